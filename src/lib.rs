@@ -1,0 +1,3 @@
+//! plimsoll.
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,293 @@
+//! Text with positions: a decoded file, spans into it, and the one place where byte offsets become lines and columns.
+//!
+//! A [`Span`] keeps its [`Source`] alive, so a file's text lives exactly as long as something still points into it.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// The largest file plimsoll reads, in bytes (32 MiB). A larger one is skipped with the reason `too-large`.
+pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// One file's text, decoded to UTF-8 and without its byte order mark.
+pub struct Source {
+    path: String,
+    text: String,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+/// Why bytes could not be turned into text, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    /// Line of the first bad byte, 1-based.
+    pub line: u32,
+    /// Column of the first bad byte, 1-based, in code points.
+    pub column: u32,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// A line and a column, both 1-based; columns count Unicode code points and a byte order mark takes none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column in code points.
+    pub column: u32,
+}
+
+impl Source {
+    /// A source from text that is already decoded. `path` is relative to the root, with `/`, or `-` for standard input.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        Arc::new(Self {
+            path: path.into(),
+            text,
+            line_starts: OnceLock::new(),
+        })
+    }
+
+    /// Decodes UTF-8 (with or without a byte order mark) or UTF-16 (told by its byte order mark).
+    pub fn decode(path: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, DecodeError> {
+        let text = match bytes.as_slice() {
+            [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
+            [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
+            _ => String::from_utf8(bytes).map_err(|error| {
+                let good = error.utf8_error().valid_up_to();
+                let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
+                DecodeError::after(&before, "this byte is not valid UTF-8")
+            })?,
+        };
+        Ok(Self::new(path, text))
+    }
+
+    /// The path relative to the root, with `/`; `-` for standard input.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Byte offsets at which each line starts; a line ends at LF, CRLF or a lone CR, as YAML has it.
+    pub fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+                if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
+                    continue;
+                }
+                starts.push(offset(at + 1));
+            }
+            starts
+        })
+    }
+
+    /// The position of a byte offset; an offset past the end is the end's position.
+    pub fn position(&self, at: u32) -> Position {
+        let starts = self.line_starts();
+        let mut at = (at as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = starts.partition_point(|&start| start as usize <= at);
+        let start = starts[line - 1] as usize;
+        Position {
+            line: offset(line),
+            column: offset(self.text[start..at].chars().count() + 1),
+        }
+    }
+
+    /// A span over this source; bounds are clamped to the text.
+    pub fn span(self: &Arc<Self>, start: u32, end: u32) -> Span {
+        let length = offset(self.text.len());
+        Span {
+            source: Arc::clone(self),
+            start: start.min(length),
+            end: end.min(length).max(start.min(length)),
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Source({}, {} bytes)",
+            self.path,
+            self.text.len()
+        )
+    }
+}
+
+impl DecodeError {
+    fn after(before: &str, message: &str) -> Self {
+        let position = Source::new("", before).position(u32::MAX);
+        Self {
+            line: position.line,
+            column: position.column,
+            message: message.to_owned(),
+        }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+    let units = bytes
+        .chunks(2)
+        .map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)]));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for character in char::decode_utf16(units) {
+        match character {
+            Ok(character) => text.push(character),
+            Err(_) => return Err(DecodeError::after(&text, "this is not valid UTF-16")),
+        }
+    }
+    Ok(text)
+}
+
+/// Byte offsets fit in 32 bits because files over [`MAX_FILE_BYTES`] are never read.
+pub(crate) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A stretch of one source, as byte offsets; the end is exclusive.
+#[derive(Clone)]
+pub struct Span {
+    source: Arc<Source>,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The source it points into.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// The source's path.
+    pub fn path(&self) -> &str {
+        self.source.path()
+    }
+
+    /// The text it covers.
+    pub fn text(&self) -> &str {
+        self.source
+            .text()
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or("")
+    }
+
+    /// Where it starts.
+    pub fn first(&self) -> Position {
+        self.source.position(self.start)
+    }
+
+    /// Where it ends, exclusive.
+    pub fn last(&self) -> Position {
+        self.source.position(self.end)
+    }
+
+    /// Whether `other` lies wholly inside this span, in the same file.
+    pub fn contains(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source)
+            && self.start <= other.start
+            && other.end <= self.end
+    }
+
+    /// The span from the start of this one to the end of `other`, which must be of the same source.
+    #[must_use]
+    pub fn to(&self, other: &Self) -> Self {
+        self.source.span(self.start, other.end.max(self.end))
+    }
+
+    /// The same start, cut at the end of its first line: findings sit on one line.
+    #[must_use]
+    pub fn first_line(&self) -> Self {
+        let text = self.text();
+        let length = text.find(['\n', '\r']).unwrap_or(text.len());
+        self.source.span(
+            self.start,
+            self.start + offset(text[..length].trim_end().len()),
+        )
+    }
+}
+
+impl PartialEq for Span {
+    fn eq(&self, other: &Self) -> bool {
+        self.start == other.start && self.end == other.end && self.path() == other.path()
+    }
+}
+
+impl Eq for Span {}
+
+impl PartialOrd for Span {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Span {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.path(), self.start, self.end).cmp(&(other.path(), other.start, other.end))
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.first();
+        write!(
+            formatter,
+            "{}:{}:{} {:?}",
+            self.path(),
+            first.line,
+            first.column,
+            self.text()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_code_points_and_lines_end_at_lf_crlf_and_cr() {
+        let source = Source::new("x", "a: é😀b\r\nc\rd\n");
+        let position = |needle: &str| {
+            let at = source.text().find(needle).map_or(0, offset);
+            (source.position(at).line, source.position(at).column)
+        };
+        assert_eq!(position("b"), (1, 6));
+        assert_eq!(position("c"), (2, 1));
+        assert_eq!(position("d"), (3, 1));
+        assert_eq!(source.position(u32::MAX), Position { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn utf16_and_byte_order_marks_are_decoded_away() {
+        let mut bytes = vec![0xff, 0xfe];
+        bytes.extend("a: é".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(
+            Source::decode("x", bytes).map(|source| source.text().to_owned()),
+            Ok("a: é".to_owned())
+        );
+        assert_eq!(
+            Source::decode("x", b"\xef\xbb\xbfa".to_vec()).map(|source| source.text().to_owned()),
+            Ok("a".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_bad_byte_is_reported_where_it_stands() {
+        let error = Source::decode("x", b"ok\nab\xffc".to_vec()).err();
+        assert_eq!(error.map(|error| (error.line, error.column)), Some((2, 3)));
+    }
+}

@@ -1,0 +1,52 @@
+//! Bytes to one spanned tree, whatever the notation: the only place that knows a parser crate.
+//!
+//! YAML and JSON fill the same [`Builder`](builder::Builder); formats see [`Node`] and nothing else. Aliases are edges
+//! to nodes that were finished before them, so a tree has no cycles and no input expands it; `<<` is resolved once,
+//! under a budget, while the tree is built.
+
+mod builder;
+mod decode;
+mod json;
+mod node;
+mod scalar;
+mod tree;
+mod yaml;
+
+pub use decode::{DecodeError, from_node};
+pub use json::Dialect;
+pub use node::{Entry, Kind, Node};
+pub use scalar::{Scalar, Schema};
+pub use tree::{Comment, Document, DuplicateKey, Style, SyntaxError, Tree};
+
+use crate::source::Source;
+use std::sync::Arc;
+
+/// Parses a file: JSON by its name or, where the name does not say, by its first character; YAML otherwise.
+///
+/// Never fails: what could not be read is in [`Tree::errors`], and every document that could be read is there.
+pub fn parse(source: &Arc<Source>) -> Tree {
+    let named_json = [".json", ".jsonc"]
+        .iter()
+        .any(|ending| source.path().ends_with(ending));
+    if named_json {
+        // Comments and trailing commas are taken in `.json` too: editors and cloud tools write them there.
+        return json::parse(source, Dialect::Jsonc);
+    }
+    if source.text().trim_start().starts_with('{') {
+        let tree = json::parse(source, Dialect::Json);
+        if tree.errors().is_empty() {
+            return tree;
+        }
+    }
+    yaml::parse(source)
+}
+
+/// Parses as YAML, whatever the name.
+pub fn parse_yaml(source: &Arc<Source>) -> Tree {
+    yaml::parse(source)
+}
+
+/// Parses as JSON in the given dialect, whatever the name.
+pub fn parse_json(source: &Arc<Source>, dialect: Dialect) -> Tree {
+    json::parse(source, dialect)
+}

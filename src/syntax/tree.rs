@@ -1,0 +1,160 @@
+//! The flat arena a parsed file lives in. It owns its source and has no lifetime.
+
+use super::node::Node;
+use crate::source::{Source, Span};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How a scalar was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// Without quotes: the only style whose type depends on the text.
+    Plain,
+    /// In single or double quotes.
+    Quoted,
+    /// A literal `|` or folded `>` block.
+    Block,
+}
+
+/// What a node is; children of a mapping alternate key, value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// `decoded` indexes the side table when the text differs from the slice `content`.
+    Scalar {
+        style: Style,
+        decoded: Option<u32>,
+    },
+    Sequence {
+        first: u32,
+        length: u32,
+    },
+    Mapping {
+        first: u32,
+        length: u32,
+    },
+    Alias {
+        target: u32,
+    },
+    /// An alias whose anchor does not exist or contains it: a value nobody knows.
+    Broken,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NodeData {
+    /// Where the content is, without tag and anchor.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// 1 + index into `tags`; 0 for none.
+    pub(super) tag: u32,
+    pub(super) shape: Shape,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Tag {
+    pub(super) start: u32,
+    pub(super) text: Box<str>,
+}
+
+/// A comment, from `#` to the end of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// First byte: the `#`.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// Whether nothing but blanks stands before it on its line.
+    pub own_line: bool,
+}
+
+/// A place where the file breaks the notation's grammar.
+#[derive(Debug, Clone)]
+pub struct SyntaxError {
+    /// Where the parser gave up.
+    pub at: Span,
+    /// The parser's reason.
+    pub message: String,
+}
+
+/// A key that occurs twice in one mapping; the last one counts, as Kubernetes has it.
+#[derive(Debug, Clone)]
+pub struct DuplicateKey {
+    /// The first occurrence.
+    pub first: Span,
+    /// The later one, which counts.
+    pub second: Span,
+}
+
+/// One document of a file.
+#[derive(Clone, Copy)]
+pub struct Document<'t> {
+    /// Its content.
+    pub root: Node<'t>,
+    /// Its number in the file, from 0.
+    pub index: usize,
+    /// False when the parser gave up inside it: what stands before the error is there, what is absent is unknown.
+    pub complete: bool,
+    /// Whether a mapping is a key in it, which no manifest has: `{{ .Values.x }}` reads so.
+    pub template_residue: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DocumentData {
+    pub(super) root: u32,
+    pub(super) complete: bool,
+    pub(super) template_residue: bool,
+}
+
+/// A parsed file.
+pub struct Tree {
+    pub(super) source: Arc<Source>,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) children: Vec<u32>,
+    pub(super) decoded: Vec<Box<str>>,
+    pub(super) tags: Vec<Tag>,
+    /// For a mapping with `<<`: its entries after merging, as (first, length) into `children`.
+    pub(super) merged: HashMap<u32, (u32, u32)>,
+    pub(super) documents: Vec<DocumentData>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) errors: Vec<SyntaxError>,
+    pub(super) duplicates: Vec<DuplicateKey>,
+}
+
+impl Tree {
+    /// The text it was read from.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Its documents, in order; empty ones are left out.
+    pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
+        self.documents
+            .iter()
+            .enumerate()
+            .map(|(index, data)| Document {
+                root: Node::new(self, data.root),
+                index,
+                complete: data.complete,
+                template_residue: data.template_residue,
+            })
+    }
+
+    /// Comments in source order.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// Everything that could not be read, in source order.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// Keys that occur twice in one mapping.
+    pub fn duplicates(&self) -> &[DuplicateKey] {
+        &self.duplicates
+    }
+
+    /// Every node, for the tests that slice all spans back.
+    pub fn all_nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..crate::source::offset(self.nodes.len())).map(|id| Node::new(self, id))
+    }
+}
