@@ -1,0 +1,78 @@
+//! What was looked at: `seen = read + skipped + failed`, and everything else as one number.
+
+/// The coverage statement.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Files that were read, by root-relative path, sorted.
+    pub read: Vec<String>,
+    /// Candidates that were not, sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// Files with something that could not be read, sorted by path; their good documents count all the same.
+    pub failed: Vec<Failed>,
+    /// Files that are no candidates.
+    pub other: u64,
+    /// Things the reader of the report must know about the whole run: no workload recognised, a bound that cut.
+    pub warnings: Vec<String>,
+}
+
+/// Why a candidate was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// A Helm, Jinja or similar template: not YAML until it is rendered.
+    Template,
+    /// Holds nothing a format recognises.
+    NotAManifest,
+    /// An ignore file or the configuration excludes it.
+    Ignored,
+    /// A directory that is never entered (`.git`, `node_modules`, `.terraform`, `vendor`).
+    Pruned,
+    /// Larger than [`MAX_FILE_BYTES`](crate::source::MAX_FILE_BYTES).
+    TooLarge,
+    /// Configuration as code (`serverless.ts`): only running it tells.
+    Code,
+}
+
+impl SkipReason {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Template => "template",
+            Self::NotAManifest => "not-a-manifest",
+            Self::Ignored => "ignored",
+            Self::Pruned => "pruned",
+            Self::TooLarge => "too-large",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// A candidate that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Root-relative path.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+    /// The chart a template belongs to, by its folder.
+    pub chart: Option<String>,
+}
+
+/// A file with something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failed {
+    /// Root-relative path.
+    pub path: String,
+    /// 1-based line of the first error; `None` when the file could not be opened.
+    pub line: Option<u32>,
+    /// 1-based column.
+    pub column: Option<u32>,
+    /// What is wrong; says how many more errors there are.
+    pub message: String,
+}
+
+impl Coverage {
+    /// How many candidates there were.
+    pub fn seen(&self) -> usize {
+        self.read.len() + self.skipped.len() + self.failed.len()
+    }
+}

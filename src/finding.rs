@@ -1,0 +1,188 @@
+//! What plimsoll tells: evidence, and the findings made of it.
+
+use crate::model::{Confidence, Directive, Placement, Workload, WorkloadId};
+use crate::rule::{Family, Rule};
+use crate::source::Span;
+
+/// SARIF's own levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Probably wrong.
+    Warning,
+    /// The platform will refuse, cut off or kill it.
+    Error,
+}
+
+impl Severity {
+    /// The word in machine output, flags and configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Whether evidence speaks for its criterion's side or against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stance {
+    /// For it.
+    For,
+    /// Against it.
+    Against,
+}
+
+impl Stance {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Against => "against",
+        }
+    }
+}
+
+/// How much one piece of evidence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// A hint: never enough alone.
+    Weak,
+    /// Rarely means anything else.
+    Strong,
+    /// Settles it.
+    Decisive,
+}
+
+impl Weight {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::Strong => "strong",
+            Self::Decisive => "decisive",
+        }
+    }
+}
+
+/// One reason, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The criterion or the limited setting it belongs to.
+    pub criterion: &'static str,
+    /// For or against.
+    pub stance: Stance,
+    /// How much it counts.
+    pub weight: Weight,
+    /// One short clause without a full stop: `allowed 3600 s, threshold 900 s`.
+    pub text: String,
+    /// Where it stands; `None` for what stands nowhere, such as a platform's default.
+    pub at: Option<Span>,
+    /// The field path of the fact behind it, for the fingerprint.
+    pub field: String,
+    /// The object that declares the fact when that is not the workload.
+    pub owner: Option<String>,
+    /// How sure the fact behind it is.
+    pub confidence: Confidence,
+}
+
+impl Evidence {
+    /// Evidence from a fact.
+    pub fn new(
+        criterion: &'static str,
+        stance: Stance,
+        weight: Weight,
+        text: impl Into<String>,
+        fact: &crate::model::Fact,
+    ) -> Self {
+        Self {
+            criterion,
+            stance,
+            weight,
+            text: text.into(),
+            at: fact.at.clone(),
+            field: fact.field.clone(),
+            owner: fact.owner.clone(),
+            confidence: fact.confidence,
+        }
+    }
+}
+
+/// The words of a finding: what is wrong with the numbers, and what to do.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    /// One sentence without a full stop; names the workload in backticks.
+    pub message: String,
+    /// One sentence that reads like a command.
+    pub help: String,
+}
+
+/// A workload as a finding names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// Its identity.
+    pub id: WorkloadId,
+    /// The platform's name; `None` when ambiguous.
+    pub platform: Option<&'static str>,
+    /// The variant.
+    pub variant: Option<&'static str>,
+    /// The line its block begins on, 1-based.
+    pub line: u32,
+}
+
+impl Subject {
+    /// The workload's short form.
+    pub fn of(workload: &Workload) -> Self {
+        let Placement { variant, .. } = workload.placement;
+        Self {
+            id: workload.id(),
+            platform: workload
+                .placement
+                .platform()
+                .map(crate::model::Platform::name),
+            variant,
+            line: workload.at.first().line,
+        }
+    }
+}
+
+/// Why a finding is not shown, or not counted.
+#[derive(Debug, Clone)]
+pub struct Suppression {
+    /// The directive that does it.
+    pub directive: Directive,
+}
+
+/// A finding.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its severity after evidence and configuration.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The workloads; empty only in [`Family::Suppression`].
+    pub workloads: Vec<Subject>,
+    /// What is wrong, with the numbers.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The one line the author would change.
+    pub location: Span,
+    /// The reasons, the one at `location` first.
+    pub evidence: Vec<Evidence>,
+    /// Means the object: no line, no value.
+    pub fingerprint: String,
+    /// Set when a suppression covers it.
+    pub suppressed: Option<Suppression>,
+}
+
+impl Finding {
+    /// Whether it is one of plimsoll's own suppression findings.
+    pub fn is_about_suppression(&self) -> bool {
+        self.rule.family == Family::Suppression
+    }
+}

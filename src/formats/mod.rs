@@ -1,0 +1,86 @@
+//! One file or folder per format: is this object mine, and what does it say. Knows syntax and model, no rule.
+
+pub mod declared;
+
+use crate::model::{Declarations, Scope};
+use crate::repository::Repository;
+use crate::syntax::{Kind, Node, Tree};
+
+/// A format.
+pub struct Format {
+    /// The name in machine output: `aws-sam`.
+    pub name: &'static str,
+    /// The name in a sentence.
+    pub title: &'static str,
+    /// Which files it is found in, for the documentation.
+    pub files: &'static str,
+    /// The cheap look, before anything is parsed: could a document of this format be in this text? Must not say no
+    /// to one that is; may say yes too often.
+    pub hint: fn(&str) -> bool,
+    /// Whether an object is of this format. At most one format says yes.
+    pub detect: fn(Node<'_>) -> bool,
+    /// Reads an object.
+    pub read: fn(&Input<'_>, &mut Declarations),
+}
+
+/// One object to read, and what it may look at.
+pub struct Input<'a> {
+    /// The object: a document's root, an item of a `List`, an item of a list of objects.
+    pub object: Node<'a>,
+    /// Where its names mean something; `stack` is unique to the object.
+    pub scope: Scope,
+    /// The file it stands in.
+    pub path: &'a str,
+    /// For files it names.
+    pub repository: &'a Repository,
+}
+
+/// Every format, in the order of the documentation.
+pub static FORMATS: &[&Format] = &[];
+
+/// Whether any format could be in this text.
+pub fn hinted(text: &str) -> bool {
+    FORMATS.iter().any(|format| (format.hint)(text))
+}
+
+/// Reads every object of a file; returns how many some format claimed.
+pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarations) -> usize {
+    let path = tree.source().path();
+    let mut claimed = 0;
+    for document in tree.documents() {
+        for (index, object) in objects(document.root).into_iter().enumerate() {
+            let Some(format) = FORMATS.iter().find(|format| (format.detect)(object)) else {
+                continue;
+            };
+            claimed += 1;
+            let scope = Scope {
+                root: root.to_owned(),
+                stack: format!("{path}#{}.{index}", document.index),
+            };
+            (format.read)(
+                &Input {
+                    object,
+                    scope,
+                    path,
+                    repository,
+                },
+                out,
+            );
+        }
+    }
+    claimed
+}
+
+/// The objects of a document: itself, the items of a `List`, or the items of a list.
+fn objects(root: Node<'_>) -> Vec<Node<'_>> {
+    let is_list = root
+        .str_at(&["kind"])
+        .is_some_and(|kind| kind.ends_with("List"));
+    match (root.kind(), root.get("items")) {
+        (Kind::Sequence, _) => root.items().collect(),
+        (Kind::Mapping, Some(items)) if is_list && root.get("apiVersion").is_some() => {
+            items.items().flat_map(objects).collect()
+        }
+        _ => vec![root],
+    }
+}

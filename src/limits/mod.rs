@@ -1,0 +1,37 @@
+//! One file per kind of limit: a workload's facts against the dated table. Takes a workload and *any* platform, so that
+//! "would it fit there" is the same question as "does it fit here".
+
+use crate::finding::{Evidence, Severity, Wording};
+use crate::model::{Platform, Workload};
+use crate::rule::{Context, Rule};
+
+/// A kind of limit.
+pub struct LimitCheck {
+    /// The rule that reports it.
+    pub rule: &'static Rule,
+    /// Checks the workload as if it stood on that platform.
+    pub check: fn(&Workload, Target<'_>, &Context<'_>, &mut Vec<Breach>),
+}
+
+/// A platform and the variant of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The platform.
+    pub platform: Platform,
+    /// The variant, where it is known.
+    pub variant: Option<&'a str>,
+}
+
+/// A limit that does not hold.
+#[derive(Debug)]
+pub struct Breach {
+    /// The severity this case has.
+    pub severity: Severity,
+    /// The reason at the line to change first, then what else speaks.
+    pub evidence: Vec<Evidence>,
+    /// Its words.
+    pub wording: Wording,
+}
+
+/// Every kind of limit.
+pub static LIMITS: &[&LimitCheck] = &[];

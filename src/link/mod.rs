@@ -1,0 +1,22 @@
+//! Joins what documents say about each other's workloads. One file per relation; hash joins, so that cost grows with
+//! the number of objects. Ambiguous: nothing is joined, and the fact's note says so.
+
+use crate::model::{Companion, Workload};
+
+/// One relation between documents.
+pub struct Relation {
+    /// What it joins, for the documentation.
+    pub name: &'static str,
+    /// Joins the companions of this relation; others are left alone.
+    pub join: fn(&[Companion], &mut [Workload]),
+}
+
+/// Every relation, in the order they run.
+pub static RELATIONS: &[&Relation] = &[];
+
+/// Runs them all.
+pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
+    for relation in RELATIONS {
+        (relation.join)(companions, workloads);
+    }
+}

@@ -1,0 +1,97 @@
+//! Facts that people declare because no manifest states them: one list of keys for annotations, metadata and
+//! configuration alike.
+
+use super::fact::{FactName, Value};
+use super::platform::Platform;
+use super::units::{Duration, Size};
+
+/// What a declaration says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Declared {
+    /// A fact.
+    Fact(FactName, Value),
+    /// What the workload stands on.
+    Platform(Platform),
+}
+
+/// One key that can be declared.
+pub struct Declaration {
+    /// The key after `plimsoll/`.
+    pub key: &'static str,
+    /// What it says, for the documentation.
+    pub summary: &'static str,
+    /// A value that reads well.
+    pub example: &'static str,
+    /// Reads the value.
+    pub read: fn(&str) -> Result<Declared, String>,
+}
+
+/// Every key that can be declared.
+pub static DECLARATIONS: &[Declaration] = &[
+    Declaration {
+        key: "p99-latency",
+        summary: "the p99 latency objective",
+        example: "40ms",
+        read: |text| duration(FactName::Latency, text),
+    },
+    Declaration {
+        key: "max-runtime",
+        summary: "the longest that one run takes",
+        example: "40m",
+        read: |text| duration(FactName::Timeout, text),
+    },
+    Declaration {
+        key: "image-size",
+        summary: "the unpacked size of the container image",
+        example: "310MB",
+        read: |text| {
+            let size = Size::parse(text).map_err(|error| error.to_string())?;
+            Ok(Declared::Fact(FactName::ImageSize, Value::Size(size)))
+        },
+    },
+    Declaration {
+        key: "traffic-pattern",
+        summary: "`steady` or `spiky`",
+        example: "spiky",
+        read: |text| word(FactName::TrafficPattern, text, &["steady", "spiky"]),
+    },
+    Declaration {
+        key: "traffic-volume",
+        summary: "`low` or `high`",
+        example: "low",
+        read: |text| word(FactName::TrafficVolume, text, &["low", "high"]),
+    },
+    Declaration {
+        key: "platform",
+        summary: "what the workload stands on, where the file does not say",
+        example: "cloud-run-service",
+        read: |text| {
+            text.trim()
+                .parse()
+                .map(Declared::Platform)
+                .map_err(|error: super::UnknownPlatform| error.to_string())
+        },
+    },
+];
+
+impl Declaration {
+    /// The declaration of a key.
+    pub fn of(key: &str) -> Option<&'static Self> {
+        DECLARATIONS
+            .iter()
+            .find(|declaration| declaration.key == key)
+    }
+}
+
+fn duration(name: FactName, text: &str) -> Result<Declared, String> {
+    let value = Duration::parse(text).map_err(|error| error.to_string())?;
+    Ok(Declared::Fact(name, Value::Duration(value)))
+}
+
+fn word(name: FactName, text: &str, words: &[&str]) -> Result<Declared, String> {
+    let text = text.trim();
+    if words.contains(&text) {
+        return Ok(Declared::Fact(name, Value::Text(text.to_owned())));
+    }
+    Err(format!("`{text}` is not one of {}", words.join(", ")))
+}

@@ -1,0 +1,323 @@
+//! One thing known about a workload, and where it was read.
+
+use super::kinds::{Blocker, Connection, Network, State, Trigger};
+use super::units::{Duration, Size};
+use crate::source::Span;
+use std::fmt;
+
+/// How sure something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A hint.
+    Low,
+    /// Likely.
+    Medium,
+    /// The file says so.
+    High,
+}
+
+impl Confidence {
+    /// The word in machine output and flags.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The workload's own block says it.
+    Stated,
+    /// From `provider`, `Globals`: a block that serves several workloads.
+    Inherited,
+    /// The platform's default; stands nowhere.
+    Default,
+    /// Another document says it.
+    Linked,
+    /// A `plimsoll/...` annotation or the configuration says it.
+    Declared,
+    /// Measured from an artefact.
+    Measured,
+    /// A value only another tool can fill in.
+    Unresolved,
+}
+
+impl Origin {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inherited => "inherited",
+            Self::Default => "default",
+            Self::Linked => "linked",
+            Self::Declared => "declared",
+            Self::Measured => "measured",
+            Self::Unresolved => "unresolved",
+        }
+    }
+}
+
+macro_rules! fact_names {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $unit:expr;)*) => {
+        /// What a fact is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FactName { $($(#[$doc])* $variant,)* }
+
+        impl FactName {
+            /// Every fact.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in machine output.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The unit of its value in machine output.
+            pub fn unit(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $unit,)* }
+            }
+        }
+    };
+}
+
+fact_names! {
+    /// How long one run is allowed to take.
+    Timeout = "timeout", Some("s");
+    /// The shortest time between two scheduled runs.
+    Schedule = "schedule", Some("s");
+    /// A p99 latency objective.
+    Latency = "latency", Some("ms");
+    /// Memory of one instance.
+    Memory = "memory", Some("MiB");
+    /// Scratch disk of one instance.
+    EphemeralStorage = "ephemeral-storage", Some("MiB");
+    /// Size of the container image.
+    ImageSize = "image-size", Some("bytes");
+    /// Size of the code package.
+    PackageSize = "package-size", Some("bytes");
+    /// The container image.
+    Image = "image", None;
+    /// The fewest replicas or instances.
+    ReplicasMin = "replicas-min", None;
+    /// The most replicas or instances.
+    ReplicasMax = "replicas-max", None;
+    /// Requests one instance serves at once, or the concurrency reserved.
+    Concurrency = "concurrency", None;
+    /// Instances kept warm, or another way around cold starts (`SnapStart`).
+    ProvisionedConcurrency = "provisioned-concurrency", None;
+    /// What starts its work.
+    Trigger = "trigger", None;
+    /// A connection that outlives a request.
+    Connection = "connection", None;
+    /// Something that must survive a restart.
+    State = "state", None;
+    /// Networking beyond plain HTTP.
+    Network = "network", None;
+    /// What ties it to a cluster.
+    Blocker = "blocker", None;
+    /// Declared: `steady` or `spiky`.
+    TrafficPattern = "traffic-pattern", None;
+    /// Declared: `low` or `high`.
+    TrafficVolume = "traffic-volume", None;
+}
+
+/// A fact's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A duration.
+    Duration(Duration),
+    /// A size.
+    Size(Size),
+    /// A count.
+    Count(u64),
+    /// A word.
+    Text(String),
+    /// A trigger.
+    Trigger(Trigger),
+    /// A connection.
+    Connection(Connection),
+    /// State.
+    State(State),
+    /// Networking.
+    Network(Network),
+    /// A blocker.
+    Blocker(Blocker),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Duration(value) => value.fmt(formatter),
+            Self::Size(value) => value.fmt(formatter),
+            Self::Count(value) => value.fmt(formatter),
+            Self::Text(value) => formatter.write_str(value),
+            Self::Trigger(value) => formatter.write_str(&value.source),
+            Self::Connection(value) => formatter.write_str(&value.protocol),
+            Self::State(value) => write!(formatter, "{} {}", value.kind.name(), value.detail),
+            Self::Network(value) => formatter.write_str(&value.kind),
+            Self::Blocker(value) => write!(formatter, "{} {}", value.kind, value.detail),
+        }
+    }
+}
+
+/// One fact.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What it is about.
+    pub name: FactName,
+    /// The value; `None` exactly when the origin is [`Origin::Unresolved`].
+    pub value: Option<Value>,
+    /// Where the value comes from.
+    pub origin: Origin,
+    /// The expression in the file; `None` exactly when the origin is [`Origin::Default`].
+    pub at: Option<Span>,
+    /// Where a value reached by reference was found, in the order followed.
+    pub via: Vec<Span>,
+    /// The path of keys inside its object, list items by name: `spec.template.spec.containers[name=web].image`.
+    pub field: String,
+    /// The object that declares it when that is not the workload: `Globals.Function`, `provider`,
+    /// `HorizontalPodAutoscaler/web`.
+    pub owner: Option<String>,
+    /// Lower than high when the value may not be the one that counts (both branches of `!If`, a conditional resource).
+    pub confidence: Confidence,
+    /// What else to know: why it is unresolved, what is ambiguous.
+    pub note: Option<String>,
+}
+
+impl Fact {
+    /// A fact the workload's own block states.
+    pub fn stated(name: FactName, value: Value, at: Span, field: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: Some(value),
+            origin: Origin::Stated,
+            at: Some(at),
+            via: Vec::new(),
+            field: field.into(),
+            owner: None,
+            confidence: Confidence::High,
+            note: None,
+        }
+    }
+
+    /// A fact whose value only another tool can fill in.
+    pub fn unresolved(name: FactName, at: Span, field: impl Into<String>) -> Self {
+        let mut fact = Self::stated(name, Value::Count(0), at, field);
+        fact.value = None;
+        fact.origin = Origin::Unresolved;
+        fact
+    }
+
+    /// The platform's default.
+    pub fn default_of(name: FactName, value: Value) -> Self {
+        Self {
+            name,
+            value: Some(value),
+            origin: Origin::Default,
+            at: None,
+            via: Vec::new(),
+            field: String::new(),
+            owner: None,
+            confidence: Confidence::High,
+            note: None,
+        }
+    }
+
+    /// The same fact as another object declares it for the workload; an unresolved one stays unresolved.
+    #[must_use]
+    pub fn from_owner(mut self, origin: Origin, owner: impl Into<String>) -> Self {
+        if self.origin != Origin::Unresolved {
+            self.origin = origin;
+        }
+        self.owner = Some(owner.into());
+        self
+    }
+
+    /// The same fact with what else to know about it.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Whether somebody wrote it down; a platform's default is not evidence.
+    pub fn is_explicit(&self) -> bool {
+        self.origin != Origin::Default
+    }
+
+    /// The value as a duration.
+    pub fn duration(&self) -> Option<Duration> {
+        match self.value {
+            Some(Value::Duration(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a size.
+    pub fn size(&self) -> Option<Size> {
+        match self.value {
+            Some(Value::Size(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a count.
+    pub fn count(&self) -> Option<u64> {
+        match self.value {
+            Some(Value::Count(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a word.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Some(Value::Text(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a trigger.
+    pub fn trigger(&self) -> Option<&Trigger> {
+        match &self.value {
+            Some(Value::Trigger(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a connection.
+    pub fn connection(&self) -> Option<&Connection> {
+        match &self.value {
+            Some(Value::Connection(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as state.
+    pub fn state(&self) -> Option<&State> {
+        match &self.value {
+            Some(Value::State(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as networking.
+    pub fn network(&self) -> Option<&Network> {
+        match &self.value {
+            Some(Value::Network(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a blocker.
+    pub fn blocker(&self) -> Option<&Blocker> {
+        match &self.value {
+            Some(Value::Blocker(value)) => Some(value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The facts that are more than a number: triggers, connections, state, networking, and what ties a workload to a
+//! cluster.
+
+use super::units::Duration;
+
+/// What starts a workload's work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// Its kind.
+    pub kind: TriggerKind,
+    /// Its type as the format calls it: `HttpApi`, `sqs`, `aws-sqs-queue`.
+    pub source: String,
+    /// The API in front, for [`TriggerKind::Http`] and [`TriggerKind::WebSocket`] where it is known.
+    pub api: Option<Api>,
+    /// Whether the caller waits for the answer. An API route that invokes asynchronously does not.
+    pub synchronous: bool,
+}
+
+/// Kinds of triggers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TriggerKind {
+    /// An HTTP route.
+    Http,
+    /// A function URL: HTTP without a gateway.
+    FunctionUrl,
+    /// A WebSocket route.
+    WebSocket,
+    /// A timer.
+    Schedule,
+    /// A message queue.
+    Queue,
+    /// A stream with a position: Kinesis, Kafka, change streams.
+    Stream,
+    /// A publish-subscribe topic.
+    Topic,
+    /// Objects that appear in a bucket.
+    Storage,
+    /// An event bus or any other event source.
+    Event,
+}
+
+/// The gateway in front of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// Its variant in the limits table: `rest`, `http` or `websocket`.
+    pub variant: &'static str,
+    /// How long it waits for the function, where the configuration says.
+    pub timeout: Option<Duration>,
+}
+
+impl Trigger {
+    /// A trigger without a gateway, which nobody waits for.
+    pub fn event(kind: TriggerKind, source: impl Into<String>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
+            api: None,
+            synchronous: false,
+        }
+    }
+
+    /// A synchronous route behind an API.
+    pub fn route(source: impl Into<String>, api: Api) -> Self {
+        Self {
+            kind: TriggerKind::Http,
+            source: source.into(),
+            api: Some(api),
+            synchronous: true,
+        }
+    }
+}
+
+/// A connection that outlives a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// The protocol or habit: `websocket`, `session-affinity`, `tcp`.
+    pub protocol: String,
+    /// Whether the configuration states it; otherwise it is a hint.
+    pub certain: bool,
+}
+
+/// Something that must survive a restart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// What kind of state.
+    pub kind: StateKind,
+    /// What it is called: a mount, a claim, an image.
+    pub detail: String,
+    /// Whether the workload can only read it.
+    pub read_only: bool,
+}
+
+/// Kinds of state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StateKind {
+    /// A claim per replica (`volumeClaimTemplates`).
+    ClaimTemplate,
+    /// A durable volume of one workload.
+    Volume,
+    /// A file system shared over the network: NFS, EFS, a mounted bucket.
+    SharedFileSystem,
+    /// The image of a database server.
+    Database,
+    /// The image of a message queue server.
+    Queue,
+    /// The image of a cache server.
+    Cache,
+    /// A stable identity without a durable volume (a StatefulSet).
+    Identity,
+}
+
+impl StateKind {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ClaimTemplate => "claim-template",
+            Self::Volume => "volume",
+            Self::SharedFileSystem => "shared-file-system",
+            Self::Database => "database",
+            Self::Queue => "queue",
+            Self::Cache => "cache",
+            Self::Identity => "identity",
+        }
+    }
+}
+
+/// Networking that only a cluster gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// What it is: `host-network`, `custom-dns`, `vpc`.
+    pub kind: String,
+    /// Whether it alone is strong evidence; a `vpc` only reaches a database.
+    pub strong: bool,
+}
+
+/// What ties a workload to a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// What it is: `daemon-set`, `host-path`, `gpu`, `cluster-api`, `infrastructure-namespace`.
+    pub kind: String,
+    /// The value that shows it.
+    pub detail: String,
+}

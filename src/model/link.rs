@@ -1,0 +1,88 @@
+//! What a document says besides its workloads, before it is joined to them.
+
+use super::directive::Directive;
+use super::fact::Fact;
+use super::workload::Workload;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Everything one file says.
+#[derive(Debug, Default)]
+pub struct Declarations {
+    /// The workloads.
+    pub workloads: Vec<Workload>,
+    /// What it says about workloads that may stand in other documents.
+    pub companions: Vec<Companion>,
+    /// Suppressions: comments, annotations, metadata.
+    pub directives: Vec<Directive>,
+    /// Other files of the repository that were read on the way (`${file(..)}`), by root-relative path.
+    pub included: Vec<String>,
+    /// What could not be understood although plimsoll owns the notation (a malformed `plimsoll/...` annotation).
+    pub problems: Vec<Problem>,
+}
+
+/// Something that could not be read, and where.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The value.
+    pub at: Span,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Where a name means one thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Scope {
+    /// The source root: the nearest folder above with a kustomization or a chart, else the file's own folder.
+    pub root: String,
+    /// The template or service a logical id belongs to: the file and the document's number. Empty for Kubernetes.
+    pub stack: String,
+}
+
+/// An object that speaks of a workload: a scaler, a Service, a claim, a route, an alarm.
+#[derive(Debug, Clone)]
+pub struct Companion {
+    /// How it is called in evidence: `HorizontalPodAutoscaler/web`.
+    pub title: String,
+    /// Its namespace, where it is set.
+    pub namespace: Option<String>,
+    /// Where its names are looked up.
+    pub scope: Scope,
+    /// Where it begins.
+    pub at: Span,
+    /// How it names the workload.
+    pub link: Link,
+    /// What it says of it; joined, their origin becomes [`Origin::Linked`](super::Origin::Linked).
+    pub facts: Vec<Fact>,
+}
+
+/// How a companion names the workloads it speaks of.
+#[derive(Debug, Clone)]
+pub enum Link {
+    /// An HPA or ScaledObject, by `scaleTargetRef`.
+    Scales(ObjectRef),
+    /// A Service, by label selector. Its facts reach the workload; its name lets an Ingress reach it.
+    Selects {
+        /// The Service's name.
+        name: String,
+        /// The labels a pod must have; never empty.
+        selector: BTreeMap<String, String>,
+    },
+    /// An Ingress, by the names of the Services behind it.
+    Routes(Vec<String>),
+    /// A PersistentVolumeClaim, by its own name.
+    Claims(String),
+    /// A resource of a template (route, alarm, permission, event source), by the function's logical id.
+    Resource(String),
+}
+
+/// A reference to an object by kind and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectRef {
+    /// The API group, empty for the core group.
+    pub group: String,
+    /// The kind.
+    pub kind: String,
+    /// The name.
+    pub name: String,
+}

@@ -1,0 +1,19 @@
+//! What plimsoll knows about a workload, whatever it was written in. Knows no format and no rule.
+
+mod declared;
+mod directive;
+mod fact;
+mod kinds;
+mod link;
+mod platform;
+mod units;
+mod workload;
+
+pub use declared::{DECLARATIONS, Declaration, Declared};
+pub use directive::{Covers, Directive, DirectiveKind, Ignore};
+pub use fact::{Confidence, Fact, FactName, Origin, Value};
+pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
+pub use link::{Companion, Declarations, Link, ObjectRef, Problem, Scope};
+pub use platform::{Platform, Side, UnknownPlatform};
+pub use units::{Duration, Size, UnitError};
+pub use workload::{Placement, Workload, WorkloadId};

@@ -1,0 +1,134 @@
+//! The neutral workload that every format is read into.
+
+use super::fact::{Fact, FactName};
+use super::link::Scope;
+use super::platform::{Platform, Side};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Something that runs, and everything known about it.
+#[derive(Debug, Clone)]
+pub struct Workload {
+    /// The logical id, function key, `metadata.name` or address: never a deployed name.
+    pub name: String,
+    /// `metadata.namespace`, where it is set.
+    pub namespace: Option<String>,
+    /// `Deployment`, `Service`, `AWS::Lambda::Function`, `function`.
+    pub kind: String,
+    /// The API group of a Kubernetes object, empty for the core group and everything else.
+    pub group: String,
+    /// The format it was read from, by name.
+    pub format: &'static str,
+    /// What it stands on.
+    pub placement: Placement,
+    /// Where its block begins: the first key of a Kubernetes object, the key of a function or resource.
+    pub at: Span,
+    /// Its whole block.
+    pub extent: Span,
+    /// Everything known about it.
+    pub facts: Vec<Fact>,
+    /// The labels of its pods, for selectors.
+    pub pod_labels: BTreeMap<String, String>,
+    /// Which other documents may speak of it.
+    pub scope: Scope,
+    /// Logical ids under which its template's other resources know it.
+    pub logical_ids: Vec<String>,
+    /// Names of the claims its pods mount.
+    pub claims: Vec<String>,
+    /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
+    pub notes: Vec<String>,
+}
+
+/// What a workload stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// One platform, or the ones that fit when nothing decides. Never empty.
+    pub platforms: Vec<Platform>,
+    /// The variant in the limits table, where it is known: `zip`, `image`, `managed-instances`, `durable`.
+    pub variant: Option<&'static str>,
+}
+
+impl Placement {
+    /// On one platform.
+    pub fn on(platform: Platform, variant: Option<&'static str>) -> Self {
+        Self {
+            platforms: vec![platform],
+            variant,
+        }
+    }
+
+    /// On one of several; nothing decides.
+    pub fn one_of(platforms: &[Platform]) -> Self {
+        Self {
+            platforms: platforms.to_vec(),
+            variant: None,
+        }
+    }
+
+    /// The platform, when it is clear.
+    pub fn platform(&self) -> Option<Platform> {
+        match self.platforms.as_slice() {
+            [platform] => Some(*platform),
+            _ => None,
+        }
+    }
+
+    /// The side, when all candidates agree.
+    pub fn side(&self) -> Option<Side> {
+        let side = self.platforms.first()?.side();
+        self.platforms
+            .iter()
+            .all(|platform| platform.side() == side)
+            .then_some(side)
+    }
+
+    /// The platform's title for a sentence; `Knative or Cloud Run` when ambiguous.
+    pub fn title(&self) -> String {
+        let titles: Vec<&str> = self
+            .platforms
+            .iter()
+            .map(|platform| platform.title())
+            .collect();
+        titles.join(" or ")
+    }
+}
+
+/// What tells a workload from every other: no lines, no values.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkloadId {
+    /// The file.
+    pub path: String,
+    /// The kind.
+    pub kind: String,
+    /// The namespace.
+    pub namespace: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+impl Workload {
+    /// Its identity.
+    pub fn id(&self) -> WorkloadId {
+        WorkloadId {
+            path: self.at.path().to_owned(),
+            kind: self.kind.clone(),
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+        }
+    }
+
+    /// The facts of one name, in the order they were found.
+    pub fn facts(&self, name: FactName) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(move |fact| fact.name == name)
+    }
+
+    /// The first fact of one name.
+    pub fn fact(&self, name: FactName) -> Option<&Fact> {
+        self.facts(name).next()
+    }
+
+    /// Whether any fact of that name is known, unresolved or not.
+    pub fn has(&self, name: FactName) -> bool {
+        self.fact(name).is_some()
+    }
+}

@@ -1,0 +1,296 @@
+//! Loads and queries `limits.toml`.
+
+use crate::model::{Duration, Platform, Size};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::fmt;
+use std::str::FromStr;
+
+/// A setting a platform limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// How long one run or request may take.
+    Timeout,
+    /// Memory of one instance.
+    Memory,
+    /// Scratch disk of one instance.
+    EphemeralStorage,
+    /// Size of the unpacked code package.
+    PackageSize,
+    /// Size of the container image.
+    ImageSize,
+    /// How long a gateway waits for the function behind it.
+    IntegrationTimeout,
+    /// How long one connection may last.
+    ConnectionDuration,
+    /// How long a connection may be silent.
+    IdleTimeout,
+}
+
+impl Setting {
+    const ALL: &'static [Self] = &[
+        Self::Timeout,
+        Self::Memory,
+        Self::EphemeralStorage,
+        Self::PackageSize,
+        Self::ImageSize,
+        Self::IntegrationTimeout,
+        Self::ConnectionDuration,
+        Self::IdleTimeout,
+    ];
+
+    /// The name in the table and in configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Memory => "memory",
+            Self::EphemeralStorage => "ephemeral-storage",
+            Self::PackageSize => "package-size",
+            Self::ImageSize => "image-size",
+            Self::IntegrationTimeout => "integration-timeout",
+            Self::ConnectionDuration => "connection-duration",
+            Self::IdleTimeout => "idle-timeout",
+        }
+    }
+
+    fn is_duration(self) -> bool {
+        matches!(
+            self,
+            Self::Timeout | Self::IntegrationTimeout | Self::ConnectionDuration | Self::IdleTimeout
+        )
+    }
+
+    /// Reads a value of this setting's kind: a duration (`900s`) or a size (`10240MiB`).
+    pub fn parse(self, text: &str) -> Result<Magnitude, String> {
+        if self.is_duration() {
+            return Duration::parse(text)
+                .map(Magnitude::Duration)
+                .map_err(|error| error.to_string());
+        }
+        Size::parse(text)
+            .map(Magnitude::Size)
+            .map_err(|error| error.to_string())
+    }
+}
+
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names: Vec<&str> = Self::ALL.iter().map(|setting| setting.name()).collect();
+        let unknown = || format!("unknown setting `{text}`; known are {}", names.join(", "));
+        Self::ALL
+            .iter()
+            .find(|setting| setting.name() == text)
+            .copied()
+            .ok_or_else(unknown)
+    }
+}
+
+/// Whether a row is a ceiling, a floor or the value without configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// The most.
+    Max,
+    /// The least.
+    Min,
+    /// The value when none is given.
+    Default,
+}
+
+impl Bound {
+    /// The word in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Max => "max",
+            Self::Min => "min",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// The value of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Magnitude {
+    /// A duration.
+    Duration(Duration),
+    /// A size.
+    Size(Size),
+}
+
+impl Magnitude {
+    /// In milliseconds or bytes, for comparing values of one setting.
+    pub fn raw(self) -> u64 {
+        match self {
+            Self::Duration(value) => value.as_millis(),
+            Self::Size(value) => value.as_bytes(),
+        }
+    }
+}
+
+impl fmt::Display for Magnitude {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Duration(value) => value.fmt(formatter),
+            Self::Size(value) => value.fmt(formatter),
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// The platform.
+    pub platform: Platform,
+    /// The variant it holds for; `None` for every variant without a row of its own.
+    pub variant: Option<String>,
+    /// What it limits.
+    pub setting: Setting,
+    /// Ceiling, floor or default.
+    pub bound: Bound,
+    /// The value.
+    pub value: Magnitude,
+    /// Whether the owner can have it raised: a quota, or an operator's setting.
+    pub adjustable: bool,
+    /// The page that says so.
+    pub source: String,
+    /// When that was last checked.
+    pub checked: Date,
+    /// What else to know.
+    pub note: Option<String>,
+    /// Whether `plimsoll.yaml` replaced the value.
+    pub overridden: bool,
+}
+
+/// The table.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    rows: Vec<Limit>,
+}
+
+/// Why the table does not load.
+#[derive(Debug, Clone)]
+pub struct TableError(String);
+
+impl fmt::Display for TableError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "limits.toml: {}", self.0)
+    }
+}
+
+impl std::error::Error for TableError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    limit: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    platform: String,
+    variant: Option<String>,
+    setting: String,
+    bound: Bound,
+    value: String,
+    #[serde(default)]
+    adjustable: bool,
+    source: String,
+    checked: String,
+    note: Option<String>,
+}
+
+impl Limits {
+    /// The table that ships with plimsoll.
+    pub fn builtin() -> Result<Self, TableError> {
+        Self::parse(include_str!("limits.toml"))
+    }
+
+    /// Reads a table.
+    pub fn parse(text: &str) -> Result<Self, TableError> {
+        let table: Table = toml::from_str(text).map_err(|error| TableError(error.to_string()))?;
+        let rows = table
+            .limit
+            .into_iter()
+            .map(row)
+            .collect::<Result<_, _>>()
+            .map_err(TableError)?;
+        Ok(Self { rows })
+    }
+
+    /// Every row, in the table's order.
+    pub fn rows(&self) -> &[Limit] {
+        &self.rows
+    }
+
+    /// The row in force: the variant's own, else the platform's general one. A variant nobody knows gets the widest
+    /// row there is, so that nothing is called impossible which one variant allows.
+    pub fn find(
+        &self,
+        platform: Platform,
+        variant: Option<&str>,
+        setting: Setting,
+        bound: Bound,
+    ) -> Option<&Limit> {
+        let rows = || {
+            self.rows.iter().filter(move |row| {
+                row.platform == platform && row.setting == setting && row.bound == bound
+            })
+        };
+        let own = rows().find(|row| variant.is_some() && row.variant.as_deref() == variant);
+        let general = || rows().find(|row| row.variant.is_none());
+        let widest = || {
+            rows()
+                .max_by_key(|row| row.value.raw())
+                .filter(|_| variant.is_none())
+        };
+        own.or_else(general).or_else(widest)
+    }
+
+    /// Replaces the value of the rows that match, as a raised quota does; returns how many there were.
+    pub fn replace(
+        &mut self,
+        platform: Platform,
+        variant: Option<&str>,
+        setting: Setting,
+        bound: Bound,
+        value: Magnitude,
+    ) -> usize {
+        let mut replaced = 0;
+        for row in &mut self.rows {
+            let same = row.platform == platform && row.setting == setting && row.bound == bound;
+            if same && (variant.is_none() || row.variant.as_deref() == variant) {
+                row.value = value;
+                row.overridden = true;
+                replaced += 1;
+            }
+        }
+        replaced
+    }
+}
+
+fn row(row: Row) -> Result<Limit, String> {
+    let platform: Platform = row
+        .platform
+        .parse()
+        .map_err(|error: crate::model::UnknownPlatform| error.to_string())?;
+    let setting: Setting = row.setting.parse()?;
+    let checked = row
+        .checked
+        .parse()
+        .map_err(|_| format!("`{}` is not a date", row.checked))?;
+    Ok(Limit {
+        platform,
+        variant: row.variant,
+        setting,
+        bound: row.bound,
+        value: setting.parse(&row.value)?,
+        adjustable: row.adjustable,
+        source: row.source,
+        checked,
+        note: row.note,
+        overridden: false,
+    })
+}

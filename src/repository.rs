@@ -1,0 +1,88 @@
+//! The files of the repository, read on request and never from outside its root.
+
+use crate::source::{MAX_FILE_BYTES, Source};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The root that paths are relative to.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    root: PathBuf,
+}
+
+/// Why a file could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadError {
+    /// There is none, or it cannot be read.
+    Unreadable(String),
+    /// It lies outside the root.
+    Outside,
+    /// It is over [`MAX_FILE_BYTES`].
+    TooLarge,
+    /// Its bytes are not text.
+    Decode(crate::source::DecodeError),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(why) => formatter.write_str(why),
+            Self::Outside => formatter.write_str("it lies outside the repository"),
+            Self::TooLarge => write!(formatter, "it is larger than {} MiB", MAX_FILE_BYTES >> 20),
+            Self::Decode(error) => formatter.write_str(&error.message),
+        }
+    }
+}
+
+impl Repository {
+    /// A repository at a root, which must be absolute and without symbolic links for [`include`](Self::include) to
+    /// find anything.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Reads a file by its root-relative path.
+    pub fn load(&self, relative: &str) -> Result<Arc<Source>, LoadError> {
+        self.read(&self.root.join(relative), relative)
+    }
+
+    /// Reads a file that another file names relative to itself (`${file(../x.yml)}`); `None` of what is outside the
+    /// root, symbolic links followed.
+    pub fn include(&self, from: &str, target: &str) -> Result<Arc<Source>, LoadError> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+        let wanted = self.root.join(folder).join(target);
+        let found = wanted
+            .canonicalize()
+            .map_err(|error| LoadError::Unreadable(error.to_string()))?;
+        let relative = found
+            .strip_prefix(&self.root)
+            .map_err(|_| LoadError::Outside)?;
+        let relative = relative.to_string_lossy().replace('\\', "/");
+        self.read(&found, &relative)
+    }
+
+    /// Whether a root-relative folder holds a file of that name.
+    pub fn holds(&self, folder: &str, name: &str) -> bool {
+        self.root.join(folder).join(name).is_file()
+    }
+
+    #[allow(
+        clippy::unused_self,
+        reason = "reading belongs to the repository, whatever the path"
+    )]
+    fn read(&self, path: &Path, relative: &str) -> Result<Arc<Source>, LoadError> {
+        let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
+        let length = std::fs::metadata(path).map_err(unreadable)?.len();
+        if length > MAX_FILE_BYTES {
+            return Err(LoadError::TooLarge);
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        Source::decode(relative, bytes).map_err(LoadError::Decode)
+    }
+}
