@@ -177,12 +177,12 @@ impl Builder {
     }
 
     pub(super) fn comment(&mut self, start: u32, end: u32) {
-        let before = &self.tree.source.text()[..start as usize];
-        let line = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+        // Only the blanks before it are looked at: a line may hold a million comments.
+        let before = self.tree.source.text()[..start as usize].trim_end_matches([' ', '\t']);
         self.tree.comments.push(Comment {
             start,
             end,
-            own_line: line.trim().is_empty(),
+            own_line: before.is_empty() || before.ends_with(['\n', '\r']),
         });
     }
 

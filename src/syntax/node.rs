@@ -235,10 +235,7 @@ impl<'t> Node<'t> {
     }
 }
 
-fn entries<'t>(
-    tree: &'t Tree,
-    (first, length): (u32, u32),
-) -> impl Iterator<Item = Entry<'t>> + use<'t> {
+fn entries(tree: &Tree, (first, length): (u32, u32)) -> impl Iterator<Item = Entry<'_>> + use<'_> {
     tree.children[first as usize..(first + length) as usize]
         .chunks_exact(2)
         .map(move |pair| Entry {

@@ -55,10 +55,10 @@ pub(super) struct Tag {
     pub(super) text: Box<str>,
 }
 
-/// A comment, from `#` to the end of its line.
+/// A comment, from `#` or `//` to the end of its line, or from `/*` to `*/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comment {
-    /// First byte: the `#`.
+    /// First byte: the `#` or `/`.
     pub start: u32,
     /// One past its last byte.
     pub end: u32,

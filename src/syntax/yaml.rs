@@ -124,7 +124,7 @@ impl Reader<'_> {
             .byte_offset()
             .map_or(u32::MAX, offset)
             .min(offset(self.text.len()));
-        self.builder.error(at, at, error.info().to_owned());
+        self.builder.error(at, at, error.info().as_str());
         self.builder.document(false);
         self.anchors.clear();
     }

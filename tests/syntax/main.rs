@@ -1,0 +1,9 @@
+//! The syntax tree through its public API: quirks as examples, other parsers as oracles, properties on hostile input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod json;
+mod support;
