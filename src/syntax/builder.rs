@@ -1,16 +1,12 @@
 //! The one way into a [`Tree`]: every notation pushes the same few events.
 
-use super::tree::{
-    Comment, DocumentData, DuplicateKey, NodeData, Shape, Style, SyntaxError, Tag, Tree,
-};
-use crate::source::{Source, offset};
-use std::collections::{HashMap, HashSet};
+use super::tree::{Comment, DocumentData, NodeData, Shape, Style, SyntaxError, Tag, Tree};
+use crate::source::{Source, Span, offset};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Entries that `<<` may add to one tree: this many per node of the file, and [`MERGE_FLOOR`] on top. Twenty merges of
-/// every node is far beyond any real file; a merge bomb passes it in its first lines.
-const MERGES_PER_NODE: usize = 20;
-const MERGE_FLOOR: usize = 100_000;
+/// Errors one file may list; a file of a million undefined aliases is told by its first hundred.
+const MAX_ERRORS: usize = 100;
 
 /// A list or map that is still open.
 struct Open {
@@ -22,13 +18,16 @@ struct Open {
 
 /// Builds a tree from events in source order.
 pub(super) struct Builder {
-    tree: Tree,
+    pub(super) tree: Tree,
     open: Vec<Open>,
     pending: Vec<u32>,
     root: Option<u32>,
     residue: bool,
-    merges: usize,
-    merge_cut: bool,
+    /// Steps that `<<` has taken so far, and whether it took too many.
+    pub(super) merges: usize,
+    pub(super) merge_cut: bool,
+    /// The first error that is not listed, and how many there are.
+    unlisted: Option<(Span, usize)>,
 }
 
 /// Where a node is and what stands on it.
@@ -62,6 +61,7 @@ impl Builder {
             residue: false,
             merges: 0,
             merge_cut: false,
+            unlisted: None,
         }
     }
 
@@ -131,17 +131,15 @@ impl Builder {
     /// Closes the innermost list or map; its end is `end`, or its last child's where that is not known.
     pub(super) fn end(&mut self, end: Option<u32>) {
         let Some(open) = self.open.pop() else { return };
+        let last_end = self.pending[open.first..]
+            .last()
+            .map(|id| self.tree.nodes[*id as usize].end);
         if open.mapping && !(self.pending.len() - open.first).is_multiple_of(2) {
             // A key whose value was never reached: the document broke off here.
             self.pending.pop();
         }
         let first = offset(self.tree.children.len());
         let length = offset(self.pending.len() - open.first);
-        let last_end = self
-            .pending
-            .last()
-            .filter(|_| length > 0)
-            .map(|id| self.tree.nodes[*id as usize].end);
         self.tree.children.extend(self.pending.drain(open.first..));
         let data = &mut self.tree.nodes[open.node as usize];
         data.end = end.or(last_end).unwrap_or(data.end).max(data.end);
@@ -151,8 +149,7 @@ impl Builder {
             Shape::Sequence { first, length }
         };
         if open.mapping {
-            self.find_duplicates(first, length);
-            self.merge(open.node, first, length);
+            self.close_mapping(open.node, first, length);
         }
     }
 
@@ -188,10 +185,14 @@ impl Builder {
 
     pub(super) fn error(&mut self, start: u32, end: u32, message: impl Into<String>) {
         let at = self.tree.source.span(start, end.max(start));
-        self.tree.errors.push(SyntaxError {
-            at,
-            message: message.into(),
-        });
+        if self.tree.errors.len() < MAX_ERRORS {
+            self.tree.errors.push(SyntaxError {
+                at,
+                message: message.into(),
+            });
+        } else {
+            self.unlisted.get_or_insert((at, 0)).1 += 1;
+        }
     }
 
     /// Ends a document; `complete` is false when the parser gave up inside it.
@@ -200,7 +201,7 @@ impl Builder {
             self.end(None);
         }
         self.pending.clear();
-        if let Some(root) = self.root.take() {
+        if let Some(root) = self.root.take().filter(|root| !self.is_nothing(*root)) {
             self.tree.documents.push(DocumentData {
                 root,
                 complete,
@@ -210,140 +211,27 @@ impl Builder {
         self.residue = false;
     }
 
+    /// Whether a document's root is what stands between two `---`: nothing.
+    fn is_nothing(&self, root: u32) -> bool {
+        let data = &self.tree.nodes[root as usize];
+        let absent = matches!(
+            data.shape,
+            Shape::Scalar {
+                style: Style::Plain,
+                ..
+            }
+        );
+        absent && data.start == data.end && data.tag == 0
+    }
+
     pub(super) fn finish(mut self) -> Tree {
         self.document(true);
         self.tree.comments.sort_by_key(|comment| comment.start);
         self.tree.errors.sort_by_key(|error| error.at.start);
+        if let Some((at, count)) = self.unlisted {
+            let message = format!("here and further down {count} more errors are not listed");
+            self.tree.errors.push(SyntaxError { at, message });
+        }
         self.tree
-    }
-
-    fn key_text(&self, id: u32) -> Option<&str> {
-        super::node::Node::new(&self.tree, id).as_str()
-    }
-
-    fn find_duplicates(&mut self, first: u32, length: u32) {
-        let keys = (first..first + length)
-            .step_by(2)
-            .map(|at| self.tree.children[at as usize]);
-        let mut duplicates = Vec::new();
-        if length <= 16 {
-            // Small maps, nearly all there are, need no table.
-            let keys: Vec<u32> = keys.collect();
-            for (at, id) in keys.iter().enumerate() {
-                let text = self.key_text(*id);
-                let twin = keys[..at]
-                    .iter()
-                    .find(|other| text.is_some() && self.key_text(**other) == text);
-                duplicates.extend(twin.map(|other| (*other, *id)));
-            }
-        } else {
-            let mut seen: HashMap<&str, u32> = HashMap::new();
-            for id in keys {
-                if let Some(other) = self.key_text(id).and_then(|text| seen.insert(text, id)) {
-                    duplicates.push((other, id));
-                }
-            }
-        }
-        for (first, second) in duplicates {
-            if self.key_text(first) == Some("<<") {
-                continue;
-            }
-            let span = |id: u32| {
-                let data = &self.tree.nodes[id as usize];
-                self.tree.source.span(data.start, data.end)
-            };
-            let duplicate = DuplicateKey {
-                first: span(first),
-                second: span(second),
-            };
-            self.tree.duplicates.push(duplicate);
-        }
-    }
-
-    /// own merges are resolved already.
-    fn merge(&mut self, node: u32, first: u32, length: u32) {
-        let own: Vec<u32> = self.tree.children[first as usize..(first + length) as usize].to_vec();
-        let is_merge = |pair: &[u32]| {
-            let plain = matches!(
-                self.tree.nodes[pair[0] as usize].shape,
-                Shape::Scalar {
-                    style: Style::Plain,
-                    ..
-                }
-            );
-            plain && self.key_text(pair[0]) == Some("<<")
-        };
-        if !own.chunks_exact(2).any(is_merge) {
-            return;
-        }
-        let (merges, plain): (Vec<&[u32]>, Vec<&[u32]>) =
-            own.chunks_exact(2).partition(|pair| is_merge(pair));
-        let mut entries: Vec<u32> = plain.concat();
-        let mut names: HashSet<String> = plain
-            .iter()
-            .filter_map(|pair| self.key_text(pair[0]).map(str::to_owned))
-            .collect();
-        let sources: Vec<u32> = merges
-            .iter()
-            .flat_map(|pair| self.merge_sources(pair[1]))
-            .collect();
-        for source in sources {
-            for pair in self.flat_entries(source) {
-                self.merges += 1;
-                if self.merges > self.tree.nodes.len() * MERGES_PER_NODE + MERGE_FLOOR {
-                    return self.cut_merge(node);
-                }
-                let new = match self.key_text(pair.0) {
-                    Some(text) => names.insert(text.to_owned()),
-                    None => true,
-                };
-                if new {
-                    entries.extend([pair.0, pair.1]);
-                }
-            }
-        }
-        let range = (offset(self.tree.children.len()), offset(entries.len()));
-        self.tree.children.extend(entries);
-        self.tree.merged.insert(node, range);
-    }
-
-    fn cut_merge(&mut self, node: u32) {
-        if !self.merge_cut {
-            self.merge_cut = true;
-            let start = self.tree.nodes[node as usize].start;
-            self.error(
-                start,
-                start,
-                "merge keys (`<<`) expand too far; from here on they are not followed",
-            );
-        }
-    }
-
-    fn merge_sources(&self, value: u32) -> Vec<u32> {
-        let value = super::node::Node::new(&self.tree, value);
-        match value.kind() {
-            super::node::Kind::Mapping => vec![value.id()],
-            super::node::Kind::Sequence => value
-                .items()
-                .filter(|item| item.kind() == super::node::Kind::Mapping)
-                .map(|item| item.id())
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn flat_entries(&self, mapping: u32) -> Vec<(u32, u32)> {
-        let (first, length) = match (
-            self.tree.nodes[mapping as usize].shape,
-            self.tree.merged.get(&mapping),
-        ) {
-            (_, Some(range)) => *range,
-            (Shape::Mapping { first, length }, None) => (first, length),
-            _ => (0, 0),
-        };
-        self.tree.children[first as usize..(first + length) as usize]
-            .chunks_exact(2)
-            .map(|pair| (pair[0], pair[1]))
-            .collect()
     }
 }

@@ -9,6 +9,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Nodes one decode may visit for each node of the tree, so that aliases cannot expand without end.
@@ -27,12 +28,19 @@ pub struct DecodeError {
 }
 
 /// Decodes a node. Lenient as manifests are written: where text is wanted, a plain number or boolean is its text.
+/// Plain scalars are read as YAML 1.1; of a duplicate key the last one counts.
 pub fn from_node<T: DeserializeOwned>(node: Node<'_>) -> Result<T, DecodeError> {
+    from_node_as(node, Schema::Yaml11)
+}
+
+/// As [`from_node`], in another reading of plain scalars.
+pub fn from_node_as<T: DeserializeOwned>(node: Node<'_>, schema: Schema) -> Result<T, DecodeError> {
     let left = Cell::new(node.tree().nodes.len() * VISITS_PER_NODE + VISIT_FLOOR);
     T::deserialize(Decoder {
         node,
         left: &left,
         depth: 0,
+        schema,
     })
     .map_err(|mut error| {
         error.at.get_or_insert_with(|| node.span());
@@ -45,6 +53,7 @@ struct Decoder<'t, 'b> {
     node: Node<'t>,
     left: &'b Cell<usize>,
     depth: usize,
+    schema: Schema,
 }
 
 impl<'t> Decoder<'t, '_> {
@@ -58,8 +67,11 @@ impl<'t> Decoder<'t, '_> {
 
     fn step(self) -> Result<(), DecodeError> {
         let left = self.left.get();
-        if left == 0 || self.depth > MAX_DEPTH {
+        if left == 0 {
             return Err(self.error("aliases expand too far"));
+        }
+        if self.depth > MAX_DEPTH {
+            return Err(self.error("this is nested too deep"));
         }
         self.left.set(left - 1);
         Ok(())
@@ -90,11 +102,14 @@ impl<'t> Decoder<'t, '_> {
                 })
             }
             Kind::Mapping => {
-                let entries: Vec<(Node<'t>, Node<'t>)> = self
+                let mut entries: Vec<(Node<'t>, Node<'t>)> = self
                     .node
                     .entries()
                     .map(|entry| (entry.key, entry.value))
                     .collect();
+                if !self.node.tree().duplicates.is_empty() {
+                    keep_last(&mut entries);
+                }
                 visitor.visit_map(Entries {
                     decoder: self,
                     entries: entries.into_iter(),
@@ -102,7 +117,7 @@ impl<'t> Decoder<'t, '_> {
                 })
             }
             Kind::Broken => return Err(self.error("this alias stands for nothing")),
-            Kind::Scalar(_) => match self.node.scalar(Schema::Yaml11) {
+            Kind::Scalar(_) => match self.node.scalar(self.schema) {
                 None | Some(Scalar::Null) => visitor.visit_unit(),
                 Some(Scalar::String(text)) => visitor.visit_borrowed_str(text),
                 Some(_) if text_wanted => {
@@ -192,8 +207,20 @@ impl<'t> de::Deserializer<'t> for Decoder<'t, '_> {
     serde::forward_to_deserialize_any! {
         <V: Visitor<'t>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit seq tuple tuple_struct map struct
-        ignored_any
     }
+
+    /// What nobody asks for is not walked.
+    fn deserialize_ignored_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_unit()
+    }
+}
+
+/// Of a key that occurs twice only the last entry stays; derived types refuse two.
+fn keep_last(entries: &mut Vec<(Node<'_>, Node<'_>)>) {
+    let mut seen = HashSet::new();
+    entries.reverse();
+    entries.retain(|(key, _)| key.as_str().is_none_or(|text| seen.insert(text)));
+    entries.reverse();
 }
 
 struct Items<'t, 'b> {

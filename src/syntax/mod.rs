@@ -8,12 +8,13 @@ mod builder;
 mod decode;
 mod json;
 mod json_token;
+mod mapping;
 mod node;
 mod scalar;
 mod tree;
 mod yaml;
 
-pub use decode::{DecodeError, from_node};
+pub use decode::{DecodeError, from_node, from_node_as};
 pub use json::Dialect;
 pub use node::{Entry, Kind, Node};
 pub use scalar::{Scalar, Schema};

@@ -125,18 +125,21 @@ impl<'t> Node<'t> {
         self.tree.source.text().get(range)
     }
 
-    /// The typed value of a scalar; `None` for lists and maps. A scalar with a tag of its own (`!Ref x`) is a string.
+    /// The typed value of a scalar; `None` for lists and maps. A scalar with a tag of its own (`!Ref x`) is a string,
+    /// and so is what a core tag does not make a number, a boolean or null (`!!str 5`, `!!binary MTIz`).
     pub fn scalar(self, schema: Schema) -> Option<Scalar<'t>> {
         let Kind::Scalar(style) = self.kind() else {
             return None;
         };
         let text = self.as_str()?;
-        Some(match self.tag() {
-            Some("!!str" | "!") => Scalar::String(text),
-            Some(tag) if tag.starts_with("!!") => super::scalar::resolve(text, schema),
-            Some(_) => Scalar::String(text),
-            None if style == Style::Plain => super::scalar::resolve(text, schema),
-            None => Scalar::String(text),
+        let typed = match self.tag() {
+            Some(tag) => is_typed_tag(tag),
+            None => style == Style::Plain,
+        };
+        Some(if typed {
+            super::scalar::resolve(text, schema)
+        } else {
+            Scalar::String(text)
         })
     }
 
@@ -155,11 +158,13 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// A whole, non-negative number; quoted digits count too, as every platform here coerces them.
+    /// A whole, non-negative number; `9e2` and quoted digits count too, as every platform here coerces them.
     pub fn as_u64(self) -> Option<u64> {
         match self.scalar(Schema::Yaml11)? {
             Scalar::Integer(value) => u64::try_from(value).ok(),
-            Scalar::Float(_) | Scalar::Null | Scalar::Bool(_) => None,
+            // A whole float prints without a point; through text no bit of it is lost.
+            Scalar::Float(value) => value.to_string().parse().ok(),
+            Scalar::Null | Scalar::Bool(_) => None,
             Scalar::String(text) => text.trim().parse().ok(),
         }
     }
@@ -233,6 +238,15 @@ impl<'t> Node<'t> {
         self.as_str()
             .is_some_and(|text| text.contains("{{") || text.contains("${") || text.contains("$("))
     }
+}
+
+/// Whether a tag asks for the type that the text has, in its short or its long form.
+fn is_typed_tag(tag: &str) -> bool {
+    let long = tag
+        .strip_prefix("!<tag:yaml.org,2002:")
+        .and_then(|rest| rest.strip_suffix('>'));
+    let name = tag.strip_prefix("!!").or(long);
+    matches!(name, Some("int" | "float" | "bool" | "null"))
 }
 
 fn entries(tree: &Tree, (first, length): (u32, u32)) -> impl Iterator<Item = Entry<'_>> + use<'_> {

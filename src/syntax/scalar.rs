@@ -97,7 +97,12 @@ fn float(text: &str, schema: Schema) -> Option<Scalar<'_>> {
     } else {
         text.to_owned()
     };
-    plain.parse().ok().map(Scalar::Float)
+    // A number that no float holds is text, as Go has it, never infinity.
+    plain
+        .parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite())
+        .map(Scalar::Float)
 }
 
 #[cfg(test)]
@@ -129,6 +134,7 @@ mod tests {
                 "18446744073709551616",
                 Scalar::Float(18_446_744_073_709_551_616.0),
             ),
+            ("1e999", Scalar::String("1e999")),
             ("2024-01-02", Scalar::String("2024-01-02")),
             ("900s", Scalar::String("900s")),
             ("-", Scalar::String("-")),

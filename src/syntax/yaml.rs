@@ -93,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    fn scalar(&mut self, place: Place<'_>, style: ScalarStyle, value: &str) -> u32 {
+    fn scalar(&mut self, mut place: Place<'_>, style: ScalarStyle, value: &str) -> u32 {
         let slice = self
             .text
             .get(place.start as usize..place.end as usize)
@@ -104,7 +104,12 @@ impl Reader<'_> {
                 Style::Quoted,
                 slice.get(1..slice.len().saturating_sub(1)).unwrap_or(""),
             ),
-            ScalarStyle::Literal | ScalarStyle::Folded => (Style::Block, slice),
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                // The parser takes the line ends after a block along; a span ends with its text.
+                let slice = slice.trim_end_matches([' ', '\t', '\r', '\n']);
+                place.end = place.start + offset(slice.len());
+                (Style::Block, slice)
+            }
         };
         // An absent value has an empty span and the text `~`; it is the empty plain scalar.
         let absent = style == Style::Plain && slice.is_empty();
@@ -124,9 +129,30 @@ impl Reader<'_> {
             .byte_offset()
             .map_or(u32::MAX, offset)
             .min(offset(self.text.len()));
-        self.builder.error(at, at, error.info().as_str());
+        let (at, message) = self.in_plain_words(at, error.info().as_str());
+        self.builder.error(at, at, message);
         self.builder.document(false);
         self.anchors.clear();
+    }
+}
+
+impl Reader<'_> {
+    /// The parser's reason, where it stands on its head put on its feet.
+    fn in_plain_words(&self, at: u32, reason: &str) -> (u32, String) {
+        if reason == "recursion limit exceeded" {
+            return (at, "lists and maps nest too deep here".to_owned());
+        }
+        let rest = self.text.get(at as usize..).unwrap_or("");
+        if reason.ends_with("found a tab")
+            && let Some(line) = rest.find("\n\t")
+        {
+            // The parser points at the text that the tab's line would continue.
+            return (
+                at + offset(line + 1),
+                "a tab may not indent this line".to_owned(),
+            );
+        }
+        (at, reason.replace('\'', "`"))
     }
 }
 

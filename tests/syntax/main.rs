@@ -5,5 +5,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod hostile;
 mod json;
+mod oracle;
+mod spans;
 mod support;
+mod yaml;

@@ -1,0 +1,134 @@
+//! The same values as the parsers everybody uses: yaml_serde (under its YAML 1.2 reading) and serde_json.
+
+use crate::support::{files, read};
+use plimsoll::source::Source;
+use plimsoll::syntax::{self, Dialect, Kind, Node, Scalar, Schema, Tree};
+use serde::Deserialize;
+use serde_yaml::Value;
+use std::sync::Arc;
+
+#[test]
+fn yaml_files_hold_the_values_that_yaml_serde_reads() {
+    let mut compared = 0;
+    for path in files() {
+        let Some(source) = read(&path) else { continue };
+        if path.extension().is_none_or(|ending| ending != "json") {
+            compared += usize::from(compare_yaml(&source));
+        }
+    }
+    assert!(compared > 0, "no file was compared");
+}
+
+/// False where the two are not comparable: yaml_serde refuses the file, or the file has duplicate keys.
+fn compare_yaml(source: &Arc<Source>) -> bool {
+    let tree = syntax::parse_yaml(source);
+    let theirs: Result<Vec<Value>, _> = serde_yaml::Deserializer::from_str(source.text())
+        .map(Value::deserialize)
+        .collect();
+    // It refuses duplicate keys, some real continuation lines, and byte order marks in the middle.
+    let Ok(theirs) = theirs else { return false };
+    assert!(
+        tree.errors().is_empty(),
+        "{}: {:?}",
+        source.path(),
+        tree.errors()
+    );
+    if !tree.duplicates().is_empty() {
+        return false;
+    }
+    // It counts empty documents.
+    let theirs: Vec<&Value> = theirs.iter().filter(|value| !value.is_null()).collect();
+    let ours: Vec<Node<'_>> = tree
+        .documents()
+        .map(|document| document.root)
+        .filter(|root| !root.is_null())
+        .collect();
+    assert_eq!(ours.len(), theirs.len(), "documents of {}", source.path());
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        same(*ours, theirs);
+    }
+    true
+}
+
+fn same(ours: Node<'_>, theirs: &Value) {
+    match (ours.kind(), theirs) {
+        // `!Ref x` is a tagged value there, a node with a tag here.
+        (_, Value::Tagged(tagged)) => {
+            assert_eq!(
+                ours.tag(),
+                Some(tagged.tag.to_string().as_str()),
+                "{ours:?}"
+            );
+            if ours.kind() == (Kind::Scalar(syntax::Style::Plain)) {
+                // A tagged text is a text here; there it keeps its type.
+                return;
+            }
+            same(ours, &tagged.value);
+        }
+        (Kind::Sequence, Value::Sequence(theirs)) => {
+            assert_eq!(ours.items().count(), theirs.len(), "{ours:?}");
+            for (ours, theirs) in ours.items().zip(theirs) {
+                same(ours, theirs);
+            }
+        }
+        (Kind::Mapping, Value::Mapping(theirs)) => {
+            // It keeps `<<` as it is.
+            assert_eq!(ours.written_entries().count(), theirs.len(), "{ours:?}");
+            for (entry, (key, value)) in ours.written_entries().zip(theirs) {
+                same(entry.key, key);
+                same(entry.value, value);
+            }
+        }
+        (Kind::Scalar(_), _) => same_scalar(ours, theirs),
+        _ => panic!("{ours:?} is {theirs:?} there"),
+    }
+}
+
+fn same_scalar(ours: Node<'_>, theirs: &Value) {
+    let same = match (ours.scalar(Schema::Core), theirs) {
+        (Some(Scalar::Null), Value::Null) => true,
+        (Some(Scalar::Bool(ours)), Value::Bool(theirs)) => ours == *theirs,
+        (Some(Scalar::Integer(ours)), Value::Number(theirs)) => {
+            theirs
+                .as_i64()
+                .map(i128::from)
+                .or(theirs.as_u64().map(i128::from))
+                == Some(ours)
+        }
+        (Some(Scalar::Float(ours)), Value::Number(theirs)) => theirs
+            .as_f64()
+            .is_some_and(|theirs| ours.total_cmp(&theirs).is_eq()),
+        // `0644` is 644 in the core schema, text there.
+        (
+            Some(Scalar::String(_) | Scalar::Integer(_) | Scalar::Float(_)),
+            Value::String(theirs),
+        ) => ours.as_str() == Some(theirs),
+        _ => false,
+    };
+    assert!(same, "{ours:?} is {theirs:?} there");
+}
+
+#[test]
+fn json_files_hold_the_values_that_serde_json_reads() {
+    for path in files() {
+        let Some(source) = read(&path) else { continue };
+        if path.extension().is_some_and(|ending| ending == "json") {
+            compare_json(&source);
+        }
+    }
+}
+
+fn compare_json(source: &Arc<Source>) {
+    let tree: Tree = syntax::parse_json(source, Dialect::Json);
+    let theirs = serde_json::from_str::<serde_json::Value>(source.text());
+    assert_eq!(
+        tree.errors().is_empty(),
+        theirs.is_ok(),
+        "{}",
+        source.path()
+    );
+    if let (Some(document), Ok(theirs)) = (tree.documents().next(), theirs) {
+        let ours: serde_json::Value = syntax::from_node(document.root).unwrap();
+        assert_eq!(ours, theirs, "{}", source.path());
+    }
+}
