@@ -4,12 +4,14 @@
 pub mod config;
 pub mod coverage;
 pub mod criteria;
+pub mod discover;
 pub mod finding;
 pub mod formats;
 pub mod judge;
 pub mod limits;
 pub mod link;
 pub mod model;
+pub mod pipeline;
 pub mod platform;
 pub mod report;
 pub mod repository;

@@ -2,6 +2,7 @@
 
 use crate::source::{MAX_FILE_BYTES, Source};
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ impl Repository {
 
     /// Reads a file by its root-relative path.
     pub fn load(&self, relative: &str) -> Result<Arc<Source>, LoadError> {
-        self.read(&self.root.join(relative), relative)
+        self.load_from(&self.root.join(relative), relative)
     }
 
     /// Reads a file that another file names relative to itself (`${file(../x.yml)}`); `None` of what is outside the
@@ -64,7 +65,7 @@ impl Repository {
             .strip_prefix(&self.root)
             .map_err(|_| LoadError::Outside)?;
         let relative = relative.to_string_lossy().replace('\\', "/");
-        self.read(&found, &relative)
+        self.load_from(&found, &relative)
     }
 
     /// Whether a root-relative folder holds a file of that name.
@@ -72,17 +73,22 @@ impl Repository {
         self.root.join(folder).join(name).is_file()
     }
 
+    /// Reads a file that lies at `path` under the name `relative`.
     #[allow(
         clippy::unused_self,
         reason = "reading belongs to the repository, whatever the path"
     )]
-    fn read(&self, path: &Path, relative: &str) -> Result<Arc<Source>, LoadError> {
+    pub fn load_from(&self, path: &Path, relative: &str) -> Result<Arc<Source>, LoadError> {
         let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
-        let length = std::fs::metadata(path).map_err(unreadable)?.len();
-        if length > MAX_FILE_BYTES {
+        let mut bytes = Vec::new();
+        // Bounded while reading: a device or a pipe has no length to ask for.
+        let mut file = std::fs::File::open(path)
+            .map_err(unreadable)?
+            .take(MAX_FILE_BYTES + 1);
+        file.read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
             return Err(LoadError::TooLarge);
         }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
         Source::decode(relative, bytes).map_err(LoadError::Decode)
     }
 }

