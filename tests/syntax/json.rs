@@ -1,8 +1,7 @@
 //! JSON and JSONC: the grammar of RFC 8259 to the letter, and errors at the byte.
 
 use crate::support::{error, json, jsonc, value};
-use plimsoll::syntax::{Scalar, Schema, Style, from_node};
-use proptest::prelude::*;
+use plimsoll::syntax::{Kind, Scalar, Schema, Style};
 
 #[test]
 fn values_are_read_as_written() {
@@ -245,101 +244,6 @@ fn spans_end_at_the_closing_bracket_and_duplicates_are_noted() {
     assert_eq!(tree.duplicates()[0].second.first().column, 17);
     assert!(
         tree.all_nodes()
-            .all(|node| { node.kind() != plimsoll::syntax::Kind::Scalar(Style::Block) })
+            .all(|node| { node.kind() != Kind::Scalar(Style::Block) })
     );
-}
-
-/// Any JSON value, as serde_json has it.
-fn any_value() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = prop_oneof![
-        Just(serde_json::Value::Null),
-        any::<bool>().prop_map(Into::into),
-        any::<i64>().prop_map(Into::into),
-        any::<u64>().prop_map(Into::into),
-        (-1e9..1e9_f64).prop_map(Into::into),
-        "[ -~é😀\\n\\t\"\\\\]{0,8}".prop_map(Into::into),
-    ];
-    leaf.prop_recursive(4, 40, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
-            prop::collection::vec(("[a-c\\u{1}é]{0,3}", inner), 0..6)
-                .prop_map(|entries| serde_json::Value::Object(entries.into_iter().collect())),
-        ]
-    })
-}
-
-/// Equal but for `-0`, which serde_json keeps as a float, and the last digit of long fractions.
-fn same(ours: &serde_json::Value, theirs: &serde_json::Value) -> bool {
-    use serde_json::Value::{Array, Number, Object};
-    match (ours, theirs) {
-        (Array(ours), Array(theirs)) => {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| same(a, b))
-        }
-        (Object(ours), Object(theirs)) => {
-            ours.len() == theirs.len()
-                && ours
-                    .iter()
-                    .all(|(key, a)| theirs.get(key).is_some_and(|b| same(a, b)))
-        }
-        (Number(ours), Number(theirs)) => {
-            ours == theirs
-                || ours
-                    .as_f64()
-                    .zip(theirs.as_f64())
-                    .is_some_and(|(a, b)| (a - b).abs() <= a.abs() * f64::EPSILON)
-        }
-        _ => ours == theirs,
-    }
-}
-
-/// Both accept `text` with the same value, or both refuse it.
-fn agrees_with_serde_json(text: &str) {
-    let tree = json(text);
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(theirs) => {
-            assert_eq!(error(&tree), "", "{text}");
-            let root = tree.documents().next().unwrap().root;
-            let ours: serde_json::Value = from_node(root).unwrap();
-            assert!(same(&ours, &theirs), "{text}: {ours} is not {theirs}");
-        }
-        // The grammar allows a number that no float holds; serde_json does not.
-        Err(refused) if refused.to_string().starts_with("number out of range") => {}
-        Err(refused) => {
-            assert_eq!(tree.errors().len(), 1, "{text:?}: {refused}");
-            assert!(tree.documents().all(|document| !document.complete));
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn printed_json_reads_as_serde_json_does(value in any_value(), pretty in any::<bool>()) {
-        let text = if pretty {
-            serde_json::to_string_pretty(&value).unwrap()
-        } else {
-            value.to_string()
-        };
-        agrees_with_serde_json(&text);
-    }
-
-    #[test]
-    fn mutated_json_is_refused_exactly_when_serde_json_refuses(
-        value in any_value(),
-        at in any::<prop::sample::Index>(),
-        cut in 0..3_usize,
-        patch in r#"[\[\]{}",:0-9eE.+\\/u ntrfals'#-]{0,3}"#,
-    ) {
-        let mut characters: Vec<char> = value.to_string().chars().collect();
-        let at = at.index(characters.len());
-        let end = (at + cut).min(characters.len());
-        characters.splice(at..end, patch.chars());
-        agrees_with_serde_json(&characters.into_iter().collect::<String>());
-    }
-
-    #[test]
-    fn json_soup_is_refused_exactly_when_serde_json_refuses(
-        text in r#"([\[\]{}:, ]|"a"|"\\u12aF"|"\\ud83d|\\ude00"|-|0|1|12|\.5|e[+-]?|true|null|\n){0,12}"#,
-    ) {
-        agrees_with_serde_json(&text);
-    }
 }

@@ -5,9 +5,11 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod decode;
 mod hostile;
 mod json;
 mod oracle;
+mod references;
 mod spans;
 mod support;
 mod yaml;

@@ -2,9 +2,7 @@
 
 use crate::support::{error, root, value, values, yaml};
 use plimsoll::source::Source;
-use plimsoll::syntax::{self, Kind, Scalar, Schema, Style, from_node, from_node_as};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use plimsoll::syntax::{self, Kind, Scalar, Schema, Style};
 
 #[test]
 fn documents_read_as_kubernetes_reads_them() {
@@ -245,82 +243,6 @@ fn byte_order_marks_are_taken_at_the_start_and_refused_in_the_middle() {
 }
 
 #[test]
-fn aliases_are_edges_and_stand_where_they_are_written() {
-    let tree = yaml("a: &x {b: 1}\nc: *x\n*x : d\n&k e: f\n*k : g\n");
-    let map = root(&tree);
-    let (first, second) = (map.get("a").unwrap(), map.get("c").unwrap());
-    assert_eq!(first.id(), second.id());
-    assert_eq!(second.span().text(), "*x");
-    assert_eq!(second.content_span().text(), "{b: 1}");
-    assert_eq!(map.str_at(&["c", "b"]), Some("1"));
-    assert_eq!(map.str_at(&["e"]), Some("g"), "an alias may be a key");
-    assert_eq!(tree.duplicates().len(), 1, "and be the same key again");
-}
-
-#[test]
-fn an_anchor_counts_until_it_is_given_again_and_not_in_the_next_document() {
-    let tree = yaml("a: &x 1\nb: *x\nc: &x 2\nd: *x\n---\ne: *x\n");
-    assert_eq!(values(&tree)[0], r#"{"a":1,"b":1,"c":2,"d":2}"#);
-    assert_eq!(error(&tree), "6:4 the alias `*x` names no anchor");
-    let document = tree.documents().nth(1).unwrap();
-    assert_eq!(document.root.get("e").unwrap().kind(), Kind::Broken);
-    assert!(from_node::<BTreeMap<String, u8>>(document.root).is_err());
-}
-
-#[test]
-fn merge_keys_are_resolved() {
-    let bases = "x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nl: &l [*x, *y]\n";
-    let cases = [
-        ("{<<: *x, b: 9}", r#"{"b":9,"a":1}"#),
-        ("{b: 9, <<: *x}", r#"{"b":9,"a":1}"#),
-        ("{<<: [*x, *y]}", r#"{"a":1,"b":1,"c":2}"#),
-        ("{<<: *l}", r#"{"a":1,"b":1,"c":2}"#),
-        ("{<<: *y, <<: *x}", r#"{"b":2,"c":2,"a":1}"#),
-        ("{<<: {d: 4}}", r#"{"d":4}"#),
-        ("{<<: {<<: *x, d: 4}}", r#"{"d":4,"a":1,"b":1}"#),
-        ("{<<: {d: 4, d: 5}}", r#"{"d":5}"#),
-        ("{<<: []}", "{}"),
-        ("{'<<': 1}", r#"{"<<":1}"#),
-    ];
-    for (map, expected) in cases {
-        let tree = yaml(&format!("{bases}z: {map}\n"));
-        assert_eq!(error(&tree), "", "{map}");
-        let z = root(&tree).get("z").unwrap();
-        let value: serde_json::Value = from_node(z).unwrap();
-        let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
-        assert_eq!(value, expected, "{map}");
-    }
-    let tree = yaml(&format!("{bases}z: {{<<: *x}}\n"));
-    let z = root(&tree).get("z").unwrap();
-    assert_eq!(
-        z.entry("a").unwrap().span().text(),
-        "a: 1",
-        "it stands where it is written"
-    );
-    assert_eq!(z.written_entries().next().unwrap().name(), "<<");
-}
-
-#[test]
-fn of_a_duplicate_key_the_last_counts_and_both_are_known() {
-    let tree = yaml("a: 1\nb: 2\n\"a\": 3\na: 4\nc: {d: 1, d: 2}\n");
-    assert_eq!(value(&tree), r#"{"a":4,"b":2,"c":{"d":2}}"#);
-    let mut places: Vec<(u32, u32)> = tree
-        .duplicates()
-        .iter()
-        .map(|key| (key.first.first().line, key.second.first().line))
-        .collect();
-    places.sort_unstable();
-    assert_eq!(places, [(1, 3), (3, 4), (5, 5)]);
-
-    let many: String = (0..40)
-        .map(|number| format!("k{}: {number}\n", number % 39))
-        .collect();
-    let tree = yaml(&many);
-    assert_eq!(root(&tree).str_at(&["k0"]), Some("39"));
-    assert_eq!(tree.duplicates().len(), 1, "large maps as well");
-}
-
-#[test]
 fn template_residue_is_told() {
     let residue = |text: &str| {
         yaml(text)
@@ -332,58 +254,6 @@ fn template_residue_is_told() {
     assert_eq!(residue("{{ x }}: 1\n"), Some(true));
     assert_eq!(residue("a: {b: {c: 1}}\n"), Some(false));
     assert_eq!(residue("a: '{{ x }}'\n"), Some(false));
-}
-
-#[derive(Debug, Deserialize, PartialEq)]
-struct Probe {
-    path: String,
-    port: u16,
-    mode: Option<Mode>,
-}
-
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Mode {
-    Fast,
-    Slow,
-}
-
-#[test]
-fn types_decode_where_they_sit_and_refusals_point_at_the_value() {
-    let tree = yaml("path: 8080\nport: 80\nmode: slow\nother: [*x, {y: 1}]\n");
-    let probe = Probe {
-        path: "8080".to_owned(),
-        port: 80,
-        mode: Some(Mode::Slow),
-    };
-    assert_eq!(
-        from_node::<Probe>(root(&tree)).unwrap(),
-        probe,
-        "what is not asked for may be broken"
-    );
-
-    let refused = [
-        ("path: x\nport: many\n", "2:7 many"),
-        ("path: x\nport: 70000\n", "2:7 70000"),
-        ("path: [x]\nport: 1\n", "1:7 [x]"),
-        ("path: x\nport: 1\nmode: odd\n", "3:7 odd"),
-        ("path: x\n", "1:1 path: x"),
-    ];
-    for (text, expected) in refused {
-        let tree = yaml(text);
-        let at = from_node::<Probe>(root(&tree)).unwrap_err().at.unwrap();
-        let shown = format!("{}:{} {}", at.first().line, at.first().column, at.text());
-        assert_eq!(shown, expected);
-    }
-    let last: Probe = from_node(root(&yaml("path: a\nport: 1\nport: 2\n"))).unwrap();
-    assert_eq!(last.port, 2, "the last of two keys");
-}
-
-#[test]
-fn the_core_schema_is_at_hand_for_files_that_are_read_so() {
-    let tree = yaml("a: yes\nb: 0644\nc: 1_0\n");
-    let core: serde_json::Value = from_node_as(root(&tree), Schema::Core).unwrap();
-    assert_eq!(core.to_string(), r#"{"a":"yes","b":644,"c":"1_0"}"#);
 }
 
 #[test]
@@ -401,4 +271,10 @@ fn json_is_known_by_its_name_or_its_first_character() {
         "flow YAML is no JSON"
     );
     assert_eq!(values(&parse("a.yaml", "{\"a\": 1}\n---\nb: 2")).len(), 2);
+}
+
+#[test]
+fn the_parsers_own_events_can_be_counted() {
+    // Stream, document, map, two scalars and three ends.
+    assert_eq!(syntax::drain_events(&Source::new("x.yaml", "a: 1")), 8);
 }
