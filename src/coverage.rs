@@ -76,3 +76,13 @@ impl Coverage {
         self.read.len() + self.skipped.len() + self.failed.len()
     }
 }
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.path)?;
+        if let (Some(line), Some(column)) = (self.line, self.column) {
+            write!(formatter, ":{line}:{column}")?;
+        }
+        write!(formatter, ": {}", self.message)
+    }
+}
