@@ -1,0 +1,141 @@
+//! `check --format json`: versioned and stable; other tools build on it. Suppressed findings are always listed.
+
+use super::place::{Files, Place, VERSION, write_json};
+use super::{Outcome, Reporter, Style};
+use crate::finding::{Evidence, Finding, Subject, Suppression};
+use serde::Serialize;
+use std::io;
+
+/// The format.
+pub static JSON: Reporter = Reporter {
+    name: "json",
+    summary: "one versioned JSON document, for programs",
+    write,
+};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    tool: Tool,
+    files: Files<'a>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'a [String],
+    workloads: usize,
+    findings: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    rule: &'static str,
+    family: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    workloads: Vec<JsonSubject<'a>>,
+    message: &'a str,
+    help: &'a str,
+    location: Place<'a>,
+    evidence: Vec<JsonEvidence<'a>>,
+    fingerprint: &'a str,
+    suppressed: Option<JsonSuppression<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonSubject<'a> {
+    name: &'a str,
+    namespace: Option<&'a str>,
+    kind: &'a str,
+    platform: Option<&'static str>,
+    variant: Option<&'static str>,
+    path: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct JsonEvidence<'a> {
+    criterion: &'static str,
+    stance: &'static str,
+    weight: &'static str,
+    text: &'a str,
+    location: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonSuppression<'a> {
+    kind: &'static str,
+    reason: &'a str,
+    until: Option<String>,
+    location: Place<'a>,
+}
+
+fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = Report {
+        version: VERSION,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        files: Files::of(&outcome.coverage),
+        warnings: &outcome.coverage.warnings,
+        workloads: outcome.workloads.len(),
+        findings: outcome.findings.iter().map(finding).collect(),
+    };
+    write_json(&report, out)
+}
+
+fn finding(finding: &Finding) -> JsonFinding<'_> {
+    JsonFinding {
+        rule: finding.rule.name,
+        family: finding.rule.family.name(),
+        severity: finding.severity.name(),
+        confidence: finding.confidence.name(),
+        workloads: finding.workloads.iter().map(subject).collect(),
+        message: &finding.message,
+        help: &finding.help,
+        location: Place::of(&finding.location),
+        evidence: finding.evidence.iter().map(evidence).collect(),
+        fingerprint: &finding.fingerprint,
+        suppressed: finding.suppressed.as_ref().map(suppression),
+    }
+}
+
+fn subject(subject: &Subject) -> JsonSubject<'_> {
+    JsonSubject {
+        name: &subject.id.name,
+        namespace: subject.id.namespace.as_deref(),
+        kind: &subject.id.kind,
+        platform: subject.platform,
+        variant: subject.variant,
+        path: &subject.id.path,
+        line: subject.line,
+    }
+}
+
+fn evidence(evidence: &Evidence) -> JsonEvidence<'_> {
+    JsonEvidence {
+        criterion: evidence.criterion,
+        stance: evidence.stance.name(),
+        weight: evidence.weight.name(),
+        text: &evidence.text,
+        location: evidence.at.as_ref().map(Place::of),
+    }
+}
+
+fn suppression(suppression: &Suppression) -> JsonSuppression<'_> {
+    let directive = &suppression.directive;
+    let (reason, until) = match &directive.ignore {
+        Ok(ignore) => (ignore.reason.as_str(), ignore.until),
+        Err(why) => (why.as_str(), None),
+    };
+    JsonSuppression {
+        kind: directive.kind.name(),
+        reason,
+        until: until.map(|date| date.to_string()),
+        location: Place::of(&directive.at),
+    }
+}

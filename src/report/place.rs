@@ -1,0 +1,139 @@
+//! Spans, coverage and numbers as the machine formats write them: one shape, shared by `check` and `inspect`.
+
+use crate::coverage::Coverage;
+use crate::model::{Duration, Size, Value};
+use crate::report::safe;
+use crate::source::Span;
+use serde::Serialize;
+use serde_json::Number;
+use std::io;
+
+/// The version of the machine output; it changes when a field changes its meaning or goes.
+pub(crate) const VERSION: u32 = 1;
+
+/// A span in lines and columns, 1-based; columns count code points, ends are exclusive.
+#[derive(Serialize)]
+pub(crate) struct Place<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+impl<'a> Place<'a> {
+    /// Of a span.
+    pub(crate) fn of(span: &'a Span) -> Self {
+        let (first, last) = (span.first(), span.last());
+        Self {
+            path: span.path(),
+            line: first.line,
+            column: first.column,
+            end_line: last.line,
+            end_column: last.column,
+        }
+    }
+}
+
+/// The coverage statement.
+#[derive(Serialize)]
+pub(crate) struct Files<'a> {
+    seen: usize,
+    read: usize,
+    other: u64,
+    skipped: Vec<Skipped<'a>>,
+    failed: Vec<Failed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Skipped<'a> {
+    path: &'a str,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    path: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+}
+
+impl<'a> Files<'a> {
+    /// Of a coverage statement.
+    pub(crate) fn of(coverage: &'a Coverage) -> Self {
+        let skipped = coverage.skipped.iter().map(|skipped| Skipped {
+            path: &skipped.path,
+            reason: skipped.reason.name(),
+        });
+        let failed = coverage.failed.iter().map(|failed| Failed {
+            path: &failed.path,
+            line: failed.line,
+            column: failed.column,
+            message: &failed.message,
+        });
+        Self {
+            seen: coverage.seen(),
+            read: coverage.read.len(),
+            other: coverage.other,
+            skipped: skipped.collect(),
+            failed: failed.collect(),
+        }
+    }
+}
+
+/// A fact's value in its unit: a whole number where it is one, else a decimal; a word for what is no number.
+pub(crate) fn in_unit(value: &Value, unit: Option<&str>) -> serde_json::Value {
+    match value {
+        Value::Duration(value) => duration(*value, unit),
+        Value::Size(value) => size(*value, unit),
+        Value::Count(value) => serde_json::Value::from(*value),
+        other => serde_json::Value::from(other.to_string()),
+    }
+}
+
+fn duration(value: Duration, unit: Option<&str>) -> serde_json::Value {
+    let factor = if unit == Some("ms") { 1 } else { 1_000 };
+    quotient(value.as_millis(), factor)
+}
+
+fn size(value: Size, unit: Option<&str>) -> serde_json::Value {
+    let factor = if unit == Some("MiB") { 1 << 20 } else { 1 };
+    quotient(value.as_bytes(), factor)
+}
+
+fn quotient(value: u64, factor: u64) -> serde_json::Value {
+    if value.is_multiple_of(factor) {
+        return serde_json::Value::from(value / factor);
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a fraction in a report; nothing is weighed with it"
+    )]
+    let decimal = value as f64 / factor as f64;
+    Number::from_f64(decimal).map_or(serde_json::Value::Null, serde_json::Value::Number)
+}
+
+/// Writes a machine report: two blanks of indent, one newline at the end.
+pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let document = serde_json::to_string_pretty(report)?;
+    out.write_all(safe::json(&document).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_whole_numbers_of_their_unit_or_decimals() {
+        let seconds = |millis| {
+            in_unit(&Value::Duration(Duration::from_millis(millis)), Some("s")).to_string()
+        };
+        let mib = |bytes| in_unit(&Value::Size(Size::from_bytes(bytes)), Some("MiB")).to_string();
+        assert_eq!(seconds(900_000), "900");
+        assert_eq!(seconds(1_500), "1.5");
+        assert_eq!(mib(134_217_728), "128");
+        assert_eq!(mib(128_000_000), "122.0703125");
+    }
+}

@@ -1,0 +1,124 @@
+//! Text from manifests is hostile: it may carry terminal escapes, characters that reorder a line, and the commands CI
+//! runners read from a job's log. Every report goes through here.
+
+use std::fmt::Write as _;
+
+/// The forms in which runners read commands anywhere in a line. `::command::` is read at a line's start only.
+const COMMANDS: &[&str] = &["##[", "##vso["];
+
+/// Whether a character must not reach a terminal as it is: it moves the cursor, reorders the line or cannot be seen.
+pub(crate) fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// One line of a file, character for character: columns stay what they were. Tabs stay, since the snippet expands them.
+pub(crate) fn snippet(line: &str) -> Vec<char> {
+    let shown = |c: char| {
+        if is_hostile(c) && c != '\t' { '?' } else { c }
+    };
+    let mut safe: Vec<char> = line.chars().map(shown).collect();
+    for command in COMMANDS {
+        let command: Vec<char> = command.chars().collect();
+        for at in 0..safe.len() {
+            if safe[at..].starts_with(&command) {
+                safe[at + 1] = '?';
+            }
+        }
+    }
+    safe
+}
+
+/// A piece of text inside one line of a report: line breaks and tabs become blanks.
+pub(crate) fn inline(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\r' | '\t' => ' ',
+        c if is_hostile(c) => '?',
+        c => c,
+    };
+    disarm(&text.chars().map(shown).collect::<String>())
+}
+
+/// A whole report of lines: no line of it is a runner's command.
+pub(crate) fn lines(report: &str) -> String {
+    let line = |line: &str| {
+        let body = line.trim_start();
+        let indent = &line[..line.len() - body.len()];
+        match body.strip_prefix("::") {
+            Some(rest) => format!("{indent}: :{rest}"),
+            None => line.to_owned(),
+        }
+    };
+    report
+        .split_inclusive('\n')
+        .map(|text| disarm(&line(text)))
+        .collect()
+}
+
+fn disarm(text: &str) -> String {
+    COMMANDS.iter().fold(text.to_owned(), |text, command| {
+        text.replace(command, &command.replacen("##", "## ", 1))
+    })
+}
+
+/// A JSON document with the same values in bytes that are safe to print: what a terminal or a runner would act on is
+/// written as an escape. Such characters stand only inside strings, where an escape means the same.
+pub(crate) fn json(document: &str) -> String {
+    let mut safe = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c == '\n' || !is_hostile(c) {
+            safe.push(c);
+            continue;
+        }
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            let _ = write!(safe, "\\u{unit:04x}"); // a String takes everything
+        }
+    }
+    COMMANDS.iter().fold(safe, |text, command| {
+        text.replace(command, &command.replacen("##", "#\\u0023", 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_reordering_are_shown_as_question_marks() {
+        assert_eq!(inline("a\u{1b}[31m\u{202e}b\nc"), "a?[31m?b c");
+        assert_eq!(
+            snippet("\ta\u{1b}\u{9b}é").iter().collect::<String>(),
+            "\ta??é"
+        );
+    }
+
+    #[test]
+    fn commands_of_runners_are_broken_visibly() {
+        assert_eq!(
+            inline("x ##[error]y ##vso[task]z"),
+            "x ## [error]y ## vso[task]z"
+        );
+        assert_eq!(
+            lines("a\n  ::error::b\nc ::d\n"),
+            "a\n  : :error::b\nc ::d\n"
+        );
+        assert_eq!(
+            snippet("a: ##[group]").iter().collect::<String>(),
+            "a: #?[group]"
+        );
+    }
+
+    #[test]
+    fn json_keeps_its_values() {
+        let values = ["##[error]\u{202e}\u{e0041}\u{7f}", "##vso[x]", "é😀"];
+        let plain = serde_json::to_string(&values).unwrap_or_default();
+        let safe = json(&plain);
+        assert!(!safe.contains("##["), "{safe}");
+        assert!(!safe.chars().any(is_hostile), "{safe}");
+        let read: Vec<String> = serde_json::from_str(&safe).unwrap_or_default();
+        assert_eq!(read, values);
+    }
+}
