@@ -161,7 +161,7 @@ impl Paths {
             syn::UseTree::Rename(rename) => self.add(with(&rename.ident)),
             syn::UseTree::Glob(_) => self.add(before.to_vec()),
             syn::UseTree::Group(group) => {
-                group.items.iter().for_each(|item| self.tree(item, before))
+                group.items.iter().for_each(|item| self.tree(item, before));
             }
         }
     }
