@@ -3,6 +3,10 @@
 pub mod json;
 mod place;
 mod safe;
+mod snippet;
+mod summary;
+pub mod terminal;
+mod text;
 
 use crate::coverage::Coverage;
 use crate::finding::Finding;
@@ -43,4 +47,4 @@ pub struct Reporter {
 }
 
 /// Every output format of `check`.
-pub static REPORTERS: &[&Reporter] = &[&json::JSON];
+pub static REPORTERS: &[&Reporter] = &[&terminal::TERMINAL, &json::JSON];

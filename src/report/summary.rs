@@ -1,0 +1,184 @@
+//! The last lines of the terminal report: findings by severity, workloads by platform, what was looked at, what to type
+//! next.
+
+use super::text::{bold, count, dimmed, hanging, names, of_severity};
+use super::{Outcome, Style, safe};
+use crate::coverage::{Coverage, SkipReason};
+use crate::finding::{Finding, Severity};
+use crate::model::Workload;
+use crate::source::MAX_FILE_BYTES;
+use std::collections::BTreeMap;
+
+/// The summary.
+pub(crate) fn summary(outcome: &Outcome, style: Style) -> String {
+    let dot = if style.unicode { " · " } else { " - " };
+    let (look, findings) = findings(&outcome.findings);
+    let workloads = workloads(&outcome.workloads);
+    let first = hanging(style, look, &format!("{findings}{dot}"), 2, &workloads);
+    let mut last = coverage(&outcome.coverage);
+    if let Some(next) = next(outcome) {
+        last = format!("{last}{dot}next: {next}");
+    }
+    format!("{first}{}", hanging(style, dimmed(), "", 2, &last))
+}
+
+/// The numbers, in the colour of the worst.
+fn findings(findings: &[Finding]) -> (anstyle::Style, String) {
+    let number = |severity| {
+        findings
+            .iter()
+            .filter(|finding| finding.suppressed.is_none() && finding.severity == severity)
+            .count()
+    };
+    let live: Vec<(Severity, usize)> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .map(|severity| (severity, number(severity)))
+        .filter(|(_, number)| *number > 0)
+        .collect();
+    let mut parts: Vec<String> = live
+        .iter()
+        .map(|(severity, number)| count(*number, severity.name()))
+        .collect();
+    if parts.is_empty() {
+        parts.push("no findings".to_owned());
+    }
+    let suppressed = findings
+        .iter()
+        .filter(|finding| finding.suppressed.is_some())
+        .count();
+    if suppressed > 0 {
+        parts.push(format!("{suppressed} suppressed"));
+    }
+    let look = live
+        .first()
+        .map_or_else(bold, |(severity, _)| of_severity(*severity));
+    (look, parts.join(", "))
+}
+
+/// `14 workloads: 9 aws-lambda, 4 kubernetes, 1 cloud-run-service`, the largest number first.
+pub(crate) fn workloads(workloads: &[Workload]) -> String {
+    let mut by_platform: BTreeMap<String, usize> = BTreeMap::new();
+    for workload in workloads {
+        let fits: Vec<&str> = workload
+            .placement
+            .platforms
+            .iter()
+            .map(|platform| platform.name())
+            .collect();
+        *by_platform.entry(fits.join(" or ")).or_default() += 1;
+    }
+    let mut rows: Vec<(String, usize)> = by_platform.into_iter().collect();
+    rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let total = count(workloads.len(), "workload");
+    let list: Vec<String> = rows
+        .iter()
+        .map(|(platform, number)| format!("{number} {platform}"))
+        .collect();
+    if list.is_empty() {
+        total
+    } else {
+        format!("{total}: {}", list.join(", "))
+    }
+}
+
+/// `23 files read, 4 skipped (templates of chart `web`: pipe `helm template` in), 0 failed`.
+pub(crate) fn coverage(coverage: &Coverage) -> String {
+    let skipped = match reasons(coverage) {
+        reasons if reasons.is_empty() => String::new(),
+        reasons => format!(" ({})", reasons.join("; ")),
+    };
+    let other = match coverage.other {
+        0 => String::new(),
+        other => format!(", {other} other"),
+    };
+    format!(
+        "{} read, {} skipped{skipped}, {} failed{other}",
+        count(coverage.read.len(), "file"),
+        coverage.skipped.len(),
+        coverage.failed.len()
+    )
+}
+
+fn reasons(coverage: &Coverage) -> Vec<String> {
+    let number = |reason| {
+        coverage
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.reason == reason)
+            .count()
+    };
+    let mut reasons = templates(coverage);
+    for reason in [
+        SkipReason::NotAManifest,
+        SkipReason::Ignored,
+        SkipReason::Pruned,
+        SkipReason::TooLarge,
+        SkipReason::Code,
+    ] {
+        match number(reason) {
+            0 => {}
+            number => reasons.push(clause(reason, number)),
+        }
+    }
+    reasons
+}
+
+fn clause(reason: SkipReason, number: usize) -> String {
+    match reason {
+        SkipReason::Template => format!("{}: render first", count(number, "template")),
+        SkipReason::NotAManifest => format!("{number} not a manifest"),
+        SkipReason::Ignored => format!("{number} ignored"),
+        SkipReason::Pruned => format!("{} never entered", count(number, "folder")),
+        SkipReason::TooLarge => format!("{number} over {} MiB", MAX_FILE_BYTES >> 20),
+        SkipReason::Code => format!("{number} written as code, which plimsoll does not run"),
+    }
+}
+
+/// One clause for all charts, one for templates outside of any.
+fn templates(coverage: &Coverage) -> Vec<String> {
+    let mut charts: Vec<String> = Vec::new();
+    let (mut inside, mut outside) = (0, 0);
+    let templates = coverage
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.reason == SkipReason::Template);
+    for template in templates {
+        let Some(chart) = &template.chart else {
+            outside += 1;
+            continue;
+        };
+        inside += 1;
+        let name = if chart.is_empty() { "." } else { chart };
+        let name = format!("`{}`", safe::inline(name));
+        if !charts.contains(&name) {
+            charts.push(name);
+        }
+    }
+    let mut clauses = Vec::new();
+    if inside > 0 {
+        let noun = if charts.len() == 1 { "chart" } else { "charts" };
+        clauses.push(format!(
+            "{} of {noun} {}: pipe `helm template` in",
+            count(inside, "template"),
+            names(&charts, 3)
+        ));
+    }
+    if outside > 0 {
+        clauses.push(clause(SkipReason::Template, outside));
+    }
+    clauses
+}
+
+/// The command worth typing; nothing twice, so not the page that a help line above already names.
+fn next(outcome: &Outcome) -> Option<String> {
+    let mut live = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.suppressed.is_none());
+    let named = |finding: &Finding| finding.help.contains("plimsoll explain");
+    match live.find(|finding| !named(finding)) {
+        Some(finding) => Some(format!("plimsoll explain {}", finding.rule.name)),
+        None if outcome.workloads.is_empty() => None,
+        None => Some("plimsoll inspect".to_owned()),
+    }
+}

@@ -1,0 +1,125 @@
+//! The report for people, in rustc's manner: severity, rule and one sentence, the line with its label, evidence from
+//! elsewhere, help, and the summary. Nothing twice; suppressed findings are only counted.
+
+use super::summary::summary;
+use super::text::{bold, hanging, names, of_severity};
+use super::{Outcome, Reporter, Style, safe, snippet};
+use crate::coverage::Failed;
+use crate::finding::{Evidence, Finding, Severity, Stance};
+use std::io;
+
+/// The format.
+pub static TERMINAL: Reporter = Reporter {
+    name: "terminal",
+    summary: "for people: source lines, reasons and a summary",
+    write,
+};
+
+/// More reasons than this are counted instead of listed.
+const MAX_EVIDENCE: usize = 12;
+
+fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut put = |text: &str| out.write_all(safe::lines(text).as_bytes());
+    for finding in &outcome.findings {
+        if finding.suppressed.is_none() {
+            put(&format!("{}\n", block(finding, style)))?;
+        }
+    }
+    for warning in &outcome.coverage.warnings {
+        put(&headed(Severity::Warning, "warning: ", warning, style))?;
+    }
+    for failed in &outcome.coverage.failed {
+        put(&failure(failed, style))?;
+    }
+    if !outcome.coverage.warnings.is_empty() || !outcome.coverage.failed.is_empty() {
+        put("\n")?;
+    }
+    put(&summary(outcome, style))
+}
+
+/// One finding; ends with a newline.
+fn block(finding: &Finding, style: Style) -> String {
+    let head = format!("{}[{}]: ", finding.severity.name(), finding.rule.name);
+    let mut block = headed(finding.severity, &head, &finding.message, style);
+    let here = |evidence: &Evidence| evidence.at.as_ref() == Some(&finding.location);
+    let label = finding.evidence.iter().find(|evidence| here(evidence));
+    let label = label.map(|evidence| evidence.text.as_str());
+    block.push_str(&snippet::draw(
+        &finding.location,
+        label,
+        finding.severity,
+        style,
+    ));
+    if finding.workloads.len() > 1 {
+        let all: Vec<String> = finding
+            .workloads
+            .iter()
+            .map(|subject| safe::inline(&subject.id.name))
+            .collect();
+        block.push_str(&noted("workloads: ", &names(&all, 3), style));
+    }
+    block.push_str(&elsewhere(finding, label, style));
+    if !finding.help.is_empty() {
+        block.push_str(&noted("help: ", &safe::inline(&finding.help), style));
+    }
+    block
+}
+
+/// The evidence that is not the label, each reason once.
+fn elsewhere(finding: &Finding, label: Option<&str>, style: Style) -> String {
+    let mut reasons: Vec<(String, String)> = Vec::new();
+    for evidence in &finding.evidence {
+        let here = evidence.at.as_ref() == Some(&finding.location);
+        if here && Some(evidence.text.as_str()) == label {
+            continue;
+        }
+        let reason = (place(evidence, here), safe::inline(&evidence.text));
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let mut block = String::new();
+    for (head, text) in reasons.iter().take(MAX_EVIDENCE) {
+        block.push_str(&noted(head, text, style));
+    }
+    if reasons.len() > MAX_EVIDENCE {
+        let more = reasons.len() - MAX_EVIDENCE;
+        block.push_str(&noted("", &format!("and {more} more reasons"), style));
+    }
+    block
+}
+
+fn place(evidence: &Evidence, here: bool) -> String {
+    let against = match evidence.stance {
+        Stance::For => "",
+        Stance::Against => "against it: ",
+    };
+    match &evidence.at {
+        Some(at) if !here => {
+            let first = at.first();
+            let path = safe::inline(at.path());
+            format!("{path}:{}:{}: {against}", first.line, first.column)
+        }
+        _ => against.to_owned(),
+    }
+}
+
+/// A sentence behind its severity.
+fn headed(severity: Severity, head: &str, text: &str, style: Style) -> String {
+    hanging(style, of_severity(severity), head, 2, &safe::inline(text))
+}
+
+/// An indented line under a snippet.
+fn noted(head: &str, text: &str, style: Style) -> String {
+    let indent = if head.len() > 12 { 4 } else { head.len() + 2 };
+    hanging(style, bold(), &format!("  {head}"), indent, text)
+}
+
+fn failure(failed: &Failed, style: Style) -> String {
+    let path = safe::inline(&failed.path);
+    let head = match (failed.line, failed.column) {
+        (Some(line), Some(column)) => format!("failed: {path}:{line}:{column}: "),
+        _ => format!("failed: {path}: "),
+    };
+    headed(Severity::Error, &head, &failed.message, style)
+}
