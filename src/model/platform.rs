@@ -3,21 +3,66 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A place a workload can run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Platform {
+macro_rules! platforms {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $title:literal;)*) => {
+        /// A place a workload can run.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Platform { $($(#[$doc])* $variant,)* }
+
+        impl Platform {
+            /// Every platform, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in machine output, configuration and the limits table.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The name in a sentence.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+platforms! {
     /// AWS Lambda.
-    AwsLambda,
+    AwsLambda = "aws-lambda", "AWS Lambda";
     /// Amazon API Gateway, as the home of an API that holds connections.
-    AwsApiGateway,
+    AwsApiGateway = "aws-api-gateway", "API Gateway";
+    /// Amazon ECS, on Fargate or on instances.
+    AwsEcs = "aws-ecs", "Amazon ECS";
     /// A Cloud Run service.
-    CloudRunService,
+    CloudRunService = "cloud-run-service", "Cloud Run";
     /// A Cloud Run job.
-    CloudRunJob,
+    CloudRunJob = "cloud-run-job", "Cloud Run jobs";
+    /// A Cloud Run worker pool: always on, no requests.
+    CloudRunWorkerPool = "cloud-run-worker-pool", "Cloud Run worker pools";
+    /// Google Cloud functions, first generation and second.
+    CloudFunctions = "google-cloud-functions", "Cloud Run functions";
+    /// Azure Functions; the plan is the variant.
+    AzureFunctions = "azure-functions", "Azure Functions";
+    /// An Azure Container Apps app.
+    AzureContainerApps = "azure-container-apps", "Azure Container Apps";
+    /// An Azure Container Apps job.
+    AzureContainerAppsJob = "azure-container-apps-job", "Azure Container Apps jobs";
+    /// Cloudflare Workers.
+    CloudflareWorkers = "cloudflare-workers", "Cloudflare Workers";
+    /// Vercel Functions.
+    Vercel = "vercel", "Vercel";
+    /// Netlify Functions.
+    Netlify = "netlify", "Netlify";
     /// Knative Serving on a Kubernetes cluster.
-    Knative,
+    Knative = "knative", "Knative";
+    /// OpenFaaS on a Kubernetes cluster.
+    OpenFaas = "openfaas", "OpenFaaS";
+    /// Fission on a Kubernetes cluster.
+    Fission = "fission", "Fission";
+    /// Nuclio on a Kubernetes cluster.
+    Nuclio = "nuclio", "Nuclio";
     /// Kubernetes itself.
-    Kubernetes,
+    Kubernetes = "kubernetes", "Kubernetes";
 }
 
 /// Which side of the framework a platform stands on.
@@ -27,59 +72,34 @@ pub enum Side {
     Serverless,
     /// Pods that stay.
     Kubernetes,
+    /// Containers that stay, without a cluster to run: often the third answer.
+    Containers,
 }
 
 impl Platform {
-    /// Every platform, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[
-        Self::AwsLambda,
-        Self::AwsApiGateway,
-        Self::CloudRunService,
-        Self::CloudRunJob,
-        Self::Knative,
-        Self::Kubernetes,
-    ];
-
-    /// The name in machine output, configuration and the limits table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "aws-lambda",
-            Self::AwsApiGateway => "aws-api-gateway",
-            Self::CloudRunService => "cloud-run-service",
-            Self::CloudRunJob => "cloud-run-job",
-            Self::Knative => "knative",
-            Self::Kubernetes => "kubernetes",
-        }
-    }
-
-    /// The name in a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::AwsLambda => "AWS Lambda",
-            Self::AwsApiGateway => "API Gateway",
-            Self::CloudRunService => "Cloud Run",
-            Self::CloudRunJob => "Cloud Run jobs",
-            Self::Knative => "Knative",
-            Self::Kubernetes => "Kubernetes",
-        }
-    }
-
     /// Its side.
     pub fn side(self) -> Side {
         match self {
             Self::Kubernetes => Side::Kubernetes,
+            Self::AwsEcs
+            | Self::CloudRunWorkerPool
+            | Self::AzureContainerApps
+            | Self::AzureContainerAppsJob => Side::Containers,
             _ => Side::Serverless,
         }
     }
 
     /// Whether it runs on a Kubernetes cluster: then "move it to Kubernetes" is the wrong sentence.
     pub fn on_kubernetes(self) -> bool {
-        matches!(self, Self::Knative | Self::Kubernetes)
+        matches!(
+            self,
+            Self::Knative | Self::OpenFaas | Self::Fission | Self::Nuclio | Self::Kubernetes
+        )
     }
 
     /// Whether it runs work to completion instead of answering requests: long runs are what it is for.
     pub fn is_batch(self) -> bool {
-        matches!(self, Self::CloudRunJob)
+        matches!(self, Self::CloudRunJob | Self::AzureContainerAppsJob)
     }
 }
 
