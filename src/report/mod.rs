@@ -1,8 +1,11 @@
 //! One file per output format. Never filters, never judges.
 
+pub mod inspect;
+mod inspect_view;
 pub mod json;
 mod place;
 mod safe;
+pub mod sarif;
 mod snippet;
 mod summary;
 pub mod terminal;
@@ -47,4 +50,4 @@ pub struct Reporter {
 }
 
 /// Every output format of `check`.
-pub static REPORTERS: &[&Reporter] = &[&terminal::TERMINAL, &json::JSON];
+pub static REPORTERS: &[&Reporter] = &[&terminal::TERMINAL, &json::JSON, &sarif::SARIF];

@@ -3,7 +3,7 @@
 
 use super::text::{bold, count, dimmed, hanging, names, of_severity};
 use super::{Outcome, Style, safe};
-use crate::coverage::{Coverage, SkipReason};
+use crate::coverage::{Coverage, Failed, SkipReason};
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
 use crate::source::MAX_FILE_BYTES;
@@ -53,6 +53,17 @@ fn findings(findings: &[Finding]) -> (anstyle::Style, String) {
         .first()
         .map_or_else(bold, |(severity, _)| of_severity(*severity));
     (look, parts.join(", "))
+}
+
+/// A file that could not be read, and where.
+pub(crate) fn failure(failed: &Failed, style: Style) -> String {
+    let path = safe::inline(&failed.path);
+    let head = match (failed.line, failed.column) {
+        (Some(line), Some(column)) => format!("failed: {path}:{line}:{column}: "),
+        _ => format!("failed: {path}: "),
+    };
+    let message = safe::inline(&failed.message);
+    hanging(style, of_severity(Severity::Error), &head, 2, &message)
 }
 
 /// `14 workloads: 9 aws-lambda, 4 kubernetes, 1 cloud-run-service`, the largest number first.

@@ -1,10 +1,9 @@
 //! The report for people, in rustc's manner: severity, rule and one sentence, the line with its label, evidence from
 //! elsewhere, help, and the summary. Nothing twice; suppressed findings are only counted.
 
-use super::summary::summary;
+use super::summary::{failure, summary};
 use super::text::{bold, hanging, names, of_severity};
 use super::{Outcome, Reporter, Style, safe, snippet};
-use crate::coverage::Failed;
 use crate::finding::{Evidence, Finding, Severity, Stance};
 use std::io;
 
@@ -113,13 +112,4 @@ fn headed(severity: Severity, head: &str, text: &str, style: Style) -> String {
 fn noted(head: &str, text: &str, style: Style) -> String {
     let indent = if head.len() > 12 { 4 } else { head.len() + 2 };
     hanging(style, bold(), &format!("  {head}"), indent, text)
-}
-
-fn failure(failed: &Failed, style: Style) -> String {
-    let path = safe::inline(&failed.path);
-    let head = match (failed.line, failed.column) {
-        (Some(line), Some(column)) => format!("failed: {path}:{line}:{column}: "),
-        _ => format!("failed: {path}: "),
-    };
-    headed(Severity::Error, &head, &failed.message, style)
 }

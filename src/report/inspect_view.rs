@@ -1,0 +1,155 @@
+//! `inspect` for people: grouped by file, one row for each fact, with the place it was read from.
+
+use super::inspect::first_line;
+use super::place::in_unit;
+use super::summary;
+use super::text::{bold, dimmed, hanging, paint};
+use super::{Outcome, Style, safe};
+use crate::model::{Confidence, Fact, Workload};
+use std::io;
+
+/// The longest slice of a file that a row quotes, in characters.
+const MAX_QUOTE: usize = 60;
+
+pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut put = |text: &str| out.write_all(safe::lines(text).as_bytes());
+    let mut path = None;
+    for workload in &outcome.workloads {
+        if path != Some(workload.at.path()) {
+            path = Some(workload.at.path());
+            let heading = safe::inline(workload.at.path());
+            put(&format!("{}\n\n", paint(style, bold(), &heading)))?;
+        }
+        put(&format!("{}\n", block(workload, style)))?;
+    }
+    for warning in &outcome.coverage.warnings {
+        put(&hanging(
+            style,
+            bold(),
+            "warning: ",
+            2,
+            &safe::inline(warning),
+        ))?;
+    }
+    for failed in &outcome.coverage.failed {
+        put(&summary::failure(failed, style))?;
+    }
+    put(&hanging(
+        style,
+        bold(),
+        "",
+        2,
+        &summary::workloads(&outcome.workloads),
+    ))?;
+    put(&hanging(
+        style,
+        dimmed(),
+        "",
+        2,
+        &summary::coverage(&outcome.coverage),
+    ))
+}
+
+/// A workload's headline, its facts in columns, and its notes.
+fn block(workload: &Workload, style: Style) -> String {
+    let placement = &workload.placement;
+    let platforms: Vec<&str> = placement
+        .platforms
+        .iter()
+        .map(|platform| platform.name())
+        .collect();
+    let variant = placement.variant.map(|variant| format!("/{variant}"));
+    let namespace = workload
+        .namespace
+        .as_ref()
+        .map(|namespace| format!("{namespace}/"));
+    let name = format!("{}{}", namespace.unwrap_or_default(), workload.name);
+    let mut block = format!(
+        "  {}  {}  on {}{}  {}\n",
+        paint(style, bold(), &safe::inline(&name)),
+        safe::inline(&workload.kind),
+        platforms.join(" or "),
+        variant.unwrap_or_default(),
+        paint(
+            style,
+            dimmed(),
+            &format!("line {}", workload.at.first().line)
+        ),
+    );
+    let rows: Vec<[String; 5]> = workload.facts.iter().map(row).collect();
+    let mut widths = [0; 4];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for (row, fact) in rows.iter().zip(&workload.facts) {
+        let mut line = String::from("   ");
+        for (width, cell) in widths.iter().zip(row) {
+            line.push(' ');
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width - cell.chars().count() + 1));
+        }
+        line.push(' ');
+        line.push_str(&row[4]);
+        block.push_str(line.trim_end());
+        block.push('\n');
+        if let Some(note) = &fact.note {
+            block.push_str(&noted(note, 6, style));
+        }
+    }
+    for note in &workload.notes {
+        block.push_str(&noted(note, 4, style));
+    }
+    block
+}
+
+fn noted(note: &str, indent: usize, style: Style) -> String {
+    let head = format!("{}note: ", " ".repeat(indent));
+    hanging(style, dimmed(), &head, indent + 6, &safe::inline(note))
+}
+
+/// Name, value, origin, place, quote.
+fn row(fact: &Fact) -> [String; 5] {
+    let value = match &fact.value {
+        Some(value) => {
+            let number = match in_unit(value, fact.name.unit()) {
+                serde_json::Value::String(word) => word,
+                other => other.to_string(),
+            };
+            let unit = fact.name.unit().map(|unit| format!(" {unit}"));
+            safe::inline(&format!("{number}{}", unit.unwrap_or_default()))
+        }
+        None => "?".to_owned(),
+    };
+    let mut origin = fact.origin.name().to_owned();
+    if let Some(owner) = &fact.owner {
+        origin = format!("{origin} by {}", safe::inline(owner));
+    }
+    if fact.confidence < Confidence::High {
+        origin = format!("{origin}, {} confidence", fact.confidence.name());
+    }
+    let (place, quote) = match &fact.at {
+        Some(at) => {
+            let first = at.first();
+            let place = format!(
+                "{}:{}:{}",
+                safe::inline(at.path()),
+                first.line,
+                first.column
+            );
+            (place, quote(first_line(at)))
+        }
+        None => (String::new(), String::new()),
+    };
+    [fact.name.name().to_owned(), value, origin, place, quote]
+}
+
+fn quote(text: &str) -> String {
+    let text = safe::inline(text);
+    if text.chars().count() <= MAX_QUOTE {
+        return format!("\"{text}\"");
+    }
+    let cut: String = text.chars().take(MAX_QUOTE).collect();
+    format!("\"{cut}\"...")
+}

@@ -1,0 +1,321 @@
+//! `check --format sarif`: SARIF 2.1.0 as code scanning consumes it. Exactly one run, all rules whether they fired or
+//! not, one location of one line for each result. Suppressed findings are left out: the consumers show them as open.
+
+mod line_hash;
+mod model;
+mod place;
+
+use super::place::{Files, write_json};
+use super::{Outcome, Reporter, Style, safe};
+use crate::coverage::Coverage;
+use crate::finding::{Finding, Severity, Subject};
+use crate::rule::{Family, Rule};
+use crate::source::Source;
+use model::{
+    AutomationDetails, Configuration, Driver, Help, Invocation, Location, Log, LogicalLocation,
+    Message, Notification, ResultProperties, RuleProperties, Run, RunProperties, SarifResult,
+    SarifRule, Tool, UriBase,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::Arc;
+
+/// The format.
+pub static SARIF: Reporter = Reporter {
+    name: "sarif",
+    summary: "SARIF 2.1.0, for code scanning",
+    write,
+};
+
+/// Code scanning rejects a file with more results in a run.
+const MAX_RESULTS: usize = 25_000;
+/// It shows at most this many locations of a result.
+const MAX_RELATED: usize = 100;
+/// The longest description it takes, in characters.
+const MAX_DESCRIPTION: usize = 1_024;
+
+fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let rules = rules(&outcome.findings);
+    let mut notifications = notifications(&outcome.coverage);
+    let (findings, left_out) = reported(&outcome.findings);
+    if left_out > 0 {
+        let text = format!(
+            "{left_out} findings of lower severity are left out: the format's consumers take {MAX_RESULTS}"
+        );
+        notifications.push(notification("warning", text, None));
+    }
+    let hashes = line_hashes(&findings);
+    let results = findings
+        .iter()
+        .map(|finding| result(finding, &rules, &hashes));
+    let run = Run {
+        tool: Tool {
+            driver: driver(&rules),
+        },
+        automation_details: AutomationDetails { id: "plimsoll/" },
+        column_kind: "unicodeCodePoints",
+        original_uri_base_ids: BTreeMap::from([(
+            place::BASE,
+            UriBase {
+                description: message("The root of the repository.".to_owned()),
+            },
+        )]),
+        invocations: [Invocation {
+            // Consumers drop every result of a run that says otherwise; what failed is notified.
+            execution_successful: true,
+            tool_execution_notifications: notifications,
+        }],
+        results: results.collect(),
+        properties: RunProperties {
+            coverage: Files::of(&outcome.coverage),
+            workloads: outcome.workloads.len(),
+        },
+    };
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [run],
+    };
+    write_json(&log, out)
+}
+
+fn message(text: String) -> Message {
+    Message { text }
+}
+
+/// Every rule by name: those of the registries, and any other that fired.
+fn rules(findings: &[Finding]) -> Vec<&'static Rule> {
+    let fired = findings.iter().map(|finding| finding.rule);
+    let all: BTreeMap<&str, &'static Rule> = crate::judge::rules()
+        .into_iter()
+        .chain(fired)
+        .map(|rule| (rule.name, rule))
+        .collect();
+    all.into_values().collect()
+}
+
+/// The findings that become results, and how many do not for want of room.
+fn reported(findings: &[Finding]) -> (Vec<&Finding>, usize) {
+    let mut live: Vec<(usize, &Finding)> = findings
+        .iter()
+        .filter(|finding| finding.suppressed.is_none())
+        .enumerate()
+        .collect();
+    let left_out = live.len().saturating_sub(MAX_RESULTS);
+    if left_out > 0 {
+        live.sort_by_key(|(at, finding)| (std::cmp::Reverse(finding.severity), *at));
+        live.truncate(MAX_RESULTS);
+        live.sort_by_key(|(at, _)| *at);
+    }
+    (
+        live.into_iter().map(|(_, finding)| finding).collect(),
+        left_out,
+    )
+}
+
+fn driver(rules: &[&'static Rule]) -> Driver {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    Driver {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: Some(repository).filter(|uri| uri.starts_with("https://")),
+        rules: rules.iter().map(|rule| descriptor(rule)).collect(),
+    }
+}
+
+fn descriptor(rule: &'static Rule) -> SarifRule {
+    SarifRule {
+        id: rule.name,
+        name: pascal_case(rule.name),
+        short_description: message(description(rule.summary)),
+        full_description: message(description(rule.why)),
+        help: Help {
+            text: format!("{}\n\n{}", rule.why, rule.instead),
+            markdown: format!("{}\n\n{}", rule.why, rule.instead),
+        },
+        default_configuration: Configuration {
+            level: rule.severity.name(),
+        },
+        properties: RuleProperties {
+            tags: [rule.family.name()],
+            precision: match rule.family {
+                Family::PlatformLimit | Family::Suppression => "very-high",
+                Family::PreferKubernetes => "high",
+                Family::PreferServerless => "medium",
+            },
+            problem_severity: match rule.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "recommendation",
+            },
+        },
+    }
+}
+
+/// One sentence or paragraph, ended with a full stop and short enough.
+fn description(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() >= MAX_DESCRIPTION {
+        let cut: String = text.chars().take(MAX_DESCRIPTION - 1).collect();
+        return format!("{cut}…");
+    }
+    if text.ends_with('.') {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+fn pascal_case(name: &str) -> String {
+    let word = |word: &str| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    };
+    name.split('-').map(word).collect()
+}
+
+fn result(
+    finding: &Finding,
+    rules: &[&'static Rule],
+    hashes: &BTreeMap<(String, u32), String>,
+) -> SarifResult {
+    let related = related(finding);
+    let mut location = place::of_span(&finding.location);
+    for subject in &finding.workloads {
+        let logical = logical(subject);
+        if !location.logical_locations.contains(&logical) {
+            location.logical_locations.push(logical);
+        }
+    }
+    let mut fingerprints = BTreeMap::from([("plimsoll/v1", finding.fingerprint.clone())]);
+    let place = (
+        finding.location.path().to_owned(),
+        finding.location.first().line,
+    );
+    if let Some(hash) = hashes.get(&place) {
+        fingerprints.insert("primaryLocationLineHash", hash.clone());
+    }
+    SarifResult {
+        rule_id: finding.rule.name,
+        rule_index: rules
+            .iter()
+            .position(|rule| rule.name == finding.rule.name)
+            .unwrap_or_default(),
+        level: finding.severity.name(),
+        message: message(sentences(finding, &related)),
+        locations: [location],
+        related_locations: related,
+        partial_fingerprints: fingerprints,
+        properties: ResultProperties {
+            confidence: finding.confidence.name(),
+        },
+    }
+}
+
+/// The message, the help, and a link to each related location: only what the message links to is shown.
+fn sentences(finding: &Finding, related: &[Location]) -> String {
+    let mut sentences = vec![format!("{}.", plain(&finding.message))];
+    if !finding.help.is_empty() {
+        sentences.push(format!("Help: {}.", plain(&finding.help)));
+    }
+    let links: Vec<String> = related
+        .iter()
+        .filter_map(|location| {
+            let text = &location.message.as_ref()?.text;
+            Some(format!("[{}]({})", link_text(text), location.id?))
+        })
+        .collect();
+    if !links.is_empty() {
+        sentences.push(format!("See also: {}.", links.join(", ")));
+    }
+    sentences.join(" ")
+}
+
+/// The evidence that stands elsewhere, each place and reason once.
+fn related(finding: &Finding) -> Vec<Location> {
+    let mut seen = Vec::new();
+    let mut related: Vec<Location> = Vec::new();
+    for evidence in &finding.evidence {
+        let Some(at) = &evidence.at else { continue };
+        if *at == finding.location || seen.contains(&(at, &evidence.text)) {
+            continue;
+        }
+        seen.push((at, &evidence.text));
+        let mut location = place::of_span(at);
+        location.id = Some(related.len() + 1);
+        location.message = Some(message(safe::inline(&evidence.text)));
+        related.push(location);
+    }
+    related.truncate(MAX_RELATED);
+    related
+}
+
+fn logical(subject: &Subject) -> LogicalLocation {
+    let id = &subject.id;
+    let namespace = id
+        .namespace
+        .as_ref()
+        .map(|namespace| format!("{namespace}/"));
+    let qualified = format!("{}/{}{}", id.kind, namespace.unwrap_or_default(), id.name);
+    LogicalLocation {
+        name: safe::inline(&id.name),
+        fully_qualified_name: safe::inline(&qualified),
+    }
+}
+
+/// Text outside of links: nothing in it is read as one.
+fn plain(text: &str) -> String {
+    safe::inline(text).replace("](", "] (")
+}
+
+/// Text inside a link.
+fn link_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn notifications(coverage: &Coverage) -> Vec<Notification> {
+    let warnings = coverage
+        .warnings
+        .iter()
+        .map(|warning| notification("warning", plain(warning), None));
+    let failed = coverage.failed.iter().map(|failed| {
+        let text = format!("{}: {}", plain(&failed.path), plain(&failed.message));
+        notification("error", text, place::of_failed(failed))
+    });
+    warnings.chain(failed).collect()
+}
+
+fn notification(level: &'static str, text: String, location: Option<Location>) -> Notification {
+    Notification {
+        level,
+        message: message(text),
+        locations: location.into_iter().collect(),
+    }
+}
+
+/// The line hashes of every finding's line, reading each file once.
+fn line_hashes(findings: &[&Finding]) -> BTreeMap<(String, u32), String> {
+    let mut files: BTreeMap<&str, (&Arc<Source>, BTreeSet<u32>)> = BTreeMap::new();
+    for finding in findings {
+        let at = &finding.location;
+        let (_, lines) = files
+            .entry(at.path())
+            .or_insert_with(|| (at.source(), BTreeSet::new()));
+        lines.insert(at.first().line);
+    }
+    let mut hashes = BTreeMap::new();
+    for (path, (source, lines)) in files {
+        for (line, hash) in line_hash::of_lines(source.text(), &lines) {
+            hashes.insert((path.to_owned(), line), hash);
+        }
+    }
+    hashes
+}
