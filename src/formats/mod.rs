@@ -1,6 +1,9 @@
 //! One file or folder per format: is this object mine, and what does it say. Knows syntax and model, no rule.
 
+mod aws;
+mod cloudformation;
 pub mod declared;
+mod sam;
 
 use crate::model::{Declarations, Scope};
 use crate::repository::Repository;
@@ -36,7 +39,7 @@ pub struct Input<'a> {
 }
 
 /// Every format, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] = &[&cloudformation::CLOUDFORMATION, &sam::SAM];
 
 /// Whether any format could be in this text.
 pub fn hinted(text: &str) -> bool {

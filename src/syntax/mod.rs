@@ -6,6 +6,7 @@
 
 mod builder;
 mod decode;
+pub mod intrinsic;
 mod json;
 mod json_token;
 mod mapping;

@@ -1,0 +1,296 @@
+//! A function's properties to facts; CloudFormation and SAM name most of them alike.
+
+use super::Reading;
+use super::properties::Properties;
+use super::setting::Setting;
+use super::template::Resource;
+use crate::formats::declared;
+use crate::model::{
+    Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform, Size, State,
+    StateKind, Trigger, TriggerKind, Value, Workload,
+};
+use crate::source::Span;
+use crate::syntax::Node;
+use std::collections::BTreeMap;
+
+/// Where each format keeps a container image.
+const IMAGES: [&[&str]; 2] = [&["Code", "ImageUri"], &["ImageUri"]];
+
+/// The workload of a function resource.
+pub(crate) fn workload(
+    reading: &Reading<'_, '_>,
+    resource: &Resource<'_>,
+    properties: &Properties<'_, '_>,
+) -> Workload {
+    let variant = variant(resource, properties);
+    let mut workload = reading.workload(resource, Placement::on(Platform::AwsLambda, variant));
+    let facts = &mut workload.facts;
+    for (path, name, wanted, read) in NUMBERS {
+        let settings = properties.get(path);
+        facts.extend(settings.iter().map(|one| one.fact(*name, wanted, read)));
+    }
+    for path in IMAGES {
+        let settings = properties.get(path);
+        facts.extend(
+            settings
+                .iter()
+                .map(|one| one.fact(FactName::Image, "an image", word)),
+        );
+    }
+    facts.extend(snap_start(properties));
+    facts.extend(file_systems(properties));
+    facts.extend(vpc(properties));
+    facts.extend(function_url(properties));
+    if let Some(transform) = properties.transform() {
+        let note = format!("`{transform}` adds properties at deployment");
+        workload.notes.push(note);
+    }
+    workload
+}
+
+type Number = (
+    &'static [&'static str],
+    FactName,
+    &'static str,
+    fn(Node<'_>) -> Option<Value>,
+);
+
+/// The settings that are one number each. `DurableConfig.ExecutionTimeout` is none of them: it spans invocations.
+static NUMBERS: &[Number] = &[
+    (
+        &["Timeout"],
+        FactName::Timeout,
+        "a number of seconds",
+        seconds,
+    ),
+    (&["MemorySize"], FactName::Memory, "a number of MB", mib),
+    (
+        &["EphemeralStorage", "Size"],
+        FactName::EphemeralStorage,
+        "a number of MB",
+        mib,
+    ),
+    (
+        &["ReservedConcurrentExecutions"],
+        FactName::Concurrency,
+        "a whole number",
+        count,
+    ),
+    (
+        PROVISIONED,
+        FactName::ProvisionedConcurrency,
+        "a whole number",
+        count,
+    ),
+];
+
+const PROVISIONED: &[&str] = &[
+    "ProvisionedConcurrencyConfig",
+    "ProvisionedConcurrentExecutions",
+];
+
+fn seconds(node: Node<'_>) -> Option<Value> {
+    node.as_u64()
+        .map(|seconds| Value::Duration(Duration::from_secs(seconds)))
+}
+
+fn mib(node: Node<'_>) -> Option<Value> {
+    node.as_u64().map(|mib| Value::Size(Size::from_mib(mib)))
+}
+
+fn count(node: Node<'_>) -> Option<Value> {
+    node.as_u64().map(Value::Count)
+}
+
+fn word(node: Node<'_>) -> Option<Value> {
+    let text = node.as_str().filter(|_| !node.is_placeholder())?;
+    Some(Value::Text(text.to_owned()))
+}
+
+/// Provisioned concurrency of an alias or a version, which is its function's.
+pub(super) fn provisioned(resource: &Resource<'_>, reading: &Reading<'_, '_>) -> Vec<Fact> {
+    Properties::new(reading.template, resource.properties())
+        .get(PROVISIONED)
+        .iter()
+        .map(|one| one.fact(FactName::ProvisionedConcurrency, "a whole number", count))
+        .collect()
+}
+
+/// What it runs as. Unknown where the package type is.
+fn variant(resource: &Resource<'_>, properties: &Properties<'_, '_>) -> Option<&'static str> {
+    if properties.has(&["CapacityProviderConfig"]) {
+        return Some("managed-instances");
+    }
+    if properties.has(&["DurableConfig"]) {
+        return Some("durable");
+    }
+    let mut packages = properties
+        .get(&["PackageType"])
+        .into_iter()
+        .map(|setting| setting.text());
+    match (packages.next(), packages.next()) {
+        (Some(Some("Image")), None) => Some("image"),
+        (Some(Some(_)), None) => Some("zip"),
+        (Some(_), _) => None,
+        (None, _) => {
+            let built = || {
+                resource
+                    .entry
+                    .value
+                    .at(&["Metadata", "Dockerfile"])
+                    .is_some()
+            };
+            let is_image = IMAGES.iter().any(|path| properties.has(path)) || built();
+            Some(if is_image { "image" } else { "zip" })
+        }
+    }
+}
+
+fn snap_start(properties: &Properties<'_, '_>) -> Vec<Fact> {
+    properties
+        .get(&["SnapStart", "ApplyOn"])
+        .iter()
+        .filter(|setting| setting.text() != Some("None"))
+        .map(|setting| {
+            let read = |node: Node<'_>| {
+                (node.as_str()? == "PublishedVersions").then(|| Value::Text("SnapStart".to_owned()))
+            };
+            setting.fact(
+                FactName::ProvisionedConcurrency,
+                "`PublishedVersions`",
+                read,
+            )
+        })
+        .collect()
+}
+
+/// A shared file system is mounted whatever its ARN turns out to be.
+fn file_systems(properties: &Properties<'_, '_>) -> Vec<Fact> {
+    let template = properties.template();
+    let items = properties.items(&["FileSystemConfigs"]);
+    items
+        .iter()
+        .flat_map(|item| template.resolve(item.clone()))
+        .filter_map(|item| {
+            let node = item.node?;
+            let arn = node.get("Arn");
+            let path = node.get("LocalMountPath");
+            let at = [arn, path]
+                .into_iter()
+                .flatten()
+                .map(Node::span)
+                .find(is_one_line);
+            let literal = path.and_then(|path| {
+                let settings = template.resolve(Setting::new(path, ""));
+                settings.first().and_then(Setting::text).map(str::to_owned)
+            });
+            let state = State {
+                kind: StateKind::SharedFileSystem,
+                detail: literal.unwrap_or_else(|| "a file system".to_owned()),
+                read_only: false,
+            };
+            let item = Setting {
+                at: at.unwrap_or_else(|| node.span().first_line()),
+                ..item
+            };
+            Some(item.fact(FactName::State, "", |_| Some(Value::State(state.clone()))))
+        })
+        .collect()
+}
+
+/// A VPC is where it stands, unless it says that there are no subnets.
+fn vpc(properties: &Properties<'_, '_>) -> Option<Fact> {
+    let settings = properties.get(&["VpcConfig"]);
+    let setting = settings
+        .iter()
+        .find(|setting| setting.node.is_some())
+        .or_else(|| settings.first())?;
+    let subnets = setting.node.and_then(|node| node.get("SubnetIds"));
+    if subnets.is_some_and(|subnets| {
+        subnets.kind() == crate::syntax::Kind::Sequence && subnets.items().next().is_none()
+    }) {
+        return None;
+    }
+    let told = setting
+        .node
+        .and_then(|node| node.entries().next())
+        .map(|entry| entry.key.span());
+    let network = Network {
+        kind: "vpc".to_owned(),
+        strong: false,
+    };
+    let setting = Setting {
+        at: told.unwrap_or_else(|| setting.at.first_line()),
+        ..setting.clone()
+    };
+    Some(setting.fact(FactName::Network, "", |_| {
+        Some(Value::Network(network.clone()))
+    }))
+}
+
+fn function_url(properties: &Properties<'_, '_>) -> Option<Fact> {
+    let setting = properties.get(&["FunctionUrlConfig"]).into_iter().next()?;
+    let told = setting.node.and_then(|node| node.get("AuthType"));
+    let setting = Setting {
+        at: told.map_or_else(|| setting.at.first_line(), Node::span),
+        ..setting
+    };
+    Some(setting.fact(FactName::Trigger, "", |_| {
+        Some(Value::Trigger(url_trigger("FunctionUrlConfig")))
+    }))
+}
+
+/// A function URL: its caller waits, and no gateway cuts it off.
+pub(super) fn url_trigger(source: &str) -> Trigger {
+    Trigger {
+        synchronous: true,
+        ..Trigger::event(TriggerKind::FunctionUrl, source)
+    }
+}
+
+pub(super) fn is_one_line(span: &Span) -> bool {
+    !span.text().contains(['\n', '\r'])
+}
+
+/// Reads what people declared beside a workload, and hands it on.
+pub(crate) fn finish(resource: &Resource<'_>, mut workload: Workload, out: &mut Declarations) {
+    if resource.is_conditional() {
+        lower(&mut workload.facts);
+    }
+    if let Some(declared) = resource.entry.value.at(&["Metadata", "plimsoll"]) {
+        declared::metadata(declared, "Metadata.plimsoll", &mut workload, out);
+    }
+    out.workloads.push(workload);
+}
+
+/// What stands in a conditional resource holds only where that is deployed.
+pub(super) fn lower(facts: &mut [Fact]) {
+    for fact in facts {
+        fact.confidence = fact.confidence.min(Confidence::Medium);
+    }
+}
+
+impl Reading<'_, '_> {
+    /// A workload without facts, for a resource.
+    pub(crate) fn workload(&self, resource: &Resource<'_>, placement: Placement) -> Workload {
+        let repeated = resource
+            .repeated
+            .map(|name| format!("`{name}` repeats it; what differs between the copies is unknown"));
+        Workload {
+            name: resource.id.to_owned(),
+            namespace: None,
+            kind: resource.kind.to_owned(),
+            group: String::new(),
+            format: self.format,
+            placement,
+            at: resource.entry.key.span(),
+            extent: resource.entry.span(),
+            facts: Vec::new(),
+            pod_labels: BTreeMap::new(),
+            scope: self.scope.clone(),
+            logical_ids: vec![resource.id.to_owned()],
+            claims: Vec::new(),
+            notes: repeated.into_iter().collect(),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! A template as its readers need it: resources by logical id, parameters with their defaults, mappings.
+
+use crate::syntax::intrinsic::Intrinsic;
+use crate::syntax::{Entry, Kind, Node};
+use std::collections::BTreeMap;
+
+/// How deep `Fn::ForEach` loops may be nested.
+const MAX_LOOPS: usize = 4;
+
+/// A CloudFormation template, whole or as part of another document.
+pub(crate) struct Template<'t> {
+    parameters: BTreeMap<&'t str, Node<'t>>,
+    mappings: Vec<Node<'t>>,
+    resources: Vec<Resource<'t>>,
+    by_id: BTreeMap<&'t str, usize>,
+    /// Functions by the text of their `FunctionName`; `None` where two share it.
+    by_name: BTreeMap<&'t str, Option<&'t str>>,
+    /// Whether functions may stand outside of it.
+    partial: bool,
+}
+
+/// One resource.
+#[derive(Clone, Copy)]
+pub(crate) struct Resource<'t> {
+    /// The logical id.
+    pub(crate) id: &'t str,
+    /// Its `Type`.
+    pub(crate) kind: &'t str,
+    /// Where the type is written.
+    pub(crate) kind_node: Node<'t>,
+    /// Its key and its block.
+    pub(crate) entry: Entry<'t>,
+    /// The `Fn::ForEach` that repeats it.
+    pub(crate) repeated: Option<&'t str>,
+}
+
+impl<'t> Resource<'t> {
+    /// Its `Properties`.
+    pub(crate) fn properties(&self) -> Option<Node<'t>> {
+        self.entry.value.get("Properties")
+    }
+
+    /// The node at a path of property keys, as written.
+    pub(crate) fn property(&self, path: &[&str]) -> Option<Node<'t>> {
+        self.properties()?.at(path)
+    }
+
+    /// Whether a `Condition` decides if it exists at all.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.entry.value.get("Condition").is_some()
+    }
+
+    /// How evidence calls it: `AWS::Events::Rule/Nightly`.
+    pub(crate) fn title(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+
+    /// Whether it is a function.
+    pub(crate) fn is_function(&self) -> bool {
+        matches!(
+            self.kind,
+            "AWS::Lambda::Function" | "AWS::Serverless::Function"
+        )
+    }
+}
+
+impl<'t> Template<'t> {
+    /// A template that is a document of its own.
+    pub(crate) fn new(root: Node<'t>) -> Self {
+        Self::build(&[root], false)
+    }
+
+    /// Sections (`Resources`, `Parameters`, `Mappings`) inside another document, whose functions stand outside of
+    /// them. Of an id that occurs twice the last one counts.
+    pub(crate) fn partial(sections: &[Node<'t>]) -> Self {
+        Self::build(sections, true)
+    }
+
+    fn build(sections: &[Node<'t>], partial: bool) -> Self {
+        let mut template = Self {
+            parameters: BTreeMap::new(),
+            mappings: Vec::new(),
+            resources: Vec::new(),
+            by_id: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            partial,
+        };
+        for section in sections {
+            let parameters = section
+                .get("Parameters")
+                .into_iter()
+                .flat_map(Node::entries);
+            template
+                .parameters
+                .extend(parameters.map(|entry| (entry.name(), entry.value)));
+            template.mappings.extend(section.get("Mappings"));
+            if let Some(resources) = section.get("Resources") {
+                template.add(resources, None, 0);
+            }
+        }
+        for resource in &template.resources {
+            let name = resource.property(&["FunctionName"]).and_then(text);
+            if let (true, Some(name)) = (resource.is_function(), name) {
+                let known = template.by_name.entry(name).or_insert(Some(resource.id));
+                *known = known.filter(|id| *id == resource.id);
+            }
+        }
+        template
+    }
+
+    fn add(&mut self, resources: Node<'t>, repeated: Option<&'t str>, depth: usize) {
+        for entry in resources.entries() {
+            if entry.name().starts_with("Fn::ForEach::") && depth < MAX_LOOPS {
+                if let Some(body) = entry.value.items().nth(2) {
+                    self.add(body, Some(entry.name()), depth + 1);
+                }
+                continue;
+            }
+            let kind_node = entry.value.get("Type");
+            let Some((kind_node, kind)) = kind_node.and_then(|node| Some((node, node.as_str()?)))
+            else {
+                continue;
+            };
+            let resource = Resource {
+                id: entry.name(),
+                kind,
+                kind_node,
+                entry,
+                repeated,
+            };
+            match self.by_id.get(resource.id) {
+                Some(known) => self.resources[*known] = resource,
+                None => {
+                    self.by_id.insert(resource.id, self.resources.len());
+                    self.resources.push(resource);
+                }
+            }
+        }
+    }
+
+    /// The resources in the order they are written.
+    pub(crate) fn resources(&self) -> &[Resource<'t>] {
+        &self.resources
+    }
+
+    /// The resource of a logical id.
+    pub(crate) fn resource(&self, id: &str) -> Option<&Resource<'t>> {
+        self.by_id.get(id).and_then(|at| self.resources.get(*at))
+    }
+
+    /// The parameter of a name.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Node<'t>> {
+        self.parameters.get(name).copied()
+    }
+
+    /// The value under two keys of a mapping.
+    pub(crate) fn mapped(&self, map: &str, first: &str, second: &str) -> Option<Node<'t>> {
+        self.mappings
+            .iter()
+            .find_map(|mappings| mappings.at(&[map, first, second]))
+    }
+
+    /// The function whose `FunctionName` is that very text, placeholders and all.
+    pub(crate) fn function_named(&self, name: &str) -> Option<&'t str> {
+        self.by_name.get(name).copied().flatten()
+    }
+
+    /// Whether a name that is no resource and no parameter may be a function of the document around.
+    pub(crate) fn may_stand_outside(&self, name: &str) -> bool {
+        self.partial && !self.parameters.contains_key(name) && !name.starts_with("AWS::")
+    }
+}
+
+/// The text of a scalar or of a `!Sub`: two equal ones give equal names in one stack.
+pub(crate) fn text(node: Node<'_>) -> Option<&str> {
+    match Intrinsic::of(node) {
+        None => node.as_str(),
+        Some(Intrinsic::Sub {
+            template,
+            variables: None,
+        }) => template.as_str(),
+        Some(_) => None,
+    }
+}
+
+/// Whether a map of resources holds one that is CloudFormation's.
+pub(crate) fn has_resources(root: Node<'_>) -> bool {
+    fn any(resources: Node<'_>, depth: usize) -> bool {
+        resources.entries().any(|entry| {
+            let in_loop = || {
+                let body = entry.value.items().nth(2);
+                depth < MAX_LOOPS
+                    && entry.name().starts_with("Fn::ForEach::")
+                    && body.is_some_and(|body| any(body, depth + 1))
+            };
+            let kind = entry.value.str_at(&["Type"]).unwrap_or("");
+            ["AWS::", "Alexa::", "Custom::"]
+                .iter()
+                .any(|prefix| kind.starts_with(prefix))
+                || in_loop()
+        })
+    }
+    root.kind() == Kind::Mapping && root.get("Resources").is_some_and(|map| any(map, 0))
+}
+
+/// Whether a template asks for the SAM transform.
+pub(crate) fn is_sam(root: Node<'_>) -> bool {
+    const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
+    root.kind() == Kind::Mapping
+        && root.get("Transform").is_some_and(|transform| {
+            transform.as_str() == Some(TRANSFORM)
+                || transform
+                    .items()
+                    .any(|item| item.as_str() == Some(TRANSFORM))
+        })
+}

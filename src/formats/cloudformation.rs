@@ -1,0 +1,29 @@
+//! CloudFormation templates, YAML and JSON, as people and the CDK write them.
+
+use super::aws::{self, Reading, template};
+use super::{Format, Input};
+use crate::model::Declarations;
+
+/// The format.
+pub(crate) static CLOUDFORMATION: Format = Format {
+    name: "cloudformation",
+    title: "CloudFormation",
+    files: "any `.yaml`, `.yml`, `.json` or `.template` with `Resources` of type `AWS::...`; CDK output too",
+    hint: |text| {
+        text.contains("Resources")
+            && ["AWS::", "Alexa::", "Custom::"]
+                .iter()
+                .any(|prefix| text.contains(prefix))
+    },
+    detect: |object| template::has_resources(object) && !template::is_sam(object),
+    read,
+};
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    let reading = Reading {
+        format: CLOUDFORMATION.name,
+        scope: input.scope.clone(),
+        template: &template::Template::new(input.object),
+    };
+    aws::read_resources(&reading, out);
+}

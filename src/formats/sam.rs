@@ -1,0 +1,37 @@
+//! AWS SAM: CloudFormation with a transform, `Globals`, and functions that name their events themselves.
+
+use super::aws::properties::Properties;
+use super::aws::template::{self, Template};
+use super::aws::{self, Reading, lambda};
+use super::{Format, Input};
+use crate::model::Declarations;
+
+/// The format.
+pub(crate) static SAM: Format = Format {
+    name: "aws-sam",
+    title: "AWS SAM",
+    files: "`template.yaml`, `template.yml`, any template with `Transform: AWS::Serverless-2016-10-31`",
+    hint: |text| text.contains("AWS::Serverless-2016-10-31"),
+    detect: template::is_sam,
+    read,
+};
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    let template = Template::new(input.object);
+    let reading = Reading {
+        format: SAM.name,
+        scope: input.scope.clone(),
+        template: &template,
+    };
+    let globals = input.object.at(&["Globals", "Function"]);
+    for resource in template.resources() {
+        if resource.kind == "AWS::Serverless::Function" {
+            let ignored = resource.entry.value.get("IgnoreGlobals");
+            let properties =
+                Properties::new(&template, resource.properties()).over(globals, ignored);
+            let workload = lambda::workload(&reading, resource, &properties);
+            lambda::finish(resource, workload, out);
+        }
+    }
+    aws::read_resources(&reading, out);
+}
