@@ -3,7 +3,14 @@
 mod aws;
 mod cloudformation;
 pub mod declared;
+mod fission;
+mod nuclio;
+mod object;
+mod openfaas;
 mod sam;
+mod schedule;
+mod values;
+mod vercel;
 
 use crate::model::{Declarations, Scope};
 use crate::repository::Repository;
@@ -39,7 +46,14 @@ pub struct Input<'a> {
 }
 
 /// Every format, in the order of the documentation.
-pub static FORMATS: &[&Format] = &[&cloudformation::CLOUDFORMATION, &sam::SAM];
+pub static FORMATS: &[&Format] = &[
+    &cloudformation::CLOUDFORMATION,
+    &sam::SAM,
+    &openfaas::FORMAT,
+    &fission::FORMAT,
+    &nuclio::FORMAT,
+    &vercel::FORMAT,
+];
 
 /// Whether any format could be in this text.
 pub fn hinted(text: &str) -> bool {

@@ -107,6 +107,33 @@ pub struct WorkloadId {
 }
 
 impl Workload {
+    /// A workload of which nothing is known yet.
+    pub fn new(
+        name: impl Into<String>,
+        kind: impl Into<String>,
+        format: &'static str,
+        placement: Placement,
+        extent: Span,
+        scope: Scope,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            namespace: None,
+            kind: kind.into(),
+            group: String::new(),
+            format,
+            placement,
+            at: extent.first_line(),
+            extent,
+            facts: Vec::new(),
+            pod_labels: BTreeMap::new(),
+            scope,
+            logical_ids: Vec::new(),
+            claims: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// Its identity.
     pub fn id(&self) -> WorkloadId {
         WorkloadId {

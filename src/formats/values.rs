@@ -1,0 +1,74 @@
+//! One value to one fact, the same way in every format: stated where the file settles it, unresolved where it does not.
+
+use crate::model::{Duration, Fact, FactName, Size, Value};
+use crate::syntax::Node;
+
+/// A number of seconds.
+pub(crate) fn seconds(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    fact(
+        node,
+        name,
+        field,
+        node.as_u64()
+            .map(|seconds| Value::Duration(Duration::from_secs(seconds))),
+    )
+}
+
+/// A duration with its unit, such as `30m`.
+pub(crate) fn duration(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    let parsed = node.as_str().and_then(|text| Duration::parse(text).ok());
+    fact(node, name, field, parsed.map(Value::Duration))
+}
+
+/// A whole number.
+pub(crate) fn count(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    fact(node, name, field, node.as_u64().map(Value::Count))
+}
+
+/// A whole number of mebibytes, which AWS and Vercel write as MB.
+pub(crate) fn mebibytes(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    fact(
+        node,
+        name,
+        field,
+        node.as_u64().map(|mib| Value::Size(Size::from_mib(mib))),
+    )
+}
+
+/// A size with its unit, such as `512Mi`.
+pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    let parsed = node.as_str().and_then(|text| Size::parse(text).ok());
+    fact(node, name, field, parsed.map(Value::Size))
+}
+
+/// A word without a placeholder in it.
+pub(crate) fn text(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    let text = node.as_str().filter(|_| !node.is_placeholder());
+    fact(
+        node,
+        name,
+        field,
+        text.map(|text| Value::Text(text.to_owned())),
+    )
+}
+
+/// A value that is not a number, a size, a word ... here is one that only another tool can settle.
+fn fact(node: Node<'_>, name: FactName, field: impl Into<String>, value: Option<Value>) -> Fact {
+    match value {
+        Some(value) => Fact::stated(name, value, node.span().first_line(), field),
+        None if node.is_placeholder() => Fact::unresolved(name, node.span().first_line(), field)
+            .with_note("a placeholder that another tool fills in"),
+        None => Fact::unresolved(name, node.span().first_line(), field)
+            .with_note("not a value of the kind expected here"),
+    }
+}
+
+/// Reads the value of a key, where it is there.
+pub(crate) fn at(
+    object: Node<'_>,
+    path: &[&str],
+    name: FactName,
+    read: fn(Node<'_>, FactName, String) -> Fact,
+) -> Option<Fact> {
+    object.at(path).map(|node| read(node, name, path.join(".")))
+}
