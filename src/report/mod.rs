@@ -8,6 +8,7 @@ mod safe;
 pub mod sarif;
 mod snippet;
 mod summary;
+pub mod tables;
 pub mod terminal;
 mod text;
 

@@ -1,0 +1,275 @@
+//! The tables of `plimsoll rules` and `plimsoll platforms`, for people and as JSON.
+
+use super::Style;
+use super::place::{VERSION, write_json};
+use super::text::{bold, hanging, paint};
+use crate::model::Platform;
+use crate::platform::{Limit, Limits};
+use crate::rule::{Rule, Threshold};
+use serde::Serialize;
+use std::io;
+
+/// The rules: name, family, severity and thresholds, with what each says.
+pub fn rules(rules: &[&Rule], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut rows = vec![["RULE", "FAMILY", "SEVERITY", "THRESHOLDS"].map(str::to_owned)];
+    rows.extend(rules.iter().map(|rule| {
+        let thresholds: Vec<String> = rule
+            .thresholds
+            .iter()
+            .map(|threshold| format!("{} {}", threshold.name, threshold.default))
+            .collect();
+        [
+            rule.name.to_owned(),
+            rule.family.name().to_owned(),
+            rule.severity.name().to_owned(),
+            thresholds.join(", "),
+        ]
+    }));
+    out.write_all(aligned(&rows, style).as_bytes())?;
+    let next = "Why a rule exists and when to ignore it: plimsoll explain RULE";
+    let next = hanging(style, anstyle::Style::new(), "", 0, next);
+    out.write_all(format!("\n{next}").as_bytes())
+}
+
+/// The rules as JSON.
+pub fn rules_json(rules: &[&Rule], out: &mut dyn io::Write) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| JsonRule {
+        name: rule.name,
+        family: rule.family.name(),
+        severity: rule.severity.name(),
+        summary: rule.summary,
+        thresholds: rule.thresholds.iter().map(threshold).collect(),
+        references: rule.references,
+    });
+    let report = RulesReport {
+        version: VERSION,
+        rules: rules.collect(),
+    };
+    write_json(&report, out)
+}
+
+/// The limits of all platforms, or of one.
+pub fn platforms(
+    limits: &Limits,
+    name: Option<Platform>,
+    style: Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut parts = Vec::new();
+    let (listed, bare): (Vec<Platform>, Vec<Platform>) = wanted(name)
+        .into_iter()
+        .partition(|platform| name.is_some() || of(limits, *platform).next().is_some());
+    for platform in listed {
+        let heading = format!("{}  {}", platform.name(), platform.title());
+        let mut part = format!("{}\n", paint(style, bold(), &heading));
+        let header = ["VARIANT", "SETTING", "BOUND", "VALUE", "CHECKED", "SOURCE"];
+        let mut rows = vec![header.map(str::to_owned)];
+        rows.extend(of(limits, platform).map(row));
+        if rows.len() == 1 {
+            part.push_str("no documented limit that plimsoll checks\n");
+        } else {
+            part.push_str(&aligned(
+                &rows,
+                Style {
+                    color: false,
+                    ..style
+                },
+            ));
+        }
+        for limit in of(limits, platform) {
+            if let Some(note) = &limit.note {
+                let head = format!("note on {}: ", limit.setting.name());
+                part.push_str(&hanging(style, anstyle::Style::new(), &head, 2, note));
+            }
+        }
+        parts.push(part);
+    }
+    if !bare.is_empty() {
+        let names: Vec<&str> = bare.iter().map(|platform| platform.name()).collect();
+        let head = "Known by name, without limits to check: ";
+        parts.push(hanging(style, bold(), head, 2, &names.join(", ")));
+    }
+    out.write_all(parts.join("\n").as_bytes())
+}
+
+/// The limits as JSON.
+pub fn platforms_json(
+    limits: &Limits,
+    name: Option<Platform>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let platforms = wanted(name).into_iter().map(|platform| JsonPlatform {
+        name: platform.name(),
+        title: platform.title(),
+        limits: of(limits, platform).map(limit).collect(),
+    });
+    let report = PlatformsReport {
+        version: VERSION,
+        platforms: platforms.collect(),
+    };
+    write_json(&report, out)
+}
+
+#[derive(Serialize)]
+struct RulesReport {
+    version: u32,
+    rules: Vec<JsonRule>,
+}
+
+#[derive(Serialize)]
+struct JsonRule {
+    name: &'static str,
+    family: &'static str,
+    severity: &'static str,
+    summary: &'static str,
+    thresholds: Vec<JsonThreshold>,
+    references: &'static [&'static str],
+}
+
+#[derive(Serialize)]
+struct JsonThreshold {
+    name: &'static str,
+    default: String,
+    summary: &'static str,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct PlatformsReport<'a> {
+    version: u32,
+    platforms: Vec<JsonPlatform<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonPlatform<'a> {
+    name: &'static str,
+    title: &'static str,
+    limits: Vec<JsonLimit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonLimit<'a> {
+    variant: Option<&'a str>,
+    setting: &'static str,
+    bound: &'static str,
+    value: String,
+    adjustable: bool,
+    overridden: bool,
+    source: &'a str,
+    checked: String,
+    note: Option<&'a str>,
+}
+
+fn threshold(threshold: &Threshold) -> JsonThreshold {
+    JsonThreshold {
+        name: threshold.name,
+        default: threshold.default.to_string(),
+        summary: threshold.summary,
+        source: threshold.source,
+    }
+}
+
+fn limit(limit: &Limit) -> JsonLimit<'_> {
+    JsonLimit {
+        variant: limit.variant.as_deref(),
+        setting: limit.setting.name(),
+        bound: limit.bound.name(),
+        value: limit.value.to_string(),
+        adjustable: limit.adjustable,
+        overridden: limit.overridden,
+        source: &limit.source,
+        checked: limit.checked.to_string(),
+        note: limit.note.as_deref(),
+    }
+}
+
+fn wanted(name: Option<Platform>) -> Vec<Platform> {
+    match name {
+        Some(platform) => vec![platform],
+        None => Platform::ALL.to_vec(),
+    }
+}
+
+fn of(limits: &Limits, platform: Platform) -> impl Iterator<Item = &Limit> {
+    limits
+        .rows()
+        .iter()
+        .filter(move |limit| limit.platform == platform)
+}
+
+fn row(limit: &Limit) -> [String; 6] {
+    let mut value = limit.value.to_string();
+    if limit.overridden {
+        value.push_str(" (configured)");
+    } else if limit.adjustable {
+        value.push_str(" (adjustable)");
+    }
+    [
+        limit.variant.clone().unwrap_or_else(|| "all".to_owned()),
+        limit.setting.name().to_owned(),
+        limit.bound.name().to_owned(),
+        value,
+        limit.checked.to_string(),
+        limit.source.clone(),
+    ]
+}
+
+/// Columns under a bold header; the last one is as wide as it is.
+fn aligned<const N: usize>(rows: &[[String; N]], style: Style) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut table = String::new();
+    for (at, row) in rows.iter().enumerate() {
+        let mut line = String::new();
+        for (width, cell) in widths.iter().zip(row) {
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width - cell.chars().count() + 2));
+        }
+        let line = line.trim_end();
+        table.push_str(&if at == 0 {
+            paint(style, bold(), line)
+        } else {
+            line.to_owned()
+        });
+        table.push('\n');
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: Style = Style {
+        color: false,
+        width: 80,
+        unicode: true,
+    };
+
+    #[test]
+    fn the_platform_table_names_source_and_date() {
+        let limits = Limits::parse(
+            "[[limit]]\nplatform = \"aws-lambda\"\nsetting = \"timeout\"\nbound = \"max\"\nvalue = \"900s\"\n\
+             source = \"https://vendor.example/limits\"\nchecked = \"2026-10-20\"\nnote = \"hard\"\n",
+        );
+        let Ok(limits) = limits else {
+            panic!("the table loads")
+        };
+        let mut text = Vec::new();
+        assert!(platforms(&limits, Some(Platform::AwsLambda), STYLE, &mut text).is_ok());
+        assert_eq!(
+            String::from_utf8_lossy(&text),
+            "aws-lambda  AWS Lambda\n\
+             VARIANT  SETTING  BOUND  VALUE   CHECKED     SOURCE\n\
+             all      timeout  max    15 min  2026-10-20  https://vendor.example/limits\n\
+             note on timeout: hard\n"
+        );
+        let mut json = Vec::new();
+        assert!(platforms_json(&limits, None, &mut json).is_ok());
+        assert!(String::from_utf8_lossy(&json).contains("\"value\": \"15 min\""));
+    }
+}
