@@ -109,7 +109,7 @@ fn noted(note: &str, indent: usize, style: Style) -> String {
     hanging(style, dimmed(), &head, indent + 6, &safe::inline(note))
 }
 
-/// Name, value, origin, place, quote.
+/// Name, value, origin, place, and the quote with its owner.
 fn row(fact: &Fact) -> [String; 5] {
     let value = match &fact.value {
         Some(value) => {
@@ -123,9 +123,6 @@ fn row(fact: &Fact) -> [String; 5] {
         None => "?".to_owned(),
     };
     let mut origin = fact.origin.name().to_owned();
-    if let Some(owner) = &fact.owner {
-        origin = format!("{origin} by {}", safe::inline(owner));
-    }
     if fact.confidence < Confidence::High {
         origin = format!("{origin}, {} confidence", fact.confidence.name());
     }
@@ -138,7 +135,12 @@ fn row(fact: &Fact) -> [String; 5] {
                 first.line,
                 first.column
             );
-            (place, quote(first_line(at)))
+            let owner = fact
+                .owner
+                .as_ref()
+                .map(|owner| format!("  of {}", safe::inline(owner)));
+            let quote = quote(first_line(at));
+            (place, format!("{quote}{}", owner.unwrap_or_default()))
         }
         None => (String::new(), String::new()),
     };

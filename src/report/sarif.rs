@@ -131,8 +131,8 @@ fn descriptor(rule: &'static Rule) -> SarifRule {
         short_description: message(description(rule.summary)),
         full_description: message(description(rule.why)),
         help: Help {
-            text: format!("{}\n\n{}", rule.why, rule.instead),
-            markdown: format!("{}\n\n{}", rule.why, rule.instead),
+            text: help(rule),
+            markdown: help(rule),
         },
         default_configuration: Configuration {
             level: rule.severity.name(),
@@ -151,6 +151,13 @@ fn descriptor(rule: &'static Rule) -> SarifRule {
             },
         },
     }
+}
+
+/// Generic per rule: consumers keep one text for all repositories.
+fn help(rule: &Rule) -> String {
+    let parts = [rule.why, rule.instead, rule.ignore_when].map(str::trim);
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// One sentence or paragraph, ended with a full stop and short enough.
@@ -272,7 +279,7 @@ fn plain(text: &str) -> String {
 /// Text inside a link.
 fn link_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in plain(text).chars() {
         if matches!(c, '[' | ']' | '\\') {
             escaped.push('\\');
         }

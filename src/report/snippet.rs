@@ -16,17 +16,32 @@ use std::fmt;
 /// Every tab stop is this many columns from the last.
 const TAB: usize = 4;
 
-/// Draws the snippet of a span with its label. Ends with a newline.
-pub(crate) fn draw(span: &Span, label: Option<&str>, severity: Severity, style: Style) -> String {
+/// A label with less room than this stands below the snippet.
+const LABEL_ROOM: usize = 30;
+
+/// A drawn snippet.
+pub(crate) struct Drawn {
+    /// Its lines; ends with a newline.
+    pub(crate) text: String,
+    /// Whether there was room for the label.
+    pub(crate) labelled: bool,
+}
+
+/// Draws the snippet of a span with its label.
+pub(crate) fn draw(span: &Span, label: Option<&str>, severity: Severity, style: Style) -> Drawn {
     let view = View::of(span, label, severity, style);
     let mut drawn = String::new();
     // Writing into a String fails only when the view is inconsistent; the finding's other lines stand all the same.
     let _ = handler(severity, style).render_report(&mut drawn, &view);
     // The first line is the diagnostic's message, which stands in the heading.
-    drawn
+    let text = drawn
         .split_once('\n')
         .map(|(_, snippet)| snippet.to_owned())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    Drawn {
+        text,
+        labelled: view.label.is_some(),
+    }
 }
 
 /// Nothing is left to miette's own reading of the environment.
@@ -110,10 +125,11 @@ impl View {
             view.text.push('\n');
         }
         let left = usize::midpoint(window.drawn(from), window.drawn(to)) + 5;
-        view.label = label.map(|label| {
-            let room = room.saturating_sub(left).max(20);
-            wrap(&safe::inline(label), 0, room).join("\n")
-        });
+        let room = room.saturating_sub(left);
+        view.label = label
+            .map(safe::inline)
+            .filter(|label| room >= LABEL_ROOM || label.chars().count() <= room)
+            .map(|label| wrap(&label, 0, room).join("\n"));
         view
     }
 }
@@ -312,7 +328,7 @@ mod tests {
             crate::source::offset(start),
             crate::source::offset(start + needle.len()),
         );
-        draw(&span, Some("too long"), Severity::Warning, style)
+        draw(&span, Some("too long"), Severity::Warning, style).text
     }
 
     #[test]
@@ -340,7 +356,7 @@ mod tests {
     #[test]
     fn an_empty_span_at_the_end_is_drawn_too() {
         let source = Source::new("x", "a: 1\n");
-        let text = draw(&source.span(99, 99), None, Severity::Error, STYLE);
+        let text = draw(&source.span(99, 99), None, Severity::Error, STYLE).text;
         assert!(text.contains("[x:2:1]"), "{text}");
     }
 }

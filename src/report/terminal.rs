@@ -43,12 +43,9 @@ fn block(finding: &Finding, style: Style) -> String {
     let here = |evidence: &Evidence| evidence.at.as_ref() == Some(&finding.location);
     let label = finding.evidence.iter().find(|evidence| here(evidence));
     let label = label.map(|evidence| evidence.text.as_str());
-    block.push_str(&snippet::draw(
-        &finding.location,
-        label,
-        finding.severity,
-        style,
-    ));
+    let drawn = snippet::draw(&finding.location, label, finding.severity, style);
+    block.push_str(&drawn.text);
+    let label = label.filter(|_| drawn.labelled);
     if finding.workloads.len() > 1 {
         let all: Vec<String> = finding
             .workloads
@@ -90,8 +87,9 @@ fn elsewhere(finding: &Finding, label: Option<&str>, style: Style) -> String {
 
 fn place(evidence: &Evidence, here: bool) -> String {
     let against = match evidence.stance {
-        Stance::For => "",
-        Stance::Against => "against it: ",
+        // Such a reason says itself which way it speaks.
+        Stance::Against if !evidence.text.starts_with("within limits") => "against it: ",
+        Stance::Against | Stance::For => "",
     };
     match &evidence.at {
         Some(at) if !here => {

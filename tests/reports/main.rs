@@ -1,0 +1,15 @@
+//! The reports: an outcome built by hand, and what each format must say of it.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod hostile;
+mod inspect;
+mod json;
+mod sarif;
+mod schema;
+mod support;
+mod terminal;
