@@ -2,19 +2,19 @@
 //! the source's line index (it would scan the whole file for each finding), hostile characters are replaced one for
 //! one, and long lines are cut to a window around the label (it would print them whole).
 
+mod window;
+
 use super::Style;
 use super::safe;
 use super::text::wrap;
 use crate::finding::Severity;
-use crate::source::{Source, Span};
+use crate::source::Span;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 use std::fmt;
-
-/// Every tab stop is this many columns from the last.
-const TAB: usize = 4;
+use window::{Line, Near, Window, line_text, shown_lines};
 
 /// A label with less room than this stands below the snippet.
 const LABEL_ROOM: usize = 30;
@@ -89,39 +89,42 @@ struct View {
 impl View {
     fn of(span: &Span, label: Option<&str>, severity: Severity, style: Style) -> Self {
         let source = span.source();
-        let (start, end) = (span.first(), span.last());
-        let line = start.line as usize - 1;
-        let shown = shown_lines(source, line);
+        let first = span.first();
+        let line = first.line as usize - 1;
         let gutter = (line + 2).to_string().len() + 4;
         let room = style.width.saturating_sub(gutter).max(20);
 
-        let marked = Line::of(line_text(source, line));
-        let from = marked.column(start.column as usize - 1);
-        let to = if end.line == start.line {
-            marked.column(end.column as usize - 1)
+        let near = Near::of(source, line, span, 4 * room);
+        let shown = if near.whole {
+            shown_lines(source, line, 4 * room)
         } else {
-            marked.characters.len()
+            line..line + 1
         };
+        let marked = Line::of(near.text);
+        let column = |at: usize| marked.column(near.text[..at].chars().count());
+        let (from, to) = (column(near.start), column(near.end));
         let window = Window::around(from, to, marked.characters.len(), room, style.unicode);
         let mut view = Self {
             path: safe::inline(span.path()),
             text: String::new(),
             first: shown.start,
             line,
-            column: start.column as usize - 1,
+            column: first.column as usize - 1,
             label: None,
             start: 0,
             length: 0,
             severity,
         };
         for number in shown {
-            let text = Line::of(line_text(source, number));
             if number == line {
-                let (before, inside) = window.place(&text.characters, from, to);
+                let (before, inside) = window.place(&marked.characters, from, to);
                 view.start = view.text.len() + before;
                 view.length = inside;
+                view.text.push_str(&window.cut(&marked.characters));
+            } else {
+                let neighbour = Line::of(line_text(source, number));
+                view.text.push_str(&window.cut(&neighbour.characters));
             }
-            view.text.push_str(&window.cut(&text.characters));
             view.text.push('\n');
         }
         let left = usize::midpoint(window.drawn(from), window.drawn(to)) + 5;
@@ -131,132 +134,6 @@ impl View {
             .filter(|label| room >= LABEL_ROOM || label.chars().count() <= room)
             .map(|label| wrap(&label, 0, room).join("\n"));
         view
-    }
-}
-
-/// The line and its neighbours, 0-based; a neighbour that is blank tells nothing.
-fn shown_lines(source: &Source, line: usize) -> std::ops::Range<usize> {
-    let tells = |line: usize| !line_text(source, line).trim().is_empty();
-    let first = if line > 0 && tells(line - 1) {
-        line - 1
-    } else {
-        line
-    };
-    let last = if tells(line + 1) { line + 1 } else { line };
-    first..last + 1
-}
-
-/// A line without its end; empty where there is none. 0-based.
-fn line_text(source: &Source, line: usize) -> &str {
-    let starts = source.line_starts();
-    let Some(&start) = starts.get(line) else {
-        return "";
-    };
-    let end = starts
-        .get(line + 1)
-        .map_or(source.text().len(), |&next| next as usize);
-    source
-        .text()
-        .get(start as usize..end)
-        .unwrap_or("")
-        .trim_end_matches(['\r', '\n'])
-}
-
-/// A line as drawn: safe, and with its tabs expanded.
-struct Line {
-    characters: Vec<char>,
-    /// Where each character of the file's line is drawn, and the end.
-    columns: Vec<usize>,
-}
-
-impl Line {
-    fn of(text: &str) -> Self {
-        let mut characters = Vec::new();
-        let mut columns = Vec::new();
-        for c in safe::snippet(text) {
-            columns.push(characters.len());
-            if c == '\t' {
-                let stop = (characters.len() / TAB + 1) * TAB;
-                characters.resize(stop, ' ');
-            } else {
-                characters.push(c);
-            }
-        }
-        columns.push(characters.len());
-        Self {
-            characters,
-            columns,
-        }
-    }
-
-    fn column(&self, column: usize) -> usize {
-        let last = self.characters.len();
-        self.columns.get(column).copied().unwrap_or(last)
-    }
-}
-
-/// The columns that are drawn of every line, so that the lines of a snippet stay aligned.
-struct Window {
-    from: usize,
-    room: usize,
-    ellipsis: &'static str,
-}
-
-impl Window {
-    fn around(from: usize, to: usize, length: usize, room: usize, unicode: bool) -> Self {
-        let ellipsis = if unicode { "…" } else { "..." };
-        let fits = length <= room || to + ellipsis.len() <= room;
-        // A third of the room shows what stands before the label.
-        let lead = (room / 3).min(room.saturating_sub(to - from));
-        let from = if fits { 0 } else { from.saturating_sub(lead) };
-        Self {
-            from,
-            room,
-            ellipsis,
-        }
-    }
-
-    fn marks(&self, line: &[char]) -> (bool, usize, bool) {
-        let mark = self.ellipsis.chars().count();
-        let cut_left = self.from > 0 && line.len() > self.from;
-        let room = self.room - if cut_left { mark } else { 0 };
-        let rest = line.len().saturating_sub(self.from);
-        let cut_right = rest > room;
-        let shown = if cut_right { room - mark } else { rest };
-        (cut_left, shown, cut_right)
-    }
-
-    fn cut(&self, line: &[char]) -> String {
-        let (cut_left, shown, cut_right) = self.marks(line);
-        let mut text = String::new();
-        if cut_left {
-            text.push_str(self.ellipsis);
-        }
-        text.extend(line.iter().skip(self.from).take(shown));
-        if cut_right {
-            text.push_str(self.ellipsis);
-        }
-        text
-    }
-
-    /// Bytes before the label, and of the label, in the cut line.
-    fn place(&self, line: &[char], from: usize, to: usize) -> (usize, usize) {
-        let (cut_left, shown, _) = self.marks(line);
-        let end = self.from + shown;
-        let bytes = |range: std::ops::Range<usize>| -> usize {
-            line.get(range)
-                .unwrap_or_default()
-                .iter()
-                .map(|c| c.len_utf8())
-                .sum()
-        };
-        let (from, to) = (from.clamp(self.from, end), to.clamp(self.from, end));
-        let mark = if cut_left { self.ellipsis.len() } else { 0 };
-        (mark + bytes(self.from..from), bytes(from..to))
-    }
-
-    fn drawn(&self, column: usize) -> usize {
-        column.saturating_sub(self.from).min(self.room)
     }
 }
 
@@ -314,6 +191,7 @@ impl SourceCode for View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     const STYLE: Style = Style {
         color: false,

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod any;
 mod hostile;
 mod inspect;
 mod json;

@@ -4,7 +4,7 @@ use plimsoll::report::Outcome;
 use plimsoll::source::Source;
 use serde_json::Value;
 
-fn report(outcome: &Outcome) -> Value {
+pub(crate) fn report(outcome: &Outcome) -> Value {
     let report = parsed(&check(outcome, "sarif", PLAIN));
     assert_valid(&report);
     report
