@@ -1,7 +1,10 @@
 //! One file or folder per format: is this object mine, and what does it say. Knows syntax and model, no rule.
 
 mod aws;
+mod azure_container_apps;
+mod azure_functions;
 mod cloudformation;
+mod compose;
 pub mod declared;
 mod fission;
 mod nuclio;
@@ -53,6 +56,9 @@ pub static FORMATS: &[&Format] = &[
     &fission::FORMAT,
     &nuclio::FORMAT,
     &vercel::FORMAT,
+    &azure_functions::FORMAT,
+    &azure_container_apps::FORMAT,
+    &compose::FORMAT,
 ];
 
 /// Whether any format could be in this text.

@@ -55,6 +55,9 @@ const SIZE_UNITS: &[(&str, u64)] = &[
 ];
 
 impl Duration {
+    /// No bound at all, such as Azure's `functionTimeout: "-1"`; longer than every other duration.
+    pub const UNLIMITED: Self = Self(u64::MAX);
+
     /// From milliseconds.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
@@ -70,8 +73,12 @@ impl Duration {
         self.0
     }
 
-    /// Reads `40m`, `1h30m`, `300s`, `50ms`, `1.5h`: Go's notation and days. A number needs its unit.
+    /// Reads `40m`, `1h30m`, `300s`, `50ms`, `1.5h`: Go's notation and days. A number needs its unit. `unlimited` is
+    /// [`UNLIMITED`](Self::UNLIMITED).
     pub fn parse(text: &str) -> Result<Self, UnitError> {
+        if text.trim() == "unlimited" {
+            return Ok(Self::UNLIMITED);
+        }
         let bad = || {
             UnitError(format!(
                 "`{text}` is not a duration such as `40ms`, `900s`, `40m` or `1h30m`"
@@ -167,6 +174,9 @@ impl fmt::Display for Duration {
     /// As a person says it: `40 ms`, `900 s`, `60 min`, `168 h`, `366 days`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.0;
+        if *self == Self::UNLIMITED {
+            return formatter.write_str("unlimited");
+        }
         let (value, unit) = match millis {
             _ if !millis.is_multiple_of(1_000) => (millis, "ms"),
             _ if millis >= 14 * 86_400_000 && millis.is_multiple_of(86_400_000) => {
@@ -219,6 +229,10 @@ mod tests {
         ] {
             assert_eq!(Duration::parse(text), Ok(Duration(millis)), "{text}");
         }
+        assert!(
+            Duration::parse("unlimited")
+                .is_ok_and(|unlimited| unlimited > Duration::from_secs(u64::MAX / 1_001))
+        );
         for text in ["", "fast", "40", "-3s", "m", "3 m", "99999999999999999999s"] {
             assert!(Duration::parse(text).is_err(), "{text}");
         }

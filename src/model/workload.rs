@@ -42,7 +42,7 @@ pub struct Workload {
 /// What a workload stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
-    /// One platform, or the ones that fit when nothing decides. Never empty.
+    /// One platform, or the ones that fit when nothing decides. Empty for containers that have no platform yet.
     pub platforms: Vec<Platform>,
     /// The variant in the limits table, where it is known: `zip`, `image`, `managed-instances`, `durable`.
     pub variant: Option<&'static str>,

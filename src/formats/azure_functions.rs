@@ -1,0 +1,160 @@
+//! Azure Functions: `host.json` for the app, `function.json` for each trigger. The plan that decides the limits stands in
+//! neither; without it plimsoll says so.
+
+use super::{Format, Input};
+use crate::model::{
+    Declarations, Duration, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value,
+    Workload,
+};
+use crate::syntax::{Kind, Node};
+
+pub(super) static FORMAT: Format = Format {
+    name: "azure-functions",
+    title: "Azure Functions",
+    files: "`host.json`, `function.json`",
+    hint: |text| {
+        text.contains("\"version\"")
+            || text.contains("\"functionTimeout\"")
+            || text.contains("\"bindings\"")
+    },
+    detect: |object| is_host(object) || is_function(object),
+    read,
+};
+
+/// Keys that no other tool's `host.json` has.
+const HOST_KEYS: &[&str] = &[
+    "functionTimeout",
+    "extensionBundle",
+    "extensions",
+    "logging",
+    "aggregator",
+    "singleton",
+];
+
+fn named(object: Node<'_>, name: &str) -> bool {
+    let path = object.tree().source().path();
+    path.rsplit('/').next() == Some(name)
+}
+
+fn is_host(object: Node<'_>) -> bool {
+    let known = || HOST_KEYS.iter().any(|key| object.get(key).is_some());
+    named(object, "host.json") && (object.str_at(&["version"]) == Some("2.0") || known())
+}
+
+fn is_function(object: Node<'_>) -> bool {
+    let trigger = |binding: Node<'_>| {
+        binding
+            .str_at(&["type"])
+            .is_some_and(|kind| kind.ends_with("Trigger"))
+    };
+    named(object, "function.json")
+        && object.get("bindings").is_some_and(|bindings| {
+            bindings.kind() == Kind::Sequence && bindings.items().any(trigger)
+        })
+}
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    let object = input.object;
+    let folder = input.path.rsplit('/').nth(1).unwrap_or("(root)");
+    let kind = if is_host(object) {
+        "host.json"
+    } else {
+        "function.json"
+    };
+    let placement = Placement::on(Platform::AzureFunctions, None);
+    let mut workload = Workload::new(
+        folder,
+        kind,
+        FORMAT.name,
+        placement,
+        object.span(),
+        input.scope.clone(),
+    );
+    if let Some(node) = object.get("functionTimeout") {
+        let at = node.span().first_line();
+        workload.facts.push(match node.as_str().and_then(timeout) {
+            Some(timeout) => Fact::stated(
+                FactName::Timeout,
+                Value::Duration(timeout),
+                at,
+                "functionTimeout",
+            )
+            .with_note("the plan decides the limit; no file here names it"),
+            None => Fact::unresolved(FactName::Timeout, at, "functionTimeout"),
+        });
+    }
+    for binding in object.get("bindings").into_iter().flat_map(Node::items) {
+        trigger(binding, &mut workload);
+    }
+    out.workloads.push(workload);
+}
+
+/// `HH:MM:SS`, or `-1` for no bound.
+fn timeout(text: &str) -> Option<Duration> {
+    if text.trim() == "-1" {
+        return Some(Duration::UNLIMITED);
+    }
+    let parts: Vec<u64> = text
+        .trim()
+        .split(':')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
+    Some(Duration::from_secs(
+        hours.checked_mul(3_600)? + minutes * 60 + seconds,
+    ))
+}
+
+fn trigger(binding: Node<'_>, workload: &mut Workload) {
+    let Some(node) = binding.get("type") else {
+        return;
+    };
+    let Some(source) = node.as_str().filter(|source| source.ends_with("Trigger")) else {
+        return;
+    };
+    let trigger = match source {
+        "httpTrigger" => Trigger {
+            kind: TriggerKind::Http,
+            source: source.to_owned(),
+            api: None,
+            synchronous: true,
+        },
+        "timerTrigger" => Trigger::event(TriggerKind::Schedule, source),
+        "queueTrigger" | "serviceBusTrigger" => Trigger::event(TriggerKind::Queue, source),
+        "eventHubTrigger" | "kafkaTrigger" | "cosmosDBTrigger" => {
+            Trigger::event(TriggerKind::Stream, source)
+        }
+        "blobTrigger" => Trigger::event(TriggerKind::Storage, source),
+        _ => Trigger::event(TriggerKind::Event, source),
+    };
+    let at = node.span().first_line();
+    workload.facts.push(Fact::stated(
+        FactName::Trigger,
+        Value::Trigger(trigger),
+        at,
+        "bindings.type",
+    ));
+    let schedule = binding.get("schedule").filter(|_| source == "timerTrigger");
+    if let Some(schedule) = schedule {
+        let at = schedule.span().first_line();
+        workload
+            .facts
+            .push(match schedule.as_str().and_then(ncrontab) {
+                Some(gap) => Fact::stated(
+                    FactName::Schedule,
+                    Value::Duration(gap),
+                    at,
+                    "bindings.schedule",
+                ),
+                None => Fact::unresolved(FactName::Schedule, at, "bindings.schedule"),
+            });
+    }
+}
+
+/// NCRONTAB has seconds in front; a schedule within a minute is one of a minute here.
+fn ncrontab(text: &str) -> Option<Duration> {
+    let (_seconds, fields) = text.trim().split_once(char::is_whitespace)?;
+    super::schedule::kubernetes(fields)
+}
