@@ -5,7 +5,7 @@ use super::{Format, Input};
 use crate::model::Declarations;
 
 /// The format.
-pub(crate) static CLOUDFORMATION: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "cloudformation",
     title: "CloudFormation",
     files: "any `.yaml`, `.yml`, `.json` or `.template` with `Resources` of type `AWS::...`; CDK output too",
@@ -21,7 +21,7 @@ pub(crate) static CLOUDFORMATION: Format = Format {
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let reading = Reading {
-        format: CLOUDFORMATION.name,
+        format: FORMAT.name,
         scope: input.scope.clone(),
         template: &template::Template::new(input.object),
     };

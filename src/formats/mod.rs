@@ -50,8 +50,8 @@ pub struct Input<'a> {
 
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[
-    &cloudformation::CLOUDFORMATION,
-    &sam::SAM,
+    &cloudformation::FORMAT,
+    &sam::FORMAT,
     &openfaas::FORMAT,
     &fission::FORMAT,
     &nuclio::FORMAT,

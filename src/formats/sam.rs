@@ -1,5 +1,7 @@
 //! AWS SAM: CloudFormation with a transform, `Globals`, and functions that name their events themselves.
 
+mod events;
+
 use super::aws::properties::Properties;
 use super::aws::template::{self, Template};
 use super::aws::{self, Reading, lambda};
@@ -7,11 +9,11 @@ use super::{Format, Input};
 use crate::model::Declarations;
 
 /// The format.
-pub(crate) static SAM: Format = Format {
+pub(super) static FORMAT: Format = Format {
     name: "aws-sam",
     title: "AWS SAM",
-    files: "`template.yaml`, `template.yml`, any template with `Transform: AWS::Serverless-2016-10-31`",
-    hint: |text| text.contains("AWS::Serverless-2016-10-31"),
+    files: "`template.yaml`, `template.yml`, any template with `Transform: AWS::Serverless-2016-10-31` or resources of type `AWS::Serverless::...`",
+    hint: |text| text.contains("AWS::Serverless"),
     detect: template::is_sam,
     read,
 };
@@ -19,7 +21,7 @@ pub(crate) static SAM: Format = Format {
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let template = Template::new(input.object);
     let reading = Reading {
-        format: SAM.name,
+        format: FORMAT.name,
         scope: input.scope.clone(),
         template: &template,
     };
@@ -29,7 +31,8 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             let ignored = resource.entry.value.get("IgnoreGlobals");
             let properties =
                 Properties::new(&template, resource.properties()).over(globals, ignored);
-            let workload = lambda::workload(&reading, resource, &properties);
+            let mut workload = lambda::workload(&reading, resource, &properties);
+            workload.facts.extend(events::read(&template, resource));
             lambda::finish(resource, workload, out);
         }
     }

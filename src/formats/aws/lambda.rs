@@ -6,8 +6,8 @@ use super::setting::Setting;
 use super::template::Resource;
 use crate::formats::declared;
 use crate::model::{
-    Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform, Size, State,
-    StateKind, Trigger, TriggerKind, Value, Workload,
+    Companion, Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform,
+    Size, State, StateKind, Trigger, TriggerKind, Value, Workload,
 };
 use crate::source::Span;
 use crate::syntax::Node;
@@ -108,12 +108,19 @@ fn word(node: Node<'_>) -> Option<Value> {
 }
 
 /// Provisioned concurrency of an alias or a version, which is its function's.
-pub(super) fn provisioned(resource: &Resource<'_>, reading: &Reading<'_, '_>) -> Vec<Fact> {
-    Properties::new(reading.template, resource.properties())
-        .get(PROVISIONED)
+pub(super) fn provisioned<'t>(
+    reading: &Reading<'_, 't>,
+    resource: &Resource<'t>,
+) -> Vec<Companion> {
+    let facts: Vec<Fact> = reading
+        .settings(resource, PROVISIONED)
         .iter()
         .map(|one| one.fact(FactName::ProvisionedConcurrency, "a whole number", count))
-        .collect()
+        .collect();
+    if facts.is_empty() {
+        return Vec::new();
+    }
+    reading.says(resource, resource.property(&["FunctionName"]), &facts)
 }
 
 /// What it runs as. Unknown where the package type is.

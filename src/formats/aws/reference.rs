@@ -49,6 +49,11 @@ impl<'t> Template<'t> {
     }
 }
 
+/// Whether an expression names that logical id.
+pub(crate) fn names(node: Node<'_>, id: &str) -> bool {
+    mentions(node).contains(&id)
+}
+
 fn is_pointer(resource: &Resource<'_>) -> bool {
     matches!(resource.kind, "AWS::Lambda::Alias" | "AWS::Lambda::Version")
 }

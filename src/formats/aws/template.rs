@@ -72,6 +72,7 @@ impl<'t> Template<'t> {
 
     /// Sections (`Resources`, `Parameters`, `Mappings`) inside another document, whose functions stand outside of
     /// them. Of an id that occurs twice the last one counts.
+    #[allow(dead_code, reason = "for formats that hold raw CloudFormation")]
     pub(crate) fn partial(sections: &[Node<'t>]) -> Self {
         Self::build(sections, true)
     }
@@ -183,34 +184,34 @@ pub(crate) fn text(node: Node<'_>) -> Option<&str> {
     }
 }
 
-/// Whether a map of resources holds one that is CloudFormation's.
+/// Whether a document's resources hold one that is CloudFormation's.
 pub(crate) fn has_resources(root: Node<'_>) -> bool {
-    fn any(resources: Node<'_>, depth: usize) -> bool {
-        resources.entries().any(|entry| {
-            let in_loop = || {
-                let body = entry.value.items().nth(2);
-                depth < MAX_LOOPS
-                    && entry.name().starts_with("Fn::ForEach::")
-                    && body.is_some_and(|body| any(body, depth + 1))
-            };
-            let kind = entry.value.str_at(&["Type"]).unwrap_or("");
-            ["AWS::", "Alexa::", "Custom::"]
-                .iter()
-                .any(|prefix| kind.starts_with(prefix))
-                || in_loop()
-        })
-    }
-    root.kind() == Kind::Mapping && root.get("Resources").is_some_and(|map| any(map, 0))
+    holds(root, &["AWS::", "Alexa::", "Custom::"])
 }
 
-/// Whether a template asks for the SAM transform.
+/// Whether a template asks for the SAM transform, or holds what only that can make something of.
 pub(crate) fn is_sam(root: Node<'_>) -> bool {
     const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
+    let asked = |transform: Node<'_>| {
+        transform.as_str() == Some(TRANSFORM)
+            || transform
+                .items()
+                .any(|item| item.as_str() == Some(TRANSFORM))
+    };
     root.kind() == Kind::Mapping
-        && root.get("Transform").is_some_and(|transform| {
-            transform.as_str() == Some(TRANSFORM)
-                || transform
-                    .items()
-                    .any(|item| item.as_str() == Some(TRANSFORM))
+        && (root.get("Transform").is_some_and(asked) || holds(root, &["AWS::Serverless::"]))
+}
+
+fn holds(root: Node<'_>, prefixes: &[&str]) -> bool {
+    fn any(resources: Node<'_>, prefixes: &[&str], depth: usize) -> bool {
+        resources.entries().any(|entry| {
+            let kind = entry.value.str_at(&["Type"]).unwrap_or("");
+            let is_loop = depth < MAX_LOOPS && entry.name().starts_with("Fn::ForEach::");
+            let body = entry.value.items().nth(2).filter(|_| is_loop);
+            prefixes.iter().any(|prefix| kind.starts_with(prefix))
+                || body.is_some_and(|body| any(body, prefixes, depth + 1))
         })
+    }
+    root.get("Resources")
+        .is_some_and(|map| any(map, prefixes, 0))
 }

@@ -1,0 +1,102 @@
+//! The shape of what one resource says of a function.
+
+use super::lambda::{is_one_line, lower};
+use super::setting::Setting;
+use super::template::Resource;
+use super::{Reading, properties::Properties};
+use crate::model::{Api, Companion, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
+use crate::source::Span;
+use crate::syntax::Node;
+
+impl<'t> Reading<'_, 't> {
+    /// What a resource says of each function that an expression names.
+    pub(super) fn says(
+        &self,
+        resource: &Resource<'t>,
+        functions: Option<Node<'t>>,
+        facts: &[Fact],
+    ) -> Vec<Companion> {
+        let functions = functions.map(|node| self.template.functions(node));
+        functions
+            .into_iter()
+            .flatten()
+            .map(|function| self.companion(resource, function, facts.to_vec()))
+            .collect()
+    }
+
+    /// What a resource says of one function.
+    pub(super) fn companion(
+        &self,
+        resource: &Resource<'t>,
+        function: &str,
+        mut facts: Vec<Fact>,
+    ) -> Companion {
+        if resource.is_conditional() {
+            lower(&mut facts);
+        }
+        Companion {
+            title: resource.title(),
+            namespace: None,
+            scope: self.scope.clone(),
+            at: resource.entry.key.span(),
+            link: Link::Resource(function.to_owned()),
+            facts,
+        }
+    }
+
+    /// Everything that may stand at a path of a resource's properties.
+    pub(super) fn settings(&self, resource: &Resource<'t>, path: &[&str]) -> Vec<Setting<'t>> {
+        Properties::new(self.template, resource.properties()).get(path)
+    }
+
+    /// The text at a path of a resource's properties, where the template settles it.
+    pub(super) fn text(&self, resource: &Resource<'t>, path: &[&str]) -> Option<&'t str> {
+        self.settings(resource, path)
+            .first()
+            .and_then(Setting::text)
+    }
+
+    /// The number of milliseconds at a path inside a node.
+    pub(super) fn millis(&self, node: Node<'t>, key: &str) -> Option<Duration> {
+        let settings = self.template.follow(&Setting::new(node, ""), &[key]);
+        let millis = settings.first()?.node?.as_u64()?;
+        Some(Duration::from_millis(millis))
+    }
+}
+
+/// A trigger that stands at the first of these nodes that is one line, else at the resource's type.
+pub(super) fn trigger_at(
+    resource: &Resource<'_>,
+    candidates: &[Option<Node<'_>>],
+    field: &str,
+    trigger: Trigger,
+) -> Fact {
+    let at: Option<Span> = candidates
+        .iter()
+        .flatten()
+        .map(|node| node.span())
+        .find(is_one_line);
+    let (at, field) = match at {
+        Some(at) => (at, format!("Properties.{field}")),
+        None => (resource.kind_node.span(), "Type".to_owned()),
+    };
+    Fact::stated(FactName::Trigger, Value::Trigger(trigger), at, field)
+}
+
+/// An HTTP trigger whose caller waits, behind a gateway whose kind is not known.
+pub(super) fn unknown_route(source: &str) -> Trigger {
+    Trigger {
+        synchronous: true,
+        ..Trigger::event(TriggerKind::Http, source)
+    }
+}
+
+/// A route of an API, HTTP or WebSocket by its variant.
+pub(super) fn route(source: &str, api: Api, asynchronous: bool) -> Trigger {
+    let mut trigger = Trigger::route(source, api);
+    if api.variant == "websocket" {
+        trigger.kind = TriggerKind::WebSocket;
+    }
+    trigger.synchronous = !asynchronous;
+    trigger
+}

@@ -1,0 +1,147 @@
+//! `AWS::Lambda::Permission`: who may invoke a function. The weakest word on its triggers, so it counts only where no
+//! other resource names the same service.
+
+use super::Reading;
+use super::companion::{trigger_at, unknown_route};
+use super::lambda::url_trigger;
+use super::template::Resource;
+use crate::model::{Companion, Fact, Link, Trigger, TriggerKind, Workload};
+
+/// A service that invokes functions.
+struct Service {
+    /// The first label of its principal.
+    principal: &'static str,
+    /// What it is to a function.
+    trigger: fn(&str) -> Trigger,
+    /// Parts of the sources, in lower case, under which better evidence names it.
+    sources: &'static [&'static str],
+}
+
+static SERVICES: &[Service] = &[
+    Service {
+        principal: "apigateway",
+        trigger: unknown_route,
+        sources: &["api", "http", "websocket"],
+    },
+    Service {
+        principal: "elasticloadbalancing",
+        trigger: unknown_route,
+        sources: &["loadbalancing", "alb"],
+    },
+    Service {
+        principal: "s3",
+        trigger: |source| Trigger::event(TriggerKind::Storage, source),
+        sources: &["s3"],
+    },
+    Service {
+        principal: "sns",
+        trigger: |source| Trigger::event(TriggerKind::Topic, source),
+        sources: &["sns"],
+    },
+    Service {
+        principal: "sqs",
+        trigger: |source| Trigger::event(TriggerKind::Queue, source),
+        sources: &["sqs", "eventsourcemapping"],
+    },
+    Service {
+        principal: "scheduler",
+        trigger: |source| Trigger::event(TriggerKind::Schedule, source),
+        sources: &["schedule"],
+    },
+    Service {
+        principal: "events",
+        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        sources: &["events::", "eventbridge", "cloudwatchevent", "schedule"],
+    },
+    Service {
+        principal: "logs",
+        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        sources: &["logs", "cloudwatchlog"],
+    },
+    Service {
+        principal: "iot",
+        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        sources: &["iot"],
+    },
+    Service {
+        principal: "cognito-idp",
+        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        sources: &["cognito"],
+    },
+    Service {
+        principal: "config",
+        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        sources: &["config"],
+    },
+];
+
+/// What all permissions of a template add to what is known of its functions.
+pub(super) fn read(
+    reading: &Reading<'_, '_>,
+    workloads: &[Workload],
+    companions: &[Companion],
+) -> Vec<Companion> {
+    let mut added: Vec<Companion> = Vec::new();
+    for resource in reading.template.resources() {
+        if resource.kind != "AWS::Lambda::Permission" {
+            continue;
+        }
+        let Some((trigger, sources)) = trigger(reading, resource) else {
+            continue;
+        };
+        let principal = resource.property(&["Principal"]);
+        let fact = trigger_at(resource, &[principal], "Principal", trigger);
+        let functions = resource.property(&["FunctionName"]);
+        for companion in reading.says(resource, functions, &[fact]) {
+            let Link::Resource(function) = &companion.link else {
+                continue;
+            };
+            let own = workloads.iter().filter(|workload| {
+                workload.scope == reading.scope && workload.logical_ids.contains(function)
+            });
+            let linked = companions
+                .iter()
+                .chain(&added)
+                .filter(|other| matches!(&other.link, Link::Resource(other) if other == function));
+            let facts = own
+                .flat_map(|workload| &workload.facts)
+                .chain(linked.flat_map(|other| &other.facts));
+            if !is_known(facts, &sources) {
+                added.push(companion);
+            }
+        }
+    }
+    added
+}
+
+fn trigger<'t>(
+    reading: &Reading<'_, 't>,
+    resource: &Resource<'t>,
+) -> Option<(Trigger, Vec<&'static str>)> {
+    if resource.property(&["FunctionUrlAuthType"]).is_some() {
+        return Some((url_trigger(resource.kind), vec!["url"]));
+    }
+    let principal = resource.property(&["Principal"])?;
+    let text = reading
+        .text(resource, &["Principal"])
+        .or_else(|| super::template::text(principal))?;
+    if !text.contains(".amazon") {
+        return None;
+    }
+    let (name, _) = text.split_once('.')?;
+    let service = SERVICES.iter().find(|service| service.principal == name);
+    Some(match service {
+        Some(service) => ((service.trigger)(text), service.sources.to_vec()),
+        None => (Trigger::event(TriggerKind::Event, text), Vec::new()),
+    })
+}
+
+/// Whether one of these facts already names the service; a permission for each of an API's routes is one trigger.
+fn is_known<'f>(mut facts: impl Iterator<Item = &'f Fact>, sources: &[&str]) -> bool {
+    facts.any(|fact| {
+        fact.trigger().is_some_and(|trigger| {
+            let source = trigger.source.to_ascii_lowercase();
+            sources.iter().any(|part| source.contains(part))
+        })
+    })
+}

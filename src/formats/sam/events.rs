@@ -1,0 +1,105 @@
+//! The events that a SAM function names itself.
+
+use crate::formats::aws::events::timer;
+use crate::formats::aws::setting::Setting;
+use crate::formats::aws::template::{Resource, Template};
+use crate::model::{Api, Confidence, Duration, Fact, FactName, Trigger, TriggerKind, Value};
+use crate::syntax::{Entry, Node};
+
+/// What the types of events are to a function. Schedules and APIs have more to say.
+static TYPES: &[(&str, TriggerKind)] = &[
+    ("SQS", TriggerKind::Queue),
+    ("MQ", TriggerKind::Queue),
+    ("SNS", TriggerKind::Topic),
+    ("S3", TriggerKind::Storage),
+    ("Kinesis", TriggerKind::Stream),
+    ("DynamoDB", TriggerKind::Stream),
+    ("DocumentDB", TriggerKind::Stream),
+    ("MSK", TriggerKind::Stream),
+    ("SelfManagedKafka", TriggerKind::Stream),
+];
+
+/// One event of a function.
+struct Event<'a, 't> {
+    template: &'a Template<'t>,
+    block: Node<'t>,
+    kind: Node<'t>,
+    field: String,
+}
+
+/// The triggers of a function, where its `Events` are written out.
+pub(super) fn read<'t>(template: &Template<'t>, resource: &Resource<'t>) -> Vec<Fact> {
+    let events = resource.property(&["Events"]);
+    events
+        .into_iter()
+        .flat_map(Node::entries)
+        .flat_map(|entry| facts(template, entry))
+        .collect()
+}
+
+fn facts<'t>(template: &Template<'t>, entry: Entry<'t>) -> Vec<Fact> {
+    let kind = entry.value.get("Type");
+    let Some((kind, name)) = kind.and_then(|kind| Some((kind, kind.as_str()?))) else {
+        return Vec::new();
+    };
+    let event = Event {
+        template,
+        block: entry.value,
+        kind,
+        field: format!("Properties.Events.{}", entry.name()),
+    };
+    if event.is_disabled() {
+        return Vec::new();
+    }
+    match name {
+        "Api" => vec![event.route(name, "rest")],
+        "HttpApi" => vec![event.route(name, "http")],
+        "Schedule" | "ScheduleV2" => event.schedule(name),
+        _ => {
+            let known = TYPES.iter().find(|(known, _)| *known == name);
+            let kind = known.map_or(TriggerKind::Event, |(_, kind)| *kind);
+            vec![event.fact(Trigger::event(kind, name))]
+        }
+    }
+}
+
+impl<'t> Event<'_, 't> {
+    fn get(&self, key: &str) -> Vec<Setting<'t>> {
+        let block = Setting::new(self.block, &self.field);
+        self.template.follow(&block, &["Properties", key])
+    }
+
+    fn fact(&self, trigger: Trigger) -> Fact {
+        let at = self.kind.span().first_line();
+        Fact::stated(FactName::Trigger, Value::Trigger(trigger), at, &self.field)
+    }
+
+    fn route(&self, name: &str, variant: &'static str) -> Fact {
+        let settings = self.get("TimeoutInMillis");
+        let millis = settings.first().and_then(|setting| setting.node?.as_u64());
+        let timeout = millis.map(Duration::from_millis);
+        self.fact(Trigger::route(name, Api { variant, timeout }))
+    }
+
+    /// The expression that the event states; without one only that it is a timer.
+    fn schedule(&self, name: &str) -> Vec<Fact> {
+        let mut expressions = self.get("Schedule");
+        expressions.extend(self.get("ScheduleExpression"));
+        if expressions.is_empty() {
+            return vec![self.fact(Trigger::event(TriggerKind::Schedule, name))];
+        }
+        timer(&expressions, name)
+    }
+
+    /// Whether it is switched off for certain.
+    fn is_disabled(&self) -> bool {
+        let literal = |key| {
+            let first = self.get(key).into_iter().next();
+            first
+                .filter(|one| one.confidence == Confidence::High && one.via.is_empty())
+                .and_then(|one| one.node)
+        };
+        literal("Enabled").is_some_and(|node| node.as_bool() == Some(false))
+            || literal("State").is_some_and(|node| node.as_str() == Some("DISABLED"))
+    }
+}
