@@ -82,6 +82,20 @@ impl Placement {
             .then_some(side)
     }
 
+    /// The platform's name in a listing; `cloud-run-service or knative` when ambiguous.
+    pub fn names(&self) -> String {
+        let names: Vec<&str> = self
+            .platforms
+            .iter()
+            .map(|platform| platform.name())
+            .collect();
+        if names.is_empty() {
+            "no platform yet".to_owned()
+        } else {
+            names.join(" or ")
+        }
+    }
+
     /// The platform's title for a sentence; `Knative or Cloud Run` when ambiguous.
     pub fn title(&self) -> String {
         let titles: Vec<&str> = self

@@ -53,11 +53,6 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) ->
 /// A workload's headline, its facts in columns, and its notes.
 fn block(workload: &Workload, style: Style) -> String {
     let placement = &workload.placement;
-    let platforms: Vec<&str> = placement
-        .platforms
-        .iter()
-        .map(|platform| platform.name())
-        .collect();
     let variant = placement.variant.map(|variant| format!("/{variant}"));
     let namespace = workload
         .namespace
@@ -68,7 +63,7 @@ fn block(workload: &Workload, style: Style) -> String {
         "  {}  {}  on {}{}  {}\n",
         paint(style, bold(), &safe::inline(&name)),
         safe::inline(&workload.kind),
-        platforms.join(" or "),
+        placement.names(),
         variant.unwrap_or_default(),
         paint(
             style,
@@ -76,7 +71,11 @@ fn block(workload: &Workload, style: Style) -> String {
             &format!("line {}", workload.at.first().line)
         ),
     );
-    let rows: Vec<[String; 5]> = workload.facts.iter().map(row).collect();
+    let rows: Vec<[String; 5]> = workload
+        .facts
+        .iter()
+        .map(|fact| row(fact, workload.at.path()))
+        .collect();
     let mut widths = [0; 4];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -110,7 +109,7 @@ fn noted(note: &str, indent: usize, style: Style) -> String {
 }
 
 /// Name, value, origin, place, and the quote with its owner.
-fn row(fact: &Fact) -> [String; 5] {
+fn row(fact: &Fact, home: &str) -> [String; 5] {
     let value = match &fact.value {
         Some(value) => {
             let number = match in_unit(value, fact.name.unit()) {
@@ -129,12 +128,10 @@ fn row(fact: &Fact) -> [String; 5] {
     let (place, quote) = match &fact.at {
         Some(at) => {
             let first = at.first();
-            let place = format!(
-                "{}:{}:{}",
-                safe::inline(at.path()),
-                first.line,
-                first.column
-            );
+            let place = format!("{}:{}", first.line, first.column);
+            // The heading names the workload's own file already.
+            let elsewhere = (at.path() != home).then(|| safe::inline(at.path()));
+            let place = elsewhere.map_or(place.clone(), |path| format!("{path}:{place}"));
             let owner = fact
                 .owner
                 .as_ref()

@@ -93,6 +93,9 @@ pub(crate) fn in_unit(value: &Value, unit: Option<&str>) -> serde_json::Value {
 }
 
 fn duration(value: Duration, unit: Option<&str>) -> serde_json::Value {
+    if value == Duration::UNLIMITED {
+        return serde_json::Value::from(value.to_string());
+    }
     let factor = if unit == Some("ms") { 1 } else { 1_000 };
     quotient(value.as_millis(), factor)
 }

@@ -70,20 +70,20 @@ pub(crate) fn failure(failed: &Failed, style: Style) -> String {
 pub(crate) fn workloads(workloads: &[Workload]) -> String {
     let mut by_platform: BTreeMap<String, usize> = BTreeMap::new();
     for workload in workloads {
-        let fits: Vec<&str> = workload
-            .placement
-            .platforms
-            .iter()
-            .map(|platform| platform.name())
-            .collect();
-        *by_platform.entry(fits.join(" or ")).or_default() += 1;
+        *by_platform.entry(workload.placement.names()).or_default() += 1;
     }
     let mut rows: Vec<(String, usize)> = by_platform.into_iter().collect();
     rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let total = count(workloads.len(), "workload");
     let list: Vec<String> = rows
         .iter()
-        .map(|(platform, number)| format!("{number} {platform}"))
+        .map(|(platform, number)| {
+            if platform.starts_with("no ") {
+                format!("{number} with {platform}")
+            } else {
+                format!("{number} {platform}")
+            }
+        })
         .collect();
     if list.is_empty() {
         total
