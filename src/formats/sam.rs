@@ -4,7 +4,7 @@ mod events;
 
 use super::aws::properties::Properties;
 use super::aws::template::{self, Template};
-use super::aws::{self, Reading, lambda};
+use super::aws::{self, Ledger, Reading, lambda};
 use super::{Format, Input};
 use crate::model::Declarations;
 
@@ -26,13 +26,18 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         template: &template,
     };
     let globals = input.object.at(&["Globals", "Function"]);
+    let mut ledger = Ledger::default();
     for resource in template.resources() {
+        if !ledger.has_room(resource, out) {
+            return;
+        }
         if resource.kind == "AWS::Serverless::Function" {
             let ignored = resource.entry.value.get("IgnoreGlobals");
             let properties =
                 Properties::new(&template, resource.properties()).over(globals, ignored);
             let mut workload = lambda::workload(&reading, resource, &properties);
             workload.facts.extend(events::read(&template, resource));
+            ledger.count(workload.facts.len());
             lambda::finish(resource, workload, out);
         }
     }

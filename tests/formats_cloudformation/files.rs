@@ -81,3 +81,40 @@ fn no_function_of_the_corpus_is_missing() {
         }
     }
 }
+
+#[test]
+fn a_small_file_cannot_say_more_than_memory_holds() {
+    let mut text = String::from("Transform: AWS::Serverless-2016-10-31\nEvents: &e\n");
+    for event in 0..2_000 {
+        text += &format!("  e{event}: {{Type: SQS}}\n");
+    }
+    text += "Resources:\n  F0: &f {Type: AWS::Serverless::Function, Properties: {Events: *e}}\n";
+    for function in 1..2_000 {
+        text += &format!("  F{function}: *f\n");
+    }
+    let out = declarations("template.yaml", &text);
+    let facts: usize = out.workloads.iter().map(|one| one.facts.len()).sum();
+    assert!(facts < 300_000, "{facts}");
+    let problems: Vec<&str> = out
+        .problems
+        .iter()
+        .map(|one| one.message.as_str())
+        .collect();
+    assert_eq!(
+        problems,
+        ["the template says more than 200000 facts; the rest is not read"]
+    );
+}
+
+#[test]
+fn a_large_template_is_read_in_time_that_grows_with_it() {
+    let mut text = String::from("Resources:\n");
+    for n in 0..5_000 {
+        text += &format!(
+            "  F{n}: {{Type: AWS::Lambda::Function, Properties: {{Timeout: 5}}}}\n  \
+             P{n}: {{Type: AWS::Lambda::Permission, Properties: {{FunctionName: !Ref F{n}, Principal: s3.amazonaws.com}}}}\n"
+        );
+    }
+    let out = declarations("template.yaml", &text);
+    assert_eq!((out.workloads.len(), out.companions.len()), (5_000, 5_000));
+}

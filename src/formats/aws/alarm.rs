@@ -1,19 +1,21 @@
 //! A p99 alarm states a latency objective: the only one that infrastructure code knows.
 
 use super::Reading;
-use super::reference::names;
+use super::reference::mentions;
 use super::setting::Setting;
 use super::template::{Resource, text};
 use crate::model::{Companion, Duration, Fact, FactName, Link, Value};
 use crate::syntax::Node;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a template's p99 alarms say. An API's latency is a function's where only one function stands behind it, which
 /// the companions read so far tell.
 pub(super) fn read(reading: &Reading<'_, '_>, companions: &[Companion]) -> Vec<Companion> {
+    let apis = Apis::of(reading, companions);
     let alarms = reading.template.resources().iter();
     alarms
         .filter(|resource| resource.kind == "AWS::CloudWatch::Alarm")
-        .flat_map(|resource| alarm(reading, resource, companions))
+        .flat_map(|resource| alarm(reading, resource, &apis))
         .collect()
 }
 
@@ -27,7 +29,7 @@ struct Metric<'t> {
 fn alarm<'t>(
     reading: &Reading<'_, 't>,
     resource: &Resource<'t>,
-    companions: &[Companion],
+    apis: &Apis<'t>,
 ) -> Vec<Companion> {
     let Some(metric) = simple(reading, resource).or_else(|| listed(reading, resource)) else {
         return Vec::new();
@@ -47,10 +49,9 @@ fn alarm<'t>(
             reading.says(resource, function, &facts)
         }
         ("AWS/ApiGateway", "Latency" | "IntegrationLatency") => {
-            match behind(reading, &metric, companions).as_slice() {
-                [only] => vec![reading.companion(resource, only, facts)],
-                _ => Vec::new(),
-            }
+            let only = apis.behind(&metric).into_iter();
+            only.map(|only| reading.companion(resource, only, facts.clone()))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -122,46 +123,60 @@ fn dimension<'t>(metric: &Metric<'t>, name: &str) -> Option<Node<'t>> {
         .and_then(|dimension| dimension.get("Value"))
 }
 
-/// The functions behind the API that a metric is of.
-fn behind<'t>(
-    reading: &Reading<'_, 't>,
-    metric: &Metric<'t>,
-    companions: &[Companion],
-) -> Vec<String> {
-    let template = reading.template;
-    let Some(value) = dimension(metric, "ApiId").or_else(|| dimension(metric, "ApiName")) else {
-        return Vec::new();
-    };
-    let is_the_api = |resource: &Resource<'t>| {
-        API_TYPES.contains(&resource.kind)
-            && (names(value, resource.id)
-                || (text(value).is_some()
-                    && resource.property(&["Name"]).and_then(text) == text(value)))
-    };
-    let apis: Vec<&Resource<'t>> = template
-        .resources()
-        .iter()
-        .filter(|resource| is_the_api(resource))
-        .collect();
-    let mut functions = Vec::new();
-    for companion in companions {
-        let Link::Resource(function) = &companion.link else {
-            continue;
+/// The functions behind each API of a template.
+struct Apis<'t> {
+    functions: BTreeMap<&'t str, BTreeSet<String>>,
+    by_name: BTreeMap<&'t str, Vec<&'t str>>,
+}
+
+impl<'t> Apis<'t> {
+    fn of(reading: &Reading<'_, 't>, companions: &[Companion]) -> Self {
+        let mut apis = Self {
+            functions: BTreeMap::new(),
+            by_name: BTreeMap::new(),
         };
-        let (kind, id) = companion.title.split_once('/').unwrap_or(("", ""));
-        let belongs = template.resource(id).is_some_and(|route| {
-            route.kind == kind
-                && apis.iter().any(|api| {
-                    let named = [route.property(&["ApiId"]), route.property(&["RestApiId"])];
-                    api.id == route.id
-                        || named.into_iter().flatten().any(|node| names(node, api.id))
-                })
-        });
-        if belongs && !functions.contains(function) {
-            functions.push(function.clone());
+        for resource in reading.template.resources() {
+            if API_TYPES.contains(&resource.kind)
+                && let Some(name) = resource.property(&["Name"]).and_then(text)
+            {
+                apis.by_name.entry(name).or_default().push(resource.id);
+            }
+        }
+        for companion in companions {
+            let Link::Resource(function) = &companion.link else {
+                continue;
+            };
+            let id = companion.title.split_once('/').map_or("", |(_, id)| id);
+            let Some(route) = reading.template.resource(id) else {
+                continue;
+            };
+            let named = [route.property(&["ApiId"]), route.property(&["RestApiId"])];
+            let named = named.into_iter().flatten().flat_map(mentions);
+            let own = API_TYPES.contains(&route.kind).then_some(route.id);
+            for api in named.chain(own) {
+                let functions = apis.functions.entry(api).or_default();
+                functions.insert(function.clone());
+            }
+        }
+        apis
+    }
+
+    /// The only function behind the API that a metric is of.
+    fn behind(&self, metric: &Metric<'t>) -> Option<&str> {
+        let value = dimension(metric, "ApiId").or_else(|| dimension(metric, "ApiName"))?;
+        let named = text(value).and_then(|name| self.by_name.get(name));
+        let named = named.into_iter().flatten().copied();
+        let ids: BTreeSet<&str> = mentions(value).into_iter().chain(named).collect();
+        let functions: BTreeSet<&String> = ids
+            .iter()
+            .filter_map(|id| self.functions.get(id))
+            .flatten()
+            .collect();
+        match functions.len() {
+            1 => functions.first().map(|function| function.as_str()),
+            _ => None,
         }
     }
-    functions
 }
 
 static API_TYPES: &[&str] = &[

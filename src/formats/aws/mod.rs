@@ -12,7 +12,7 @@ pub(crate) mod setting;
 pub(crate) mod template;
 mod websocket;
 
-use crate::model::{Companion, Declarations, Scope};
+use crate::model::{Companion, Declarations, Problem, Scope};
 use properties::Properties;
 use template::{Resource, Template};
 
@@ -24,6 +24,34 @@ pub(crate) struct Reading<'a, 't> {
     pub(crate) scope: Scope,
     /// The template.
     pub(crate) template: &'a Template<'t>,
+}
+
+/// Facts of one template: aliases can make a small file say very much.
+const MAX_FACTS: usize = 200_000;
+
+/// Counts what a template says, so that none says more than memory holds.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    facts: usize,
+}
+
+impl Ledger {
+    /// Whether there is room for more; where there is none, that is reported once.
+    pub(crate) fn has_room(&self, next: &Resource<'_>, out: &mut Declarations) -> bool {
+        if self.facts <= MAX_FACTS {
+            return true;
+        }
+        out.problems.push(Problem {
+            at: next.entry.key.span(),
+            message: format!("the template says more than {MAX_FACTS} facts; the rest is not read"),
+        });
+        false
+    }
+
+    /// Counts a workload's or a companion's facts, and itself.
+    pub(crate) fn count(&mut self, facts: usize) {
+        self.facts += facts + 1;
+    }
 }
 
 /// Reads a resource's companions.
@@ -51,10 +79,15 @@ static READERS: &[(&str, Reader)] = &[
 /// Reads the resources of plain CloudFormation: of a template, or of the `resources:` of another document, whose own
 /// functions are in `out` by then.
 pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) {
+    let mut ledger = Ledger::default();
     for resource in reading.template.resources() {
+        if !ledger.has_room(resource, out) {
+            return;
+        }
         if resource.kind == "AWS::Lambda::Function" {
             let properties = Properties::new(reading.template, resource.properties());
             let workload = lambda::workload(reading, resource, &properties);
+            ledger.count(workload.facts.len());
             lambda::finish(resource, workload, out);
         } else {
             websocket::read(reading, resource, out);
@@ -62,6 +95,10 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
     }
     let mut companions = Vec::new();
     for resource in reading.template.resources() {
+        if !ledger.has_room(resource, out) {
+            break;
+        }
+        let before = companions.len();
         if let Some((_, read)) = READERS.iter().find(|(kind, _)| *kind == resource.kind) {
             companions.extend(read(reading, resource));
         }
@@ -70,6 +107,9 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
             .find(|plain| plain.kind == resource.kind)
         {
             companions.extend(plain.read(reading, resource));
+        }
+        for companion in &companions[before..] {
+            ledger.count(companion.facts.len());
         }
     }
     companions.extend(alarm::read(reading, &companions));

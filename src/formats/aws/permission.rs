@@ -6,6 +6,7 @@ use super::companion::{trigger_at, unknown_route};
 use super::lambda::url_trigger;
 use super::template::Resource;
 use crate::model::{Companion, Fact, Link, Trigger, TriggerKind, Workload};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A service that invokes functions.
 struct Service {
@@ -75,17 +76,46 @@ static SERVICES: &[Service] = &[
     },
 ];
 
+/// What starts each function, in lower case, by logical id.
+struct Known(BTreeMap<String, BTreeSet<String>>);
+
+impl Known {
+    fn add(&mut self, function: &str, facts: &[Fact]) {
+        let sources = facts.iter().filter_map(Fact::trigger);
+        let sources = sources.map(|trigger| trigger.source.to_ascii_lowercase());
+        let known = self.0.entry(function.to_owned()).or_default();
+        known.extend(sources);
+    }
+
+    /// Whether the service is known; a permission for each of an API's routes is one trigger.
+    fn has(&self, function: &str, sources: &[&str]) -> bool {
+        self.0.get(function).is_some_and(|known| {
+            let is_same = |source: &String| sources.iter().any(|part| source.contains(part));
+            known.iter().any(is_same)
+        })
+    }
+}
+
 /// What all permissions of a template add to what is known of its functions.
 pub(super) fn read(
     reading: &Reading<'_, '_>,
     workloads: &[Workload],
     companions: &[Companion],
 ) -> Vec<Companion> {
-    let mut added: Vec<Companion> = Vec::new();
-    for resource in reading.template.resources() {
-        if resource.kind != "AWS::Lambda::Permission" {
-            continue;
+    let mut known = Known(BTreeMap::new());
+    for workload in workloads.iter().filter(|one| one.scope == reading.scope) {
+        for id in &workload.logical_ids {
+            known.add(id, &workload.facts);
         }
+    }
+    for companion in companions {
+        if let Link::Resource(function) = &companion.link {
+            known.add(function, &companion.facts);
+        }
+    }
+    let mut added: Vec<Companion> = Vec::new();
+    let permissions = reading.template.resources().iter();
+    for resource in permissions.filter(|one| one.kind == "AWS::Lambda::Permission") {
         let Some((trigger, sources)) = trigger(reading, resource) else {
             continue;
         };
@@ -93,20 +123,10 @@ pub(super) fn read(
         let fact = trigger_at(resource, &[principal], "Principal", trigger);
         let functions = resource.property(&["FunctionName"]);
         for companion in reading.says(resource, functions, &[fact]) {
-            let Link::Resource(function) = &companion.link else {
-                continue;
-            };
-            let own = workloads.iter().filter(|workload| {
-                workload.scope == reading.scope && workload.logical_ids.contains(function)
-            });
-            let linked = companions
-                .iter()
-                .chain(&added)
-                .filter(|other| matches!(&other.link, Link::Resource(other) if other == function));
-            let facts = own
-                .flat_map(|workload| &workload.facts)
-                .chain(linked.flat_map(|other| &other.facts));
-            if !is_known(facts, &sources) {
+            if let Link::Resource(function) = &companion.link
+                && !known.has(function, &sources)
+            {
+                known.add(function, &companion.facts);
                 added.push(companion);
             }
         }
@@ -119,7 +139,7 @@ fn trigger<'t>(
     resource: &Resource<'t>,
 ) -> Option<(Trigger, Vec<&'static str>)> {
     if resource.property(&["FunctionUrlAuthType"]).is_some() {
-        return Some((url_trigger(resource.kind), vec!["url"]));
+        return Some((url_trigger("FunctionUrlAuthType"), vec!["url"]));
     }
     let principal = resource.property(&["Principal"])?;
     let text = reading
@@ -133,15 +153,5 @@ fn trigger<'t>(
     Some(match service {
         Some(service) => ((service.trigger)(text), service.sources.to_vec()),
         None => (Trigger::event(TriggerKind::Event, text), Vec::new()),
-    })
-}
-
-/// Whether one of these facts already names the service; a permission for each of an API's routes is one trigger.
-fn is_known<'f>(mut facts: impl Iterator<Item = &'f Fact>, sources: &[&str]) -> bool {
-    facts.any(|fact| {
-        fact.trigger().is_some_and(|trigger| {
-            let source = trigger.source.to_ascii_lowercase();
-            sources.iter().any(|part| source.contains(part))
-        })
     })
 }

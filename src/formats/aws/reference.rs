@@ -8,6 +8,9 @@ use crate::syntax::intrinsic::{Intrinsic, placeholders};
 /// Nodes looked at in one expression; aliases can make a small one large.
 const MAX_NODES: usize = 256;
 
+/// Names taken from one expression: more than any real one has.
+const MAX_NAMES: usize = 16;
+
 /// Aliases and versions followed to their function.
 const MAX_HOPS: usize = 4;
 
@@ -49,24 +52,19 @@ impl<'t> Template<'t> {
     }
 }
 
-/// Whether an expression names that logical id.
-pub(crate) fn names(node: Node<'_>, id: &str) -> bool {
-    mentions(node).contains(&id)
-}
-
 fn is_pointer(resource: &Resource<'_>) -> bool {
     matches!(resource.kind, "AWS::Lambda::Alias" | "AWS::Lambda::Version")
 }
 
 fn add<'t>(found: &mut Vec<&'t str>, id: &'t str) {
-    if !found.contains(&id) {
+    if found.len() < MAX_NAMES && !found.contains(&id) {
         found.push(id);
     }
 }
 
 /// The logical ids in an expression, without their attributes. `F.Alias` and `F.Version` are SAM's for what it makes
 /// of `F`.
-fn mentions(node: Node<'_>) -> Vec<&str> {
+pub(super) fn mentions(node: Node<'_>) -> Vec<&str> {
     fn id(name: &str) -> &str {
         name.split_once('.').map_or(name, |(id, _)| id)
     }
@@ -86,7 +84,7 @@ fn mentions(node: Node<'_>) -> Vec<&str> {
                 template,
                 variables,
             }) => {
-                for name in placeholders(template.as_str().unwrap_or("")) {
+                for name in placeholders(template.as_str().unwrap_or("")).take(MAX_NAMES) {
                     match variables.and_then(|variables| variables.get(name)) {
                         Some(value) => open.push(value),
                         None => add(&mut found, id(name)),

@@ -4,8 +4,8 @@ use crate::syntax::intrinsic::Intrinsic;
 use crate::syntax::{Entry, Kind, Node};
 use std::collections::BTreeMap;
 
-/// How deep `Fn::ForEach` loops may be nested.
-const MAX_LOOPS: usize = 4;
+/// `Fn::ForEach` loops looked into; a template may hold 500 resources at all.
+const MAX_LOOPS: usize = 100;
 
 /// A CloudFormation template, whole or as part of another document.
 pub(crate) struct Template<'t> {
@@ -86,6 +86,7 @@ impl<'t> Template<'t> {
             by_name: BTreeMap::new(),
             partial,
         };
+        let mut loops = MAX_LOOPS;
         for section in sections {
             let parameters = section
                 .get("Parameters")
@@ -96,7 +97,7 @@ impl<'t> Template<'t> {
                 .extend(parameters.map(|entry| (entry.name(), entry.value)));
             template.mappings.extend(section.get("Mappings"));
             if let Some(resources) = section.get("Resources") {
-                template.add(resources, None, 0);
+                template.add(resources, None, &mut loops);
             }
         }
         for resource in &template.resources {
@@ -109,12 +110,10 @@ impl<'t> Template<'t> {
         template
     }
 
-    fn add(&mut self, resources: Node<'t>, repeated: Option<&'t str>, depth: usize) {
+    fn add(&mut self, resources: Node<'t>, repeated: Option<&'t str>, loops: &mut usize) {
         for entry in resources.entries() {
-            if entry.name().starts_with("Fn::ForEach::") && depth < MAX_LOOPS {
-                if let Some(body) = entry.value.items().nth(2) {
-                    self.add(body, Some(entry.name()), depth + 1);
-                }
+            if let Some(body) = loop_body(entry, loops) {
+                self.add(body, Some(entry.name()), loops);
                 continue;
             }
             let kind_node = entry.value.get("Type");
@@ -203,15 +202,24 @@ pub(crate) fn is_sam(root: Node<'_>) -> bool {
 }
 
 fn holds(root: Node<'_>, prefixes: &[&str]) -> bool {
-    fn any(resources: Node<'_>, prefixes: &[&str], depth: usize) -> bool {
+    fn any(resources: Node<'_>, prefixes: &[&str], loops: &mut usize) -> bool {
         resources.entries().any(|entry| {
             let kind = entry.value.str_at(&["Type"]).unwrap_or("");
-            let is_loop = depth < MAX_LOOPS && entry.name().starts_with("Fn::ForEach::");
-            let body = entry.value.items().nth(2).filter(|_| is_loop);
             prefixes.iter().any(|prefix| kind.starts_with(prefix))
-                || body.is_some_and(|body| any(body, prefixes, depth + 1))
+                || loop_body(entry, loops).is_some_and(|body| any(body, prefixes, loops))
         })
     }
+    let mut loops = MAX_LOOPS;
     root.get("Resources")
-        .is_some_and(|map| any(map, prefixes, 0))
+        .is_some_and(|map| any(map, prefixes, &mut loops))
+}
+
+/// The resources that a `Fn::ForEach` repeats; each look takes one from what is left.
+fn loop_body<'t>(entry: Entry<'t>, loops: &mut usize) -> Option<Node<'t>> {
+    let body = entry.value.items().nth(2)?;
+    if *loops == 0 || !entry.name().starts_with("Fn::ForEach::") {
+        return None;
+    }
+    *loops -= 1;
+    Some(body)
 }
