@@ -352,3 +352,34 @@ fn files_stay_small() {
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
+
+/// `rust-version` promises what the locked dependencies need, no more and no less.
+#[test]
+fn the_promised_rust_version_is_the_highest_a_dependency_asks_for() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--locked", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    // A vendored or partial registry cannot answer; the CI job that builds with the promised version still does.
+    let Ok(metadata) = serde_json::from_slice::<serde_json::Value>(&output.stdout) else {
+        return;
+    };
+    let version =
+        |text: &str| -> Vec<u32> { text.split('.').map(|part| part.parse().unwrap()).collect() };
+    let (mut ours, mut highest) = (Vec::new(), (vec![0], String::new()));
+    for package in metadata["packages"].as_array().unwrap() {
+        let Some(asked) = package["rust_version"].as_str() else {
+            continue;
+        };
+        let name = package["name"].as_str().unwrap();
+        let mut asked = version(asked);
+        asked.truncate(2);
+        if name == "plimsoll" {
+            ours = asked;
+        } else if asked > highest.0 {
+            highest = (asked, name.to_owned());
+        }
+    }
+    assert_eq!(ours, highest.0, "{} asks for {:?}", highest.1, highest.0);
+}

@@ -1,7 +1,7 @@
 //! Azure Functions: `host.json` for the app, `function.json` for each trigger. The plan that decides the limits stands in
 //! neither; without it plimsoll says so.
 
-use super::{Format, Input};
+use super::{Format, Input, schedule, values};
 use crate::model::{
     Declarations, Duration, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value,
     Workload,
@@ -114,6 +114,15 @@ fn trigger(binding: Node<'_>, workload: &mut Workload) {
     let Some(source) = node.as_str().filter(|source| source.ends_with("Trigger")) else {
         return;
     };
+    if let Some(node) = binding.get("schedule").filter(|_| source == "timerTrigger") {
+        workload.facts.extend(values::schedule(
+            node,
+            source,
+            "bindings.schedule",
+            ncrontab,
+        ));
+        return;
+    }
     let trigger = match source {
         "httpTrigger" => Trigger {
             kind: TriggerKind::Http,
@@ -136,25 +145,10 @@ fn trigger(binding: Node<'_>, workload: &mut Workload) {
         at,
         "bindings.type",
     ));
-    let schedule = binding.get("schedule").filter(|_| source == "timerTrigger");
-    if let Some(schedule) = schedule {
-        let at = schedule.span().first_line();
-        workload
-            .facts
-            .push(match schedule.as_str().and_then(ncrontab) {
-                Some(gap) => Fact::stated(
-                    FactName::Schedule,
-                    Value::Duration(gap),
-                    at,
-                    "bindings.schedule",
-                ),
-                None => Fact::unresolved(FactName::Schedule, at, "bindings.schedule"),
-            });
-    }
 }
 
 /// NCRONTAB has seconds in front; a schedule within a minute is one of a minute here.
 fn ncrontab(text: &str) -> Option<Duration> {
     let (_seconds, fields) = text.trim().split_once(char::is_whitespace)?;
-    super::schedule::kubernetes(fields)
+    schedule::kubernetes(fields)
 }

@@ -7,6 +7,7 @@ mod cloudformation;
 mod compose;
 pub mod declared;
 mod fission;
+mod netlify;
 mod nuclio;
 mod object;
 mod openfaas;
@@ -14,6 +15,7 @@ mod sam;
 mod schedule;
 mod values;
 mod vercel;
+mod wrangler;
 
 use crate::model::{Declarations, Scope};
 use crate::repository::Repository;
@@ -56,6 +58,8 @@ pub static FORMATS: &[&Format] = &[
     &fission::FORMAT,
     &nuclio::FORMAT,
     &vercel::FORMAT,
+    &netlify::FORMAT,
+    &wrangler::FORMAT,
     &azure_functions::FORMAT,
     &azure_container_apps::FORMAT,
     &compose::FORMAT,

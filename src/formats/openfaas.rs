@@ -1,6 +1,6 @@
 //! OpenFaaS: stack files and the `Function` resource. It runs on Kubernetes, so its functions never "move" there.
 
-use super::{Format, Input, object, values};
+use super::{Format, Input, object, schedule, values};
 use crate::model::{
     Declarations, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value, Workload,
 };
@@ -83,31 +83,22 @@ fn function(function: Node<'_>, workload: &mut Workload) {
         ),
     ];
     workload.facts.extend(facts.into_iter().flatten());
-    for (key, kind) in [
-        ("topic", TriggerKind::Topic),
-        ("schedule", TriggerKind::Schedule),
-    ] {
-        let Some(node) = function.at(&["annotations", key]) else {
-            continue;
-        };
+    if let Some(node) = function.at(&["annotations", "schedule"]) {
+        workload.facts.extend(values::schedule(
+            node,
+            "schedule",
+            "annotations.schedule",
+            schedule::kubernetes,
+        ));
+    }
+    if let Some(node) = function.at(&["annotations", "topic"]) {
+        let trigger = Value::Trigger(Trigger::event(TriggerKind::Topic, "topic"));
         let at = node.span().first_line();
-        let field = format!("annotations.{key}");
-        if let (TriggerKind::Schedule, Some(gap)) =
-            (kind, node.as_str().and_then(super::schedule::kubernetes))
-        {
-            workload.facts.push(Fact::stated(
-                FactName::Schedule,
-                Value::Duration(gap),
-                at.clone(),
-                &*field,
-            ));
-        }
-        let trigger = Trigger::event(kind, key);
         workload.facts.push(Fact::stated(
             FactName::Trigger,
-            Value::Trigger(trigger),
+            trigger,
             at,
-            field,
+            "annotations.topic",
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! One value to one fact, the same way in every format: stated where the file settles it, unresolved where it does not.
 
-use crate::model::{Duration, Fact, FactName, Size, Value};
+use crate::model::{Duration, Fact, FactName, Size, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
 
 /// A number of seconds.
@@ -71,4 +71,20 @@ pub(crate) fn at(
     read: fn(Node<'_>, FactName, String) -> Fact,
 ) -> Option<Fact> {
     object.at(path).map(|node| read(node, name, path.join(".")))
+}
+
+/// A schedule says two things: what starts the work, and how often. `gap` reads the notation.
+pub(crate) fn schedule(
+    node: Node<'_>,
+    source: &str,
+    field: &str,
+    gap: fn(&str) -> Option<Duration>,
+) -> [Fact; 2] {
+    let gap = node.as_str().and_then(gap).map(Value::Duration);
+    let trigger = Trigger::event(TriggerKind::Schedule, source);
+    let at = node.span().first_line();
+    [
+        fact(node, FactName::Schedule, field, gap),
+        Fact::stated(FactName::Trigger, Value::Trigger(trigger), at, field),
+    ]
 }

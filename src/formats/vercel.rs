@@ -1,9 +1,7 @@
 //! Vercel projects: `vercel.json`. A function is a glob over files; much else is said in code.
 
-use super::{Format, Input, values};
-use crate::model::{
-    Declarations, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value, Workload,
-};
+use super::{Format, Input, schedule, values};
+use crate::model::{Declarations, FactName, Placement, Platform, Workload};
 use crate::syntax::{Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
@@ -63,7 +61,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         out.workloads.push(workload);
     }
     for cron in input.object.get("crons").into_iter().flat_map(Node::items) {
-        let (Some(path), Some(schedule)) = (cron.str_at(&["path"]), cron.get("schedule")) else {
+        let (Some(path), Some(node)) = (cron.str_at(&["path"]), cron.get("schedule")) else {
             continue;
         };
         let placement = Placement::on(Platform::Vercel, None);
@@ -75,28 +73,11 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             cron.span(),
             input.scope.clone(),
         );
-        let at = schedule.span().first_line();
-        match schedule.as_str().and_then(super::schedule::kubernetes) {
-            Some(gap) => {
-                workload.facts.push(Fact::stated(
-                    FactName::Schedule,
-                    Value::Duration(gap),
-                    at.clone(),
-                    "schedule",
-                ));
-            }
-            None => {
-                workload
-                    .facts
-                    .push(Fact::unresolved(FactName::Schedule, at.clone(), "schedule"));
-            }
-        }
-        let trigger = Trigger::event(TriggerKind::Schedule, "cron");
-        workload.facts.push(Fact::stated(
-            FactName::Trigger,
-            Value::Trigger(trigger),
-            at,
+        workload.facts.extend(values::schedule(
+            node,
+            "cron",
             "schedule",
+            schedule::kubernetes,
         ));
         out.workloads.push(workload);
     }
