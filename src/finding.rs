@@ -110,6 +110,27 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// What else to know, such as where a platform's limit stands: tips nothing and stands nowhere.
+    pub fn remark(criterion: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            criterion,
+            stance: Stance::For,
+            weight: Weight::Weak,
+            text: text.into(),
+            at: None,
+            field: String::new(),
+            owner: None,
+            confidence: Confidence::High,
+        }
+    }
+
+    /// Whether it says something about the workload rather than about its platform.
+    pub fn is_reason(&self) -> bool {
+        self.at.is_some() || !self.field.is_empty()
+    }
+}
+
 /// The words of a finding: what is wrong with the numbers, and what to do.
 #[derive(Debug, Clone)]
 pub struct Wording {

@@ -6,16 +6,10 @@ use sha2::{Digest, Sha256};
 /// The scheme's version; a change of it is a change of every baseline.
 const VERSION: &str = "plimsoll/v1";
 
-/// SHA-256 over rule, path, kind, namespace, name, field path and ordinal, as 32 hexadecimal digits. For an inherited
-/// value `object` is the declaring object (`Globals.Function`), so that one more function changes nothing. `ordinal`
-/// is 1 for the first of several objects that are alike in all of it.
-pub fn fingerprint(rule: &str, object: &WorkloadId, field: &str, ordinal: usize) -> String {
+/// SHA-256 over rule, path, kind, namespace, name and field path, as 32 hexadecimal digits. For an inherited
+/// value `object` is the declaring object (`Globals.Function`), so that one more function changes nothing.
+pub fn fingerprint(rule: &str, object: &WorkloadId, field: &str) -> String {
     let namespace = object.namespace.as_deref().unwrap_or("");
-    let ordinal = if ordinal > 1 {
-        format!("#{ordinal}")
-    } else {
-        String::new()
-    };
     let parts = [
         VERSION,
         rule,
@@ -24,12 +18,20 @@ pub fn fingerprint(rule: &str, object: &WorkloadId, field: &str, ordinal: usize)
         namespace,
         &object.name,
         field,
-        &ordinal,
     ];
-    let digest = Sha256::digest(parts.join("\0"));
+    hexadecimal(&parts.join("\0"))
+}
+
+fn hexadecimal(text: &str) -> String {
+    let digest = Sha256::digest(text);
     digest
         .iter()
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// The fingerprint of the second, third ... of several objects that are alike, from the first one's.
+pub(super) fn again(first: &str, ordinal: usize) -> String {
+    hexadecimal(&format!("{VERSION}\0{first}\0#{ordinal}"))
 }

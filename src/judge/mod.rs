@@ -1,19 +1,24 @@
 //! Evidence to findings: weighing, vetoes, absorption, and the "could be serverless" verdict.
 
+mod absorb;
+mod advice;
+mod broken;
+mod draft;
 pub mod fingerprint;
+mod merge;
+mod weigh;
+
+pub use merge::merge;
 
 use crate::finding::Finding;
 use crate::model::Workload;
 use crate::rule::{Context, Rule};
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
-pub fn judge(_workload: &Workload, _context: &Context<'_>) -> Vec<Finding> {
-    Vec::new()
-}
-
-/// Makes one finding of those that say the same about several workloads, and sorts.
-pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    findings
+pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = broken::findings(workload, context);
+    findings.extend(advice::findings(workload, context));
+    absorb::absorb(findings)
 }
 
 /// Every rule there is, sorted by name.

@@ -1,14 +1,24 @@
 //! One file per kind of limit: a workload's facts against the dated table. Takes a workload and *any* platform, so that
 //! "would it fit there" is the same question as "does it fit here".
 
+mod ceiling;
+mod ephemeral_storage;
+mod gateway;
+mod memory;
+mod timeout;
+mod timeout_at;
+
 use crate::finding::{Evidence, Severity, Wording};
 use crate::model::{Platform, Workload};
+use crate::platform::Setting;
 use crate::rule::{Context, Rule};
 
 /// A kind of limit.
 pub struct LimitCheck {
     /// The rule that reports it.
     pub rule: &'static Rule,
+    /// The rows of the table it compares with, for the documentation.
+    pub settings: &'static [Setting],
     /// Checks the workload as if it stood on that platform.
     pub check: fn(&Workload, Target<'_>, &Context<'_>, &mut Vec<Breach>),
 }
@@ -29,9 +39,15 @@ pub struct Breach {
     pub severity: Severity,
     /// The reason at the line to change first, then what else speaks.
     pub evidence: Vec<Evidence>,
-    /// Its words.
+    /// Its words. The message begins with the workload in backticks and `may` or `can`, so that it can speak of several.
     pub wording: Wording,
 }
 
 /// Every kind of limit.
-pub static LIMITS: &[&LimitCheck] = &[];
+pub static LIMITS: &[&LimitCheck] = &[
+    &timeout::CHECK,
+    &memory::CHECK,
+    &ephemeral_storage::CHECK,
+    &gateway::CHECK,
+    &timeout_at::CHECK,
+];

@@ -97,6 +97,15 @@ impl Platform {
         )
     }
 
+    /// What it ends when time is up: a run, a request, a task.
+    pub fn unit_of_work(self) -> &'static str {
+        match self {
+            Self::CloudRunJob | Self::AzureContainerAppsJob => "task",
+            Self::CloudRunService | Self::Knative | Self::AzureContainerApps => "request",
+            _ => "run",
+        }
+    }
+
     /// Whether it runs work to completion instead of answering requests: long runs are what it is for.
     pub fn is_batch(self) -> bool {
         matches!(self, Self::CloudRunJob | Self::AzureContainerAppsJob)

@@ -1,0 +1,41 @@
+//! One fact, one finding: a broken platform limit absorbs the advice on the same fact and keeps its reasons; advice
+//! absorbs the note that a number stands at the ceiling.
+
+use crate::finding::{Finding, Severity};
+use crate::rule::Family;
+use std::cmp::Reverse;
+
+/// Leaves one finding per fact, the worst; between equals the platform's limit speaks.
+pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| {
+        let is_limit = finding.rule.family == Family::PlatformLimit;
+        (Reverse(finding.severity), !is_limit)
+    });
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        match kept.iter_mut().find(|other| same_fact(other, &finding)) {
+            None => kept.push(finding),
+            Some(_) if finding.severity == Severity::Note => {}
+            Some(absorbing) => {
+                let reasons = finding.evidence.into_iter().filter(|one| one.is_reason());
+                absorbing.evidence.extend(reasons);
+            }
+        }
+    }
+    for finding in &mut kept {
+        // The line to change stays first; remarks come after the reasons that were taken in.
+        finding.evidence.sort_by_key(|one| !one.is_reason());
+    }
+    kept
+}
+
+fn same_fact(one: &Finding, other: &Finding) -> bool {
+    let facts = |finding: &Finding| {
+        let first = finding.evidence.first()?;
+        first
+            .at
+            .clone()
+            .map(|at| (at, first.field.clone(), first.owner.clone()))
+    };
+    facts(one).is_some_and(|fact| facts(other) == Some(fact))
+}

@@ -1,0 +1,65 @@
+//! Does it break a limit of the platform it is on? On one of several platforms, only what breaks on all of them counts.
+
+use super::draft::Draft;
+use crate::finding::{Evidence, Finding};
+use crate::limits::{Breach, LIMITS, LimitCheck, Target};
+use crate::model::{Confidence, Workload};
+use crate::rule::Context;
+
+/// Every broken limit.
+pub(super) fn findings(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    let findings = LIMITS.iter().flat_map(|check| {
+        let breaches = breaches(check, workload, context);
+        breaches.into_iter().map(|breach| {
+            let first = breach.evidence.first();
+            let confidence = first.map_or(Confidence::Low, |first| first.confidence);
+            let draft = Draft {
+                rule: check.rule,
+                severity: breach.severity,
+                confidence,
+                wording: breach.wording,
+                evidence: breach.evidence,
+            };
+            draft.finding(workload)
+        })
+    });
+    findings.collect()
+}
+
+/// The breaches that hold on every platform it may stand on, the mildest of each.
+fn breaches(check: &LimitCheck, workload: &Workload, context: &Context<'_>) -> Vec<Breach> {
+    let placement = &workload.placement;
+    let on = |platform| {
+        let target = Target {
+            platform,
+            variant: placement.variant,
+        };
+        let mut breaches = Vec::new();
+        (check.check)(workload, target, context, &mut breaches);
+        breaches
+    };
+    let mut platforms = placement.platforms.iter().map(|platform| on(*platform));
+    let first = platforms.next().unwrap_or_default();
+    platforms.fold(first, |everywhere, here| {
+        let pairs = everywhere.into_iter().filter_map(|breach| {
+            let same = here.iter().position(|other| same_fact(&breach, other))?;
+            Some((breach, same))
+        });
+        let pairs: Vec<(Breach, usize)> = pairs.collect();
+        let mut here: Vec<Option<Breach>> = here.into_iter().map(Some).collect();
+        let mildest = pairs.into_iter().filter_map(|(breach, same)| {
+            let other = here.get_mut(same).and_then(Option::take);
+            match other {
+                Some(other) if other.severity < breach.severity => Some(other),
+                Some(_) => Some(breach),
+                None => None,
+            }
+        });
+        mildest.collect()
+    })
+}
+
+fn same_fact(one: &Breach, other: &Breach) -> bool {
+    let key = |evidence: &Evidence| (evidence.at.clone(), evidence.field.clone());
+    one.evidence.first().map(key) == other.evidence.first().map(key)
+}

@@ -1,0 +1,76 @@
+//! From a verdict to a finding: its one line, and its fingerprint.
+
+use super::fingerprint::fingerprint;
+use crate::finding::{Evidence, Finding, Severity, Subject, Wording};
+use crate::model::{Confidence, Fact, Origin, Workload, WorkloadId};
+use crate::rule::Rule;
+
+/// A verdict about one workload.
+pub(super) struct Draft {
+    pub(super) rule: &'static Rule,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    pub(super) wording: Wording,
+    /// The one to change first.
+    pub(super) evidence: Vec<Evidence>,
+}
+
+impl Draft {
+    /// The finding.
+    pub(super) fn finding(mut self, workload: &Workload) -> Finding {
+        let first = self.evidence.first_mut();
+        let fact = first.as_ref().and_then(|first| fact(workload, first));
+        // What the configuration declares is changed there, but it is about the workload's own lines.
+        let elsewhere = fact.is_some_and(|fact| {
+            let at = fact.at.as_ref();
+            let same_file = at.is_some_and(|at| at.path() == workload.at.path());
+            fact.origin == Origin::Declared && !same_file
+        });
+        let mut location = workload.at.first_line();
+        let (mut object, mut field) = (workload.id(), String::new());
+        if let Some(first) = first {
+            first.at = first.at.as_ref().map(crate::source::Span::first_line);
+            if let Some(at) = first.at.as_ref().filter(|_| !elsewhere) {
+                location = at.clone();
+            }
+            let inherited = fact.is_some_and(|fact| fact.origin == Origin::Inherited);
+            field.clone_from(&first.field);
+            match &first.owner {
+                Some(owner) if inherited => {
+                    object = WorkloadId {
+                        path: location.path().to_owned(),
+                        kind: owner.clone(),
+                        namespace: None,
+                        name: owner.clone(),
+                    };
+                }
+                Some(owner) => field = format!("{owner}:{field}"),
+                None => {}
+            }
+        }
+        let rule = self.rule;
+        Finding {
+            rule,
+            severity: self.severity,
+            confidence: self.confidence,
+            workloads: vec![Subject::of(workload)],
+            message: self.wording.message,
+            help: format!(
+                "{}; see `plimsoll explain {}`",
+                self.wording.help, rule.name
+            ),
+            location,
+            evidence: self.evidence,
+            fingerprint: fingerprint(rule.name, &object, &field),
+            suppressed: None,
+        }
+    }
+}
+
+/// The fact behind a piece of evidence.
+fn fact<'w>(workload: &'w Workload, evidence: &Evidence) -> Option<&'w Fact> {
+    let is_it = |fact: &&Fact| {
+        fact.at == evidence.at && fact.field == evidence.field && fact.owner == evidence.owner
+    };
+    workload.facts.iter().find(is_it)
+}

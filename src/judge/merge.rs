@@ -1,0 +1,144 @@
+//! One line, one finding: a `Globals` value that serves twenty functions is one finding that lists them all.
+
+use super::fingerprint;
+use crate::finding::{Evidence, Finding, Subject};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// What the findings that become one have in common: the rule, the place, and what suppresses them.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    location: Place,
+    rule: &'static str,
+    suppressed_by: Option<Place>,
+}
+
+/// A span that can be a key: path and bytes.
+type Place = (String, u32, u32);
+
+fn place(span: &Span) -> Place {
+    (span.path().to_owned(), span.start, span.end)
+}
+
+impl Key {
+    fn of(finding: &Finding) -> Self {
+        let suppressed = finding.suppressed.as_ref();
+        Self {
+            location: place(&finding.location),
+            rule: finding.rule.name,
+            suppressed_by: suppressed.map(|suppression| place(&suppression.directive.at)),
+        }
+    }
+}
+
+/// Makes one finding of those that say the same about several workloads, sorts, and tells apart what is alike.
+pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut groups: BTreeMap<Key, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        groups.entry(Key::of(&finding)).or_default().push(finding);
+    }
+    let mut merged: Vec<Finding> = groups.into_values().flat_map(one).collect();
+    merged.sort_by_key(|finding| {
+        let first = finding.location.first();
+        let path = finding.location.path().to_owned();
+        let subjects: Vec<Subject> = finding.workloads.clone();
+        (path, first.line, first.column, finding.rule.name, subjects)
+    });
+    number(&mut merged);
+    merged
+}
+
+/// One finding of a group; findings about suppressions stay apart, each says something else.
+fn one(group: Vec<Finding>) -> Vec<Finding> {
+    let is_apart = group.iter().any(Finding::is_about_suppression);
+    if is_apart || group.len() == 1 {
+        return group;
+    }
+    let mut group = group;
+    group.sort_by(|a, b| {
+        let worst = b.severity.cmp(&a.severity);
+        worst.then_with(|| a.workloads.cmp(&b.workloads))
+    });
+    let messages: Vec<(String, String)> = group
+        .iter()
+        .filter_map(|finding| {
+            Some((
+                finding.workloads.first()?.id.name.clone(),
+                finding.message.clone(),
+            ))
+        })
+        .collect();
+    let mut findings = group.into_iter();
+    let Some(mut first) = findings.next() else {
+        return Vec::new();
+    };
+    for other in findings {
+        first.severity = first.severity.max(other.severity);
+        first.confidence = first.confidence.max(other.confidence);
+        first.workloads.extend(other.workloads);
+        for evidence in other.evidence {
+            if !first.evidence.iter().any(|known| same(known, &evidence)) {
+                first.evidence.push(evidence);
+            }
+        }
+    }
+    first.workloads.sort();
+    first.workloads.dedup();
+    if first.workloads.len() > 1 {
+        first.message = message(&first.workloads, &messages);
+    }
+    first.evidence.sort_by_key(|one| !one.is_reason());
+    vec![first]
+}
+
+fn same(one: &Evidence, other: &Evidence) -> bool {
+    (one.criterion, &one.text, &one.at) == (other.criterion, &other.text, &other.at)
+}
+
+/// What is true of all: the one sentence with the count as its subject; where the sentences differ, one of them and how
+/// many others there are.
+fn message(workloads: &[Subject], messages: &[(String, String)]) -> String {
+    let count = workloads.len();
+    let all_functions = workloads
+        .iter()
+        .all(|subject| subject.platform == Some(crate::model::Platform::AwsLambda.name()));
+    let noun = if all_functions {
+        "functions"
+    } else {
+        "workloads"
+    };
+    let predicate = |(name, message): &(String, String)| {
+        message
+            .strip_prefix(&format!("`{name}` "))
+            .map(str::to_owned)
+    };
+    let mut predicates: Vec<Option<String>> = messages.iter().map(predicate).collect();
+    predicates.dedup();
+    match (predicates.as_slice(), messages.first()) {
+        ([Some(predicate)], Some((name, _))) => {
+            format!("{count} {noun}, among them `{name}`, {predicate}")
+        }
+        (_, Some((_, message))) => match count - 1 {
+            1 => format!("{message}; 1 other of the {noun} shares this line"),
+            others => format!("{message}; {others} other {noun} share this line"),
+        },
+        (_, None) => format!("{count} {noun}"),
+    }
+}
+
+/// Distinct objects that are alike in all that a fingerprint means get ordinals.
+fn number(findings: &mut [Finding]) {
+    let mut seen: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for finding in findings {
+        let places = seen.entry(finding.fingerprint.clone()).or_default();
+        let place = place(&finding.location);
+        let known = places.iter().position(|known| *known == place);
+        let index = known.unwrap_or_else(|| {
+            places.push(place);
+            places.len() - 1
+        });
+        if index > 0 {
+            finding.fingerprint = fingerprint::again(&finding.fingerprint, index + 1);
+        }
+    }
+}
