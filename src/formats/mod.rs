@@ -7,6 +7,7 @@ mod cloudformation;
 mod compose;
 pub mod declared;
 mod fission;
+mod kubernetes;
 mod netlify;
 mod nuclio;
 mod object;
@@ -52,6 +53,7 @@ pub struct Input<'a> {
 
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[
+    &kubernetes::FORMAT,
     &cloudformation::FORMAT,
     &sam::FORMAT,
     &openfaas::FORMAT,

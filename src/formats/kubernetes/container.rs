@@ -1,0 +1,101 @@
+//! One container: its image, what it may use, the ports it names, the privileges it asks for.
+
+use super::element::Element;
+use super::{blockers, connections, network, quantity};
+use crate::formats::values;
+use crate::model::{Blocker, Fact, FactName, Value};
+use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements, SecurityContext};
+
+/// Reads a container.
+pub(super) fn read(container: &Element<'_>, facts: &mut Vec<Fact>) {
+    facts.extend(container.read_at(&["image"], FactName::Image, values::text));
+    resources(container, facts);
+    ports(container, facts);
+    if let Some(context) = container.at(&["securityContext"]) {
+        privileges(&context, facts);
+    }
+    blockers::leader_election(container, facts);
+}
+
+/// Reads `resources` of a container or, since 1.34, of a whole pod: the limit where there is one, else the request.
+pub(super) fn resources(parent: &Element<'_>, facts: &mut Vec<Fact>) {
+    let Some(resources) = parent.at(&["resources"]) else {
+        return;
+    };
+    if resources
+        .decode::<ResourceRequirements>(FactName::Memory, facts)
+        .is_none()
+    {
+        return;
+    }
+    for (key, name) in [
+        ("memory", FactName::Memory),
+        ("ephemeral-storage", FactName::EphemeralStorage),
+    ] {
+        let limit = resources.at(&["limits", key]);
+        let stated = limit.or_else(|| resources.at(&["requests", key]));
+        facts.extend(stated.map(|stated| quantity::fact(&stated, name)));
+    }
+    devices(&resources, facts);
+}
+
+/// GPUs and other extended resources have a domain in their name; huge pages a prefix.
+fn devices(resources: &Element<'_>, facts: &mut Vec<Fact>) {
+    let mut seen = Vec::new();
+    for list in ["limits", "requests"] {
+        for (key, amount) in resources.at(&[list]).iter().flat_map(Element::entries) {
+            let kind = if key.starts_with("hugepages-") {
+                "hugepages"
+            } else if key.contains('/') {
+                "device"
+            } else {
+                continue;
+            };
+            if amount.text() != Some("0") && !seen.contains(&key) {
+                seen.push(key);
+                facts.push(blockers::fact(&amount, kind, key));
+            }
+        }
+    }
+}
+
+fn ports(container: &Element<'_>, facts: &mut Vec<Fact>) {
+    for port in container.items("ports") {
+        let Some(typed) = port.decode::<ContainerPort>(FactName::Network, facts) else {
+            continue;
+        };
+        facts.extend(connections::of_port_name(&port));
+        // Zero asks for none.
+        if typed.host_port.is_some_and(|number| number > 0) {
+            let at = port.at(&["hostPort"]);
+            facts.extend(at.map(|at| network::fact(&at, "host-port")));
+        }
+    }
+}
+
+fn privileges(context: &Element<'_>, facts: &mut Vec<Fact>) {
+    let Some(typed) = context.decode::<SecurityContext>(FactName::Blocker, facts) else {
+        return;
+    };
+    if let (Some(true), Some(at)) = (typed.privileged, context.at(&["privileged"])) {
+        facts.push(blockers::fact(&at, "privileged", "true"));
+    }
+    let Some(capabilities) = context.at(&["capabilities", "add"]) else {
+        return;
+    };
+    for (index, node) in capabilities.node.items().enumerate() {
+        let text = node.as_str().unwrap_or("").to_uppercase();
+        let name = text.strip_prefix("CAP_").unwrap_or(&text);
+        if name == "NET_ADMIN" || name == "ALL" || name.starts_with("SYS_") {
+            facts.push(Fact::stated(
+                FactName::Blocker,
+                Value::Blocker(Blocker {
+                    kind: "capability".to_owned(),
+                    detail: name.to_owned(),
+                }),
+                node.span().first_line(),
+                format!("{}[{index}]", capabilities.field),
+            ));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Kubernetes: the built-in workloads, and the objects that speak of them: scalers, Services, Ingresses, claims.
+//!
+//! Everything is found by API group and kind, never by kind alone: Knative, OpenSLO and others have a `Service` too.
+//! Versions are not looked at, so that what an old API group holds is read as well as its successor.
+
+mod blockers;
+mod claim;
+mod companion;
+mod connections;
+mod container;
+mod controllers;
+mod element;
+mod hardware;
+mod hpa;
+mod ingress;
+mod job;
+mod keda;
+mod namespaces;
+mod network;
+mod pod;
+mod quantity;
+mod service;
+mod volumes;
+
+use super::{Format, Input, object};
+use crate::model::Declarations;
+use crate::syntax::Node;
+
+/// Reads an object of one kind.
+type Read = fn(&Input<'_>, &mut Declarations);
+
+pub(super) static FORMAT: Format = Format {
+    name: "kubernetes",
+    title: "Kubernetes",
+    files: "manifests: Pods and what creates them, HPAs, KEDA ScaledObjects, Services, Ingresses, claims",
+    hint: |text| text.contains("apiVersion") && text.contains("kind"),
+    detect: |object| reader(object).is_some(),
+    read: |input, out| {
+        if let Some(read) = reader(input.object) {
+            read(input, out);
+        }
+    },
+};
+
+/// API group, kind, and how it is read. `extensions` is where today's `apps` and `networking.k8s.io` began.
+const KINDS: &[(&str, &str, Read)] = &[
+    ("", "Pod", controllers::read),
+    ("", "ReplicationController", controllers::read),
+    ("apps", "Deployment", controllers::read),
+    ("apps", "ReplicaSet", controllers::read),
+    ("apps", "StatefulSet", controllers::read),
+    ("apps", "DaemonSet", controllers::read),
+    ("extensions", "Deployment", controllers::read),
+    ("extensions", "ReplicaSet", controllers::read),
+    ("extensions", "DaemonSet", controllers::read),
+    ("batch", "Job", job::read),
+    ("batch", "CronJob", job::read),
+    ("autoscaling", "HorizontalPodAutoscaler", hpa::read),
+    ("extensions", "HorizontalPodAutoscaler", hpa::read),
+    ("keda.sh", "ScaledObject", keda::read),
+    ("keda.k8s.io", "ScaledObject", keda::read),
+    ("", "Service", service::read),
+    ("networking.k8s.io", "Ingress", ingress::read),
+    ("extensions", "Ingress", ingress::read),
+    ("", "PersistentVolumeClaim", claim::read),
+];
+
+fn reader(object: Node<'_>) -> Option<Read> {
+    let wanted = object::group_kind(object)?;
+    KINDS
+        .iter()
+        .find(|(group, kind, _)| (*group, *kind) == wanted)
+        .map(|(_, _, read)| *read)
+}
+
+/// The group under which a kind is known today: one object may be `extensions/v1beta1` to itself and `apps/v1` to its
+/// scaler.
+fn current_group<'a>(group: &'a str, kind: &str) -> &'a str {
+    match (group, kind) {
+        ("extensions", "Deployment" | "ReplicaSet" | "DaemonSet") => "apps",
+        _ => group,
+    }
+}

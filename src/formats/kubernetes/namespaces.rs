@@ -1,0 +1,50 @@
+//! Namespaces that belong to the cluster itself: what runs there is part of the platform, not placed on it.
+
+use super::{blockers, element::Element};
+use crate::model::Workload;
+
+/// Beside `*-system`.
+const INFRASTRUCTURE: &[&str] = &[
+    "argo",
+    "argo-cd",
+    "argo-events",
+    "argo-rollouts",
+    "argocd",
+    "cert-manager",
+    "external-dns",
+    "external-secrets",
+    "flux",
+    "gitops",
+    "ingress",
+    "ingress-nginx",
+    "istio-ingress",
+    "keda",
+    "knative-eventing",
+    "knative-serving",
+    "kube-node-lease",
+    "kube-public",
+    "kube-system",
+    "linkerd",
+    "linkerd-viz",
+    "local-path-storage",
+    "logging",
+    "monitoring",
+    "nginx-ingress",
+    "observability",
+    "prometheus",
+    "tekton-pipelines",
+];
+
+/// Notes when a workload is part of the cluster's own machinery.
+pub(super) fn read(object: &Element<'_>, workload: &mut Workload) {
+    let Some(at) = object.at(&["metadata", "namespace"]) else {
+        return;
+    };
+    let Some(namespace) = at.text() else {
+        return;
+    };
+    if namespace.ends_with("-system") || INFRASTRUCTURE.contains(&namespace) {
+        let fact = blockers::fact(&at, "infrastructure-namespace", namespace);
+        workload.facts.push(fact);
+    }
+}

@@ -1,0 +1,82 @@
+//! The core Service: which pods it selects, and what its ports carry.
+
+use super::element::Element;
+use super::{companion, connections, network};
+use crate::formats::Input;
+use crate::model::{Declarations, Fact, FactName, Link};
+use k8s_openapi::api::core::v1::ServicePort;
+use std::collections::BTreeMap;
+
+pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
+    let object = Element::object(input.object);
+    let Some(spec) = object.at(&["spec"]) else {
+        return;
+    };
+    // An ExternalName leads out of the cluster; without a selector somebody else keeps the endpoints.
+    let selector = selector(&spec);
+    if selector.is_empty() || spec.node.str_at(&["type"]) == Some("ExternalName") {
+        return;
+    }
+    let mut facts = Vec::new();
+    for port in spec.items("ports") {
+        ports(&port, &mut facts);
+    }
+    if let Some(affinity) = spec.at(&["sessionAffinity"])
+        && affinity.text() == Some("ClientIP")
+    {
+        facts.push(connections::fact(&affinity, "session-affinity", false));
+    }
+    annotations(&object, &mut facts);
+    let name = companion::name(input.object).to_owned();
+    out.companions.push(companion::of(
+        input,
+        Link::Selects { name, selector },
+        facts,
+    ));
+}
+
+fn selector(spec: &Element<'_>) -> BTreeMap<String, String> {
+    let labels = spec.at(&["selector"]);
+    labels
+        .iter()
+        .flat_map(Element::entries)
+        .filter_map(|(key, value)| Some((key.to_owned(), value.text()?.to_owned())))
+        .collect()
+}
+
+fn ports(port: &Element<'_>, facts: &mut Vec<Fact>) {
+    if port
+        .decode::<ServicePort>(FactName::Connection, facts)
+        .is_none()
+    {
+        return;
+    }
+    let stated = connections::of_app_protocol(port);
+    facts.extend(stated.or_else(|| connections::of_port_name(port)));
+    if let Some(protocol) = port.at(&["protocol"])
+        && let Some(text @ ("UDP" | "SCTP")) = protocol.text()
+    {
+        facts.push(network::fact(&protocol, &text.to_lowercase()));
+    }
+}
+
+/// What ingress controllers read from the Service instead of the Ingress.
+fn annotations(object: &Element<'_>, facts: &mut Vec<Fact>) {
+    let annotations = object.at(&["metadata", "annotations"]);
+    for (key, value) in annotations.iter().flat_map(Element::entries) {
+        let text = value.text().unwrap_or_default();
+        match key {
+            "konghq.com/protocols"
+                if text
+                    .split(',')
+                    .any(|one| matches!(one.trim(), "ws" | "wss")) =>
+            {
+                facts.push(connections::fact(&value, "websocket", true));
+            }
+            "traefik.ingress.kubernetes.io/service.sticky.cookie" if text == "true" => {
+                facts.push(connections::fact(&value, "session-affinity", false));
+            }
+            _ => {}
+        }
+    }
+}

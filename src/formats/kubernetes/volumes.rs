@@ -1,0 +1,142 @@
+//! Volumes that keep data beyond the pod. Everything that only brings files along (`configMap`, `secret`, `emptyDir`,
+//! `ephemeral`, `image` ...) is no state.
+
+use super::blockers;
+use super::element::Element;
+use crate::model::{Fact, FactName, State, StateKind, Value, Workload};
+use k8s_openapi::api::core::v1::Volume;
+
+/// Volume sources with data of their own, and the key that tells them best.
+const SOURCES: &[(&str, StateKind, &str)] = &[
+    ("awsElasticBlockStore", StateKind::Volume, "volumeID"),
+    ("azureDisk", StateKind::Volume, "diskName"),
+    ("azureFile", StateKind::SharedFileSystem, "shareName"),
+    ("cephfs", StateKind::SharedFileSystem, "path"),
+    ("cinder", StateKind::Volume, "volumeID"),
+    ("fc", StateKind::Volume, "targetWWNs"),
+    ("flexVolume", StateKind::Volume, "driver"),
+    ("gcePersistentDisk", StateKind::Volume, "pdName"),
+    ("glusterfs", StateKind::SharedFileSystem, "path"),
+    ("iscsi", StateKind::Volume, "iqn"),
+    ("nfs", StateKind::SharedFileSystem, "path"),
+    ("persistentVolumeClaim", StateKind::Volume, "claimName"),
+    ("photonPersistentDisk", StateKind::Volume, "pdID"),
+    ("portworxVolume", StateKind::Volume, "volumeID"),
+    ("quobyte", StateKind::SharedFileSystem, "volume"),
+    ("rbd", StateKind::Volume, "image"),
+    ("scaleIO", StateKind::Volume, "volumeName"),
+    ("storageos", StateKind::Volume, "volumeName"),
+    ("vsphereVolume", StateKind::Volume, "volumePath"),
+];
+
+/// Inline CSI drivers that hand out secrets, certificates and images.
+const NO_DATA_DRIVERS: &[&str] = &[
+    "secrets-store.csi.k8s.io",
+    "csi.cert-manager.io",
+    "spiffe.csi.cert-manager.io",
+    "csi.spiffe.io",
+    "csi-image.warm-metal.tech",
+];
+
+/// Parts of the names of CSI drivers whose volumes several pods share.
+const SHARED_DRIVERS: &[&str] = &[
+    "efs", "file", "nfs", "smb", "gcsfuse", "s3", "blob", "cephfs", "fsx",
+];
+
+/// Where the host keeps what belongs to it; mounting that ties a pod to its node, but no data of the pod lies there.
+const HOST_FOLDERS: &[&str] = &[
+    "/var/run",
+    "/run",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/etc/ssl",
+    "/etc/localtime",
+    "/lib/modules",
+];
+
+/// Reads the volumes of a pod spec.
+pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
+    for volume in spec.items("volumes") {
+        let decoded: Option<Volume> = volume.decode(FactName::State, &mut workload.facts);
+        let Some(typed) = decoded else {
+            continue;
+        };
+        let mounted_read_only = mounted_read_only(spec, &typed.name);
+        for (key, source) in volume.entries() {
+            match key {
+                "hostPath" => host_path(&source, mounted_read_only, &mut workload.facts),
+                "csi" => inline_csi(&source, mounted_read_only, &mut workload.facts),
+                "persistentVolumeClaim" => claim(&source, workload),
+                _ => {}
+            }
+            if let Some((_, kind, telling)) = SOURCES.iter().find(|(name, ..)| *name == key) {
+                let fact = state(&source, *kind, telling, mounted_read_only);
+                workload.facts.push(fact);
+            }
+        }
+    }
+}
+
+fn state(source: &Element<'_>, kind: StateKind, telling: &str, read_only: bool) -> Fact {
+    // `persistentVolumeClaim: {}` is refused by Kubernetes, but it is no less a claim.
+    let at = source.at(&[telling]).unwrap_or_else(|| source.clone());
+    let stated = source.node.get("readOnly").and_then(|node| node.as_bool());
+    let state = State {
+        kind,
+        detail: at.text().unwrap_or_default().to_owned(),
+        read_only: read_only || stated == Some(true),
+    };
+    at.stated(FactName::State, Value::State(state))
+}
+
+fn claim(source: &Element<'_>, workload: &mut Workload) {
+    let name = source.node.str_at(&["claimName"]);
+    workload.claims.extend(name.map(str::to_owned));
+}
+
+fn inline_csi(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {
+    let driver = source.node.str_at(&["driver"]).unwrap_or_default();
+    if NO_DATA_DRIVERS.contains(&driver) {
+        return;
+    }
+    let shared = SHARED_DRIVERS.iter().any(|part| driver.contains(part));
+    let kind = if shared {
+        StateKind::SharedFileSystem
+    } else {
+        StateKind::Volume
+    };
+    facts.push(state(source, kind, "driver", read_only));
+}
+
+fn host_path(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {
+    let path = source.node.str_at(&["path"]).unwrap_or_default();
+    let at = source.at(&["path"]).unwrap_or_else(|| source.clone());
+    facts.push(blockers::fact(&at, "host-path", path));
+    let of_the_host = HOST_FOLDERS.iter().any(|folder| {
+        let below = path.strip_prefix(folder);
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    let socket = matches!(
+        source.node.str_at(&["type"]),
+        Some("Socket" | "CharDevice" | "BlockDevice")
+    );
+    if !of_the_host && !socket {
+        facts.push(state(source, StateKind::Volume, "path", read_only));
+    }
+}
+
+/// Whether every mount of a volume, and there is one, is read-only.
+fn mounted_read_only(spec: &Element<'_>, volume: &str) -> bool {
+    let containers = ["initContainers", "containers"]
+        .iter()
+        .filter_map(|list| spec.node.get(list))
+        .flat_map(|list| list.items());
+    let mut mounts = containers
+        .filter_map(|container| container.get("volumeMounts"))
+        .flat_map(|mounts| mounts.items())
+        .filter(|mount| mount.str_at(&["name"]) == Some(volume))
+        .peekable();
+    mounts.peek().is_some()
+        && mounts.all(|mount| mount.get("readOnly").and_then(|node| node.as_bool()) == Some(true))
+}
