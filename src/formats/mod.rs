@@ -14,6 +14,7 @@ mod object;
 mod openfaas;
 mod sam;
 mod schedule;
+mod serverless_framework;
 mod values;
 mod vercel;
 mod wrangler;
@@ -56,6 +57,7 @@ pub static FORMATS: &[&Format] = &[
     &kubernetes::FORMAT,
     &cloudformation::FORMAT,
     &sam::FORMAT,
+    &serverless_framework::FORMAT,
     &openfaas::FORMAT,
     &fission::FORMAT,
     &nuclio::FORMAT,

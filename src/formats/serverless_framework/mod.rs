@@ -1,0 +1,68 @@
+//! The Serverless Framework on AWS: `serverless.yml`, its variables, its functions and the files they are spread over.
+
+mod declarations;
+mod events;
+mod expression;
+mod files;
+mod functions;
+mod image;
+mod resources;
+mod service;
+mod setting;
+mod sockets;
+mod variables;
+
+use super::{Format, Input};
+use crate::model::Declarations;
+use crate::syntax::{Kind, Node};
+use files::Files;
+use service::Service;
+
+/// The format.
+pub(crate) static FORMAT: Format = Format {
+    name: "serverless-framework",
+    title: "Serverless Framework",
+    files: "`serverless.yml`, `serverless.yaml`, `serverless.json`, any file with `service` and `provider: name: aws`",
+    hint: |text| text.contains("service") && text.contains("provider"),
+    detect,
+    read,
+};
+
+/// Top-level `service` and `provider`. A provider that only its variables name may be AWS; the names of other clouds
+/// and of OpenFaaS are not.
+fn detect(object: Node<'_>) -> bool {
+    let is_components = object.get("component").is_some() && object.get("inputs").is_some();
+    if object.kind() != Kind::Mapping || object.get("service").is_none() || is_components {
+        return false;
+    }
+    let Some(provider) = object.get("provider") else {
+        return false;
+    };
+    let name = match provider.kind() {
+        Kind::Mapping => provider.str_at(&["name"]),
+        _ => provider.as_str(),
+    };
+    name.is_some_and(|name| name == "aws" || name.contains("${"))
+}
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    let files = Files::new(input.repository, input.path);
+    read_service(&Service::new(input, &files), out);
+    out.included.extend(files.included());
+}
+
+fn read_service(service: &Service<'_>, out: &mut Declarations) {
+    let name = service.provider.name.as_deref();
+    if name.is_some_and(|name| name != "aws" && !name.contains("${")) {
+        return;
+    }
+    let functions = functions::all(service);
+    let mut workloads: Vec<_> = functions
+        .iter()
+        .map(|function| function.workload(service))
+        .collect();
+    workloads.extend(sockets::workload(&workloads, service));
+    declarations::read(service, &mut workloads, out);
+    out.workloads.extend(workloads);
+    resources::read(service, out);
+}

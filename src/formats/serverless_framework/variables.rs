@@ -1,0 +1,349 @@
+//! Variables: `${source:address, fallback}` to the node it stands for, or to why nobody knows.
+//!
+//! A value counts as known where a deployment without options and without a cloud account would find it: in the
+//! service's own file, in a file of the repository, or in a fallback.
+
+use super::expression::{self, Alternative, Part};
+use super::files::Files;
+use crate::source::Span;
+use crate::syntax::{Entry, Kind, Node};
+use std::cell::Cell;
+
+/// Variables that one setting may pass on its way to a value.
+const MAX_STEPS: usize = 256;
+
+/// How deep they may lead into each other.
+const MAX_DEPTH: usize = 32;
+
+/// Entries looked at for all settings of a service together.
+const MAX_SCANS: usize = 20_000_000;
+
+/// How long a text may grow that is put together.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// The stage of a deployment that names none.
+const STAGE: &str = "dev";
+
+/// What a value turned out to be.
+#[derive(Clone)]
+pub(super) enum Found<'t> {
+    /// Something that is written.
+    Node {
+        /// The value.
+        node: Node<'t>,
+        /// Its key, where it has one.
+        entry: Option<Entry<'t>>,
+    },
+    /// A text that was put together, or a literal fallback.
+    Text(String),
+    /// Nothing, and that is stated.
+    Null,
+}
+
+/// Why a value is unknown.
+#[derive(Debug, Clone)]
+pub(super) struct Unknown {
+    /// The reason.
+    pub(super) why: String,
+    /// Whether it exists elsewhere; a fallback is then only a guess.
+    elsewhere: bool,
+}
+
+/// The way to a value.
+#[derive(Default)]
+pub(super) struct Way<'t> {
+    /// Where it was found, in the order followed.
+    pub(super) via: Vec<Span>,
+    /// Whether it is what one stage gets, or a fallback for what exists elsewhere.
+    pub(super) guessed: bool,
+    steps: usize,
+    open: Vec<Node<'t>>,
+}
+
+/// The variables of one service.
+pub(super) struct Variables<'t> {
+    root: Node<'t>,
+    files: &'t Files<'t>,
+    stage: String,
+    scans: Cell<usize>,
+}
+
+type Outcome<'t> = Result<Found<'t>, Unknown>;
+
+impl<'t> Found<'t> {
+    fn node(node: Node<'t>) -> Self {
+        Self::Node { node, entry: None }
+    }
+
+    /// The text of a scalar that is no call of CloudFormation's.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Node { node, .. } if is_call(*node) => None,
+            Self::Node { node, .. } => node.as_str(),
+            Self::Text(text) => Some(text),
+            Self::Null => None,
+        }
+    }
+}
+
+/// Whether a local tag makes a scalar more than its text.
+pub(super) fn is_call(node: Node<'_>) -> bool {
+    crate::syntax::intrinsic::Intrinsic::of(node).is_some()
+}
+
+fn is_same(one: Node<'_>, other: Node<'_>) -> bool {
+    one.id() == other.id() && std::ptr::eq(one.tree(), other.tree())
+}
+
+fn missing<'t>(why: impl Into<String>) -> Outcome<'t> {
+    Err(Unknown {
+        why: why.into(),
+        elsewhere: false,
+    })
+}
+
+fn elsewhere<'t>(why: impl Into<String>) -> Outcome<'t> {
+    Err(Unknown {
+        why: why.into(),
+        elsewhere: true,
+    })
+}
+
+impl<'t> Variables<'t> {
+    /// The variables of a service, whose stage is what the file says, else the framework's default.
+    pub(super) fn new(root: Node<'t>, files: &'t Files<'t>) -> Self {
+        let mut variables = Self {
+            root,
+            files,
+            stage: STAGE.to_owned(),
+            scans: Cell::new(0),
+        };
+        let stated = variables.lookup("provider.stage", &mut Way::default());
+        if let Ok(found) = stated
+            && let Some(stage) = found.text()
+        {
+            stage.clone_into(&mut variables.stage);
+        }
+        variables
+    }
+
+    /// The value at a path of the service, for what is no variable itself.
+    pub(super) fn lookup(&self, path: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        self.walk(self.root, path, way)
+    }
+
+    /// The entry of a key, the last one if it occurs twice.
+    pub(super) fn entry(&self, map: Node<'t>, key: &str) -> Option<Entry<'t>> {
+        let mut found = None;
+        let mut scans = self.scans.get();
+        for entry in map.entries() {
+            scans += 1;
+            if entry.key.as_str() == Some(key) {
+                found = Some(entry);
+            }
+        }
+        self.scans.set(scans);
+        found.filter(|entry| !entry.value.is_null())
+    }
+
+    /// A node as it is, or what its variables stand for.
+    pub(super) fn settle(&self, node: Node<'t>, way: &mut Way<'t>) -> Outcome<'t> {
+        if node.is_null() {
+            return Ok(Found::Null);
+        }
+        let text = match node.as_str() {
+            Some(text) if text.contains("${") && !is_call(node) => text,
+            _ => return Ok(Found::node(node)),
+        };
+        if way.open.iter().any(|other| is_same(*other, node)) {
+            return missing("it refers to itself");
+        }
+        if way.open.len() >= MAX_DEPTH {
+            return missing("its variables lead deeper than plimsoll follows");
+        }
+        way.open.push(node);
+        let outcome = self.evaluate(text, way);
+        way.open.pop();
+        match outcome {
+            // Nothing in it was a variable of the framework's.
+            Ok(Found::Text(same)) if same == text => Ok(Found::node(node)),
+            other => other,
+        }
+    }
+
+    /// A whole variable keeps the type of what it stands for; with text around it, it is text.
+    fn evaluate(&self, text: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        let Some(parts) = expression::parts(text) else {
+            return missing("its `${` has no end");
+        };
+        if let [Part::Variable(alternatives)] = parts.as_slice() {
+            return self.first_of(alternatives, way);
+        }
+        let mut whole = String::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => whole.push_str(text),
+                Part::Variable(alternatives) => {
+                    let found = self.first_of(&alternatives, way)?;
+                    match found.text() {
+                        Some(text) => whole.push_str(text),
+                        None => return missing("a map or a list does not fit into a text"),
+                    }
+                }
+            }
+            if whole.len() > MAX_TEXT {
+                return missing("its variables make a text longer than plimsoll follows");
+            }
+        }
+        Ok(Found::Text(whole))
+    }
+
+    fn first_of(&self, alternatives: &[&str], way: &mut Way<'t>) -> Outcome<'t> {
+        way.steps += 1;
+        if way.steps > MAX_STEPS || self.scans.get() > MAX_SCANS {
+            return missing("it takes more steps than plimsoll follows");
+        }
+        let mut first: Option<Unknown> = None;
+        let places = way.via.len();
+        for text in alternatives {
+            match self.alternative(text, alternatives.len() > 1, way) {
+                Ok(found) => {
+                    way.guessed |= first.is_some_and(|unknown| unknown.elsewhere);
+                    return Ok(found);
+                }
+                Err(unknown) => {
+                    way.via.truncate(places);
+                    first.get_or_insert(unknown);
+                }
+            }
+        }
+        if alternatives.contains(&"opt:stage") {
+            return Ok(Found::Text(self.stage.clone()));
+        }
+        Err(first.unwrap_or(Unknown {
+            why: "it names nothing".to_owned(),
+            elsewhere: false,
+        }))
+    }
+
+    fn alternative(&self, text: &str, has_others: bool, way: &mut Way<'t>) -> Outcome<'t> {
+        let filled;
+        let mut text = text;
+        if text.contains("${") {
+            if let Some([Part::Variable(inner)]) = expression::parts(text).as_deref() {
+                return self.first_of(inner, way);
+            }
+            // Where a part of the address was found is not where the value is.
+            let places = way.via.len();
+            let address = self.evaluate(text, way)?;
+            way.via.truncate(places);
+            filled = address.text().unwrap_or("").to_owned();
+            text = &filled;
+        }
+        match expression::alternative(text) {
+            Alternative::Literal(literal) => Ok(Found::Text(literal.to_owned())),
+            Alternative::Null => Ok(Found::Null),
+            Alternative::Unknown => missing(format!("`{text}` is no variable")),
+            Alternative::Lookup {
+                source,
+                parameter,
+                address,
+            } => self.source(source, parameter, address, has_others, way),
+        }
+    }
+
+    fn source(
+        &self,
+        source: &str,
+        parameter: Option<&str>,
+        address: &str,
+        has_others: bool,
+        way: &mut Way<'t>,
+    ) -> Outcome<'t> {
+        match (source, parameter) {
+            ("self", None) => match self.lookup(address, way) {
+                Err(_) if address == "provider.stage" => Ok(Found::Text(STAGE.to_owned())),
+                found => found,
+            },
+            ("opt", None) if address == "stage" => {
+                way.guessed = true;
+                if has_others {
+                    return missing("no `--stage` is given");
+                }
+                Ok(Found::Text(self.stage.clone()))
+            }
+            ("sls", None) if address == "stage" => {
+                way.guessed = true;
+                Ok(Found::Text(self.stage.clone()))
+            }
+            ("param", None) => self.parameter(address, way),
+            ("file", Some(path)) => match self.files.root(path) {
+                Ok(root) => self.walk(root, address, way),
+                Err(why) => elsewhere(why),
+            },
+            ("strToBool", Some(text)) => Ok(Found::Text(text.to_owned())),
+            ("opt" | "env", None) => missing(format!("`{source}:{address}` has no fallback")),
+            _ => elsewhere(format!("`{source}` is known only at deployment")),
+        }
+    }
+
+    /// A parameter of the stage, else of all stages.
+    fn parameter(&self, name: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        let stage = &self.stage;
+        for (path, of_stage) in [
+            (format!("stages.{stage}.params.{name}"), true),
+            (format!("params.{stage}.{name}"), true),
+            (format!("stages.default.params.{name}"), false),
+            (format!("params.default.{name}"), false),
+        ] {
+            let places = way.via.len();
+            match self.lookup(&path, way) {
+                Ok(found) => {
+                    way.guessed |= of_stage;
+                    return Ok(found);
+                }
+                // It is there, and nobody knows what it is.
+                Err(unknown) if way.via.len() > places => return Err(unknown),
+                Err(_) => {}
+            }
+        }
+        missing(format!("stage `{stage}` has no parameter `{name}`"))
+    }
+
+    /// Walks down a path of keys; whatever stands on the way may be a variable too.
+    fn walk(&self, root: Node<'t>, path: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        let mut current = root;
+        let mut entry = None;
+        let places = way.via.len();
+        for key in path.split('.').filter(|key| !key.is_empty()) {
+            let found = self.settle(current, way)?;
+            way.via.truncate(places);
+            let Found::Node { node, .. } = found else {
+                return missing(format!("there is no `{path}`"));
+            };
+            let next = match node.kind() {
+                Kind::Mapping => {
+                    entry = self.entry(node, key);
+                    entry.map(|entry| entry.value)
+                }
+                Kind::Sequence => {
+                    entry = None;
+                    let at = key.parse().ok();
+                    at.and_then(|at: usize| node.items().nth(at))
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => current = next,
+                None => return missing(format!("there is no `{path}`")),
+            }
+        }
+        way.via.push(current.span().first_line());
+        match self.settle(current, way)? {
+            Found::Node { node, entry: None } if is_same(node, current) => {
+                Ok(Found::Node { node, entry })
+            }
+            found => Ok(found),
+        }
+    }
+}
