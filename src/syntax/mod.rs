@@ -1,6 +1,6 @@
 //! Bytes to one spanned tree, whatever the notation: the only place that knows a parser crate.
 //!
-//! YAML and JSON fill the same [`Builder`](builder::Builder); formats see [`Node`] and nothing else. Aliases are edges
+//! YAML, JSON and TOML fill the same [`Builder`](builder::Builder); formats see [`Node`] and nothing else. Aliases are edges
 //! to nodes that were finished before them, so a tree has no cycles and no input expands it; `<<` is resolved once,
 //! under a budget, while the tree is built.
 
@@ -12,6 +12,7 @@ mod json_token;
 mod mapping;
 mod node;
 mod scalar;
+mod toml;
 mod tree;
 mod yaml;
 
@@ -24,16 +25,15 @@ pub use tree::{Comment, Document, DuplicateKey, Style, SyntaxError, Tree};
 use crate::source::Source;
 use std::sync::Arc;
 
-/// Parses a file: JSON by its name or, where the name does not say, by its first character; YAML otherwise.
+/// Parses a file: TOML by its name, JSON by its name or, where the name does not say, by its first character; YAML otherwise.
 ///
 /// Never fails: what could not be read is in [`Tree::errors`], and every document that could be read is there.
 pub fn parse(source: &Arc<Source>) -> Tree {
-    let named_json = [".json", ".jsonc"]
-        .iter()
-        .any(|ending| source.path().ends_with(ending));
-    if named_json {
+    match source.path().rsplit_once('.').map(|(_, ending)| ending) {
+        Some("toml") => return toml::parse(source),
         // Comments and trailing commas are taken in `.json` too: editors and cloud tools write them there.
-        return json::parse(source, Dialect::Jsonc);
+        Some("json" | "jsonc") => return json::parse(source, Dialect::Jsonc),
+        _ => {}
     }
     if source.text().trim_start().starts_with('{') {
         let tree = json::parse(source, Dialect::Json);
@@ -52,6 +52,11 @@ pub fn parse_yaml(source: &Arc<Source>) -> Tree {
 /// Parses as JSON in the given dialect, whatever the name.
 pub fn parse_json(source: &Arc<Source>, dialect: Dialect) -> Tree {
     json::parse(source, dialect)
+}
+
+/// Parses as TOML, whatever the name.
+pub fn parse_toml(source: &Arc<Source>) -> Tree {
+    toml::parse(source)
 }
 
 /// How many events the YAML parser finds in a file: the parser's own cost, the yardstick of the benchmark.

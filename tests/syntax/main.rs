@@ -12,4 +12,5 @@ mod oracle;
 mod references;
 mod spans;
 mod support;
+mod toml;
 mod yaml;

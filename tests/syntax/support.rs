@@ -52,6 +52,11 @@ pub(crate) fn root(tree: &Tree) -> Node<'_> {
 
 /// Every YAML and JSON file of the fixtures, and of the corpus when it is there.
 pub(crate) fn files() -> Vec<PathBuf> {
+    files_of(&["yaml", "yml", "json", "template"])
+}
+
+/// The same for other endings.
+pub(crate) fn files_of(endings: &[&str]) -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = std::env::var_os("PLIMSOLL_CORPUS")
         .map_or_else(|| here.join("../shared/corpus"), PathBuf::from);
@@ -66,11 +71,8 @@ pub(crate) fn files() -> Vec<PathBuf> {
         .filter_map(Result::ok)
         .map(ignore::DirEntry::into_path)
         .filter(|path| {
-            path.extension().is_some_and(|ending| {
-                ["yaml", "yml", "json", "template"]
-                    .iter()
-                    .any(|known| ending == *known)
-            })
+            path.extension()
+                .is_some_and(|ending| endings.iter().any(|known| ending == *known))
         })
         .collect();
     files.sort();
