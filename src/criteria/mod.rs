@@ -1,9 +1,22 @@
 //! The framework, one file per criterion: facts in, evidence out, with its threshold and source. Sees no format and no
 //! syntax, and asks about no home: judging is the judge's.
 
+mod cluster;
+mod connections;
+mod could_be_serverless;
+mod event_source;
 mod image_size;
+mod latency;
+mod low_traffic;
+mod network;
 mod runtime;
+mod scale_to_zero;
+mod scheduled;
+mod spiky;
+mod state;
 mod within;
+
+pub use could_be_serverless::COULD_BE_SERVERLESS;
 
 use crate::finding::{Evidence, Wording};
 use crate::model::{Side, Workload};
@@ -31,4 +44,17 @@ pub struct Criterion {
 pub type Word = fn(&Workload, &[Evidence], &Context<'_>) -> Wording;
 
 /// Every criterion, in the order of the framework.
-pub static CRITERIA: &[&Criterion] = &[&runtime::CRITERION, &image_size::CRITERION];
+pub static CRITERIA: &[&Criterion] = &[
+    &latency::CRITERION,
+    &runtime::CRITERION,
+    &connections::CRITERION,
+    &image_size::CRITERION,
+    &state::CRITERION,
+    &network::CRITERION,
+    &cluster::CRITERION,
+    &event_source::CRITERION,
+    &spiky::CRITERION,
+    &low_traffic::CRITERION,
+    &scale_to_zero::CRITERION,
+    &scheduled::CRITERION,
+];

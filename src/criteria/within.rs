@@ -32,3 +32,9 @@ pub(super) fn remarks(
     };
     placement.platforms.iter().filter_map(remark).collect()
 }
+
+/// Whether any platform it may stand on runs on a cluster: then nobody may tell it to move to Kubernetes.
+pub(super) fn on_kubernetes(workload: &Workload) -> bool {
+    let mut platforms = workload.placement.platforms.iter();
+    platforms.any(|platform| platform.on_kubernetes())
+}

@@ -3,6 +3,7 @@
 mod absorb;
 mod advice;
 mod broken;
+mod could_be_serverless;
 mod draft;
 pub mod fingerprint;
 mod merge;
@@ -18,6 +19,7 @@ use crate::rule::{Context, Rule};
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = broken::findings(workload, context);
     findings.extend(advice::findings(workload, context));
+    findings.extend(could_be_serverless::finding(workload, context));
     absorb::absorb(findings)
 }
 
@@ -32,6 +34,7 @@ pub fn rules() -> Vec<&'static Rule> {
             .iter()
             .filter_map(|criterion| criterion.rule.map(|(rule, _)| rule)),
     );
+    rules.push(&crate::criteria::COULD_BE_SERVERLESS);
     rules.sort_by_key(|rule| rule.name);
     rules
 }

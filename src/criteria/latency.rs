@@ -1,0 +1,155 @@
+//! "Is a p99 latency under 50 ms required?" No format states an objective: it is declared, or an alarm on the p99 tells
+//! it. A timeout never does.
+
+use super::{Criterion, within};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::model::{Duration, Fact, FactName, Origin, Side, Workload};
+use crate::platform::Magnitude;
+use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+
+/// The criterion.
+pub(super) static CRITERION: Criterion = Criterion {
+    name: NAME,
+    title: "A p99 latency under 50 ms is required",
+    side: Side::Kubernetes,
+    settings: &[],
+    evaluate,
+    rule: Some((&RULE, word)),
+};
+
+const NAME: &str = "latency";
+const TIGHTEST: &str = "tightest-objective";
+
+static RULE: Rule = Rule {
+    name: "latency-slo",
+    family: Family::PreferKubernetes,
+    severity: Severity::Warning,
+    summary: "The p99 objective is tighter than a cold start allows",
+    why: "A request that meets no warm instance waits for one to start: from some ten milliseconds for compiled code to \
+          more than a second. With little traffic, or in bursts, more than one request in a hundred meets a cold start, \
+          and the p99 is the cold start.\n\n\
+          The objective is read from `plimsoll/p99-latency: 40ms` or from an alarm on the p99 of the function. Provisioned \
+          concurrency, SnapStart or a minimum of instances make the finding a note: then only bursts beyond them \
+          meet a cold start.",
+    instead: "Keep instances warm: provisioned concurrency, SnapStart, min instances. Or serve it from processes that \
+              stay: a container service or a Kubernetes Deployment. Or loosen the objective.",
+    ignore_when: "The measured p99 holds, cold starts included.",
+    thresholds: &[Threshold {
+        name: TIGHTEST,
+        default: Quantity::Duration(Duration::from_millis(50)),
+        summary: "the tightest p99 objective that cold starts leave room for",
+        source: "the framework",
+    }],
+    references: &["https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"],
+    bad: Example {
+        path: "template.yaml",
+        text: "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Price:
+    Type: AWS::Serverless::Function
+    Metadata:
+      plimsoll:
+        p99-latency: 40ms
+    Properties:
+      Handler: price.handler
+      Runtime: python3.13
+",
+    },
+    good: Example {
+        path: "template.yaml",
+        text: "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Price:
+    Type: AWS::Serverless::Function
+    Metadata:
+      plimsoll:
+        p99-latency: 250ms
+    Properties:
+      Handler: price.handler
+      Runtime: python3.13
+",
+    },
+};
+
+fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
+    let tightest = context.duration(&RULE, TIGHTEST);
+    let threshold = Magnitude::Duration(tightest).exact();
+    for fact in workload.facts(FactName::Latency) {
+        let Some(latency) = fact.duration().filter(|latency| *latency < tightest) else {
+            continue;
+        };
+        let value = Magnitude::Duration(latency).exact();
+        let (weight, what) = match fact.origin {
+            Origin::Linked => (Weight::Strong, "an alarm on the p99 at"),
+            _ => (Weight::Decisive, "p99 objective"),
+        };
+        let text = format!("{what} {value}, threshold {threshold}");
+        out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
+    }
+    if out.is_empty() {
+        return;
+    }
+    for fact in warm(workload) {
+        let text = format!("{} keeps instances warm", warmer(fact));
+        out.push(Evidence::new(
+            NAME,
+            Stance::Against,
+            Weight::Strong,
+            text,
+            fact,
+        ));
+    }
+}
+
+/// What keeps instances warm.
+fn warm(workload: &Workload) -> impl Iterator<Item = &Fact> {
+    let provisioned = workload
+        .facts(FactName::ProvisionedConcurrency)
+        .filter(|fact| fact.text().is_some() || fact.count().is_some_and(|count| count > 0));
+    let minimum = workload
+        .facts(FactName::ReplicasMin)
+        .filter(|fact| fact.count().is_some_and(|count| count > 0));
+    provisioned.chain(minimum).filter(|fact| fact.is_explicit())
+}
+
+fn warmer(fact: &Fact) -> String {
+    match (fact.name, fact.text(), fact.count()) {
+        (_, Some(text), _) => text.to_owned(),
+        (FactName::ReplicasMin, _, Some(count)) => format!("a minimum of {count}"),
+        _ => "provisioned concurrency".to_owned(),
+    }
+}
+
+fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wording {
+    let name = &workload.name;
+    let latencies = workload
+        .facts(FactName::Latency)
+        .filter_map(|fact| fact.duration());
+    let strictest = latencies.min().unwrap_or(context.duration(&RULE, TIGHTEST));
+    let warm: Option<&Fact> = warm(workload).next();
+    let is_warm = warm.filter(|_| evidence.iter().any(|one| one.stance == Stance::Against));
+    let message = match is_warm {
+        Some(fact) => format!(
+            "`{name}` may miss its p99 of {strictest} only in bursts, as {} keeps instances warm",
+            warmer(fact)
+        ),
+        None => format!(
+            "`{name}` may miss its p99 of {strictest}: a cold start on serverless takes longer"
+        ),
+    };
+    let help = match is_warm {
+        Some(_) => "measure the p99 in bursts, cold starts included",
+        None if within::on_kubernetes(workload) => {
+            "keep a minimum of instances warm, or run it as a Deployment"
+        }
+        None => {
+            "keep instances warm (provisioned concurrency, SnapStart, min instances), or serve it from a container service or Kubernetes"
+        }
+    };
+    Wording {
+        message,
+        help: help.to_owned(),
+    }
+}

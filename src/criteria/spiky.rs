@@ -1,0 +1,61 @@
+//! "Does traffic vary tenfold or more, or is it steady?" Only a stated peak or a declaration says so: an autoscaler's
+//! range is capacity, and 1..10 is what tutorials write.
+
+use super::Criterion;
+use super::could_be_serverless::{COULD_BE_SERVERLESS, PEAK_RATIO};
+use crate::finding::{Evidence, Stance, Weight};
+use crate::model::{Fact, FactName, Origin, Side, Workload};
+use crate::rule::Context;
+
+/// The criterion.
+pub(super) static CRITERION: Criterion = Criterion {
+    name: NAME,
+    title: "Traffic varies tenfold or more",
+    side: Side::Serverless,
+    settings: &[],
+    evaluate,
+    rule: None,
+};
+
+const NAME: &str = "traffic-pattern";
+
+/// How the field of a stated peak ends: the replicas that a timetable asks for.
+const STATED_PEAK: &str = "desiredReplicas";
+
+fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
+    for fact in workload.facts(FactName::TrafficPattern) {
+        let evidence = match fact.text() {
+            Some("spiky") => (Stance::For, Weight::Strong, "traffic is declared spiky"),
+            Some("steady") => (
+                Stance::Against,
+                Weight::Decisive,
+                "traffic is declared steady",
+            ),
+            _ => continue,
+        };
+        let (stance, weight, text) = evidence;
+        out.push(Evidence::new(NAME, stance, weight, text, fact));
+    }
+    let ratio = context.count(&COULD_BE_SERVERLESS, PEAK_RATIO);
+    let linked = |name| {
+        let facts = workload.facts(name);
+        facts.filter(|fact: &&Fact| fact.origin == Origin::Linked)
+    };
+    let base = linked(FactName::ReplicasMin)
+        .filter_map(|fact| fact.count())
+        .max();
+    for fact in linked(FactName::ReplicasMax) {
+        let Some(peak) = fact.count() else {
+            continue;
+        };
+        let is_stated = fact.field.ends_with(STATED_PEAK);
+        let least = base.unwrap_or(0).max(1);
+        if is_stated && peak >= least.saturating_mul(ratio) {
+            let text = format!("a stated peak of {peak} replicas over {least}");
+            out.push(Evidence::new(NAME, Stance::For, Weight::Strong, text, fact));
+        } else if !is_stated && base.is_some() && peak > least.saturating_mul(ratio) {
+            let text = format!("scales from {least} to {peak} replicas");
+            out.push(Evidence::new(NAME, Stance::For, Weight::Weak, text, fact));
+        }
+    }
+}

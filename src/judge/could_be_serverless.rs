@@ -1,0 +1,81 @@
+//! The one verdict that needs several criteria: a workload on Kubernetes that serverless would run as well. Hard to earn:
+//! nothing ties it to the cluster, no Kubernetes criterion speaks strongly, and two different serverless ones speak, at
+//! least one of them strongly.
+
+use super::advice::strongest_first;
+use super::draft::Draft;
+use super::weigh::weigh;
+use crate::criteria::{COULD_BE_SERVERLESS, CRITERIA};
+use crate::finding::{Evidence, Finding, Stance, Weight, Wording};
+use crate::model::{Platform, Side, Workload};
+use crate::rule::Context;
+use std::collections::BTreeSet;
+
+/// Kinds that can be moved as they are.
+const KINDS: &[&str] = &["Deployment", "ReplicaSet", "Job", "CronJob", "Pod"];
+
+/// The verdict, if it is one.
+pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Finding> {
+    let on_kubernetes = workload.placement.platform() == Some(Platform::Kubernetes);
+    if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
+        return None;
+    }
+    let stays = evidence(Side::Kubernetes, workload, context)
+        .iter()
+        .any(|one| one.stance == Stance::For && one.weight >= Weight::Strong);
+    if stays {
+        return None;
+    }
+    let mut evidence = evidence(Side::Serverless, workload, context);
+    let signals = || evidence.iter().filter(|one| one.stance == Stance::For);
+    let different: BTreeSet<&str> = signals().map(|one| one.criterion).collect();
+    let any_strong = signals().any(|one| one.weight >= Weight::Strong);
+    if different.len() < 2 || !any_strong {
+        return None;
+    }
+    let weighed = weigh(&evidence)?;
+    strongest_first(&mut evidence);
+    let draft = Draft {
+        rule: &COULD_BE_SERVERLESS,
+        severity: weighed.severity.min(COULD_BE_SERVERLESS.severity),
+        confidence: weighed.confidence,
+        wording: wording(workload, &evidence),
+        evidence,
+    };
+    Some(draft.finding(workload))
+}
+
+fn evidence(side: Side, workload: &Workload, context: &Context<'_>) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for criterion in CRITERIA.iter().filter(|criterion| criterion.side == side) {
+        (criterion.evaluate)(workload, context, &mut evidence);
+    }
+    evidence
+}
+
+/// Names the two signs that tipped it.
+fn wording(workload: &Workload, evidence: &[Evidence]) -> Wording {
+    let mut signs: Vec<&Evidence> = Vec::new();
+    for one in evidence.iter().filter(|one| one.stance == Stance::For) {
+        if signs.iter().all(|sign| sign.criterion != one.criterion) {
+            signs.push(one);
+        }
+    }
+    let signs: Vec<&str> = signs
+        .iter()
+        .take(2)
+        .map(|sign| sign.text.as_str())
+        .collect();
+    let home = match workload.kind.as_str() {
+        "Job" | "CronJob" => "a scheduled function or a Cloud Run job",
+        _ => "a function with the same trigger or a Cloud Run service",
+    };
+    Wording {
+        message: format!(
+            "`{}` may be better off on serverless: {}",
+            workload.name,
+            signs.join("; ")
+        ),
+        help: format!("consider {home}, or keep it where it is if the cluster has room anyway"),
+    }
+}
