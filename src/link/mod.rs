@@ -1,5 +1,14 @@
 //! Joins what documents say about each other's workloads. One file per relation; hash joins, so that cost grows with
-//! the number of objects. Ambiguous: nothing is joined, and the fact's note says so.
+//! the number of objects. Ambiguous: nothing is joined, and the workload's notes say so. Dangling: nothing at all.
+
+mod claim;
+mod index;
+mod ingress;
+mod joins;
+mod place;
+mod resource;
+mod scaler;
+mod service;
 
 use crate::model::{Companion, Workload};
 
@@ -12,7 +21,13 @@ pub struct Relation {
 }
 
 /// Every relation, in the order they run.
-pub static RELATIONS: &[&Relation] = &[];
+pub static RELATIONS: &[&Relation] = &[
+    &scaler::RELATION,
+    &service::RELATION,
+    &ingress::RELATION,
+    &claim::RELATION,
+    &resource::RELATION,
+];
 
 /// Runs them all.
 pub fn link(companions: &[Companion], workloads: &mut [Workload]) {

@@ -1,0 +1,68 @@
+//! Ingresses, by the Services they route to and the pods behind those.
+
+use super::Relation;
+use super::index::{Found, Index, MOST, find};
+use super::joins::Joins;
+use super::place::Places;
+use super::service::Pods;
+use crate::model::{Companion, Link, Workload};
+
+pub(super) static RELATION: Relation = Relation {
+    name: "Ingress -> Service -> workload",
+    join,
+};
+
+fn join(companions: &[Companion], workloads: &mut [Workload]) {
+    let joins = joins(companions, workloads);
+    joins.apply(companions, workloads);
+}
+
+fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
+    let places = Places::of(companions, workloads);
+    let pods = Pods::of(&places, workloads);
+    let mut services = Index::new();
+    for (position, companion) in companions.iter().enumerate() {
+        if let Link::Selects { name, .. } = &companion.link {
+            services.insert(places.of_companion(companion), name.as_str(), position);
+        }
+    }
+    let mut joins = Joins::default();
+    for (position, ingress) in companions.iter().enumerate() {
+        let Link::Routes(names) = &ingress.link else {
+            continue;
+        };
+        for name in names {
+            let name = name.as_str();
+            let found = find(
+                places.of_companion(ingress),
+                |place| {
+                    let found = services.at(place, name).iter().copied();
+                    found.take(MOST + 1).collect()
+                },
+                // One object may say two things, in two companions.
+                |found| {
+                    found
+                        .iter()
+                        .all(|&one| companions[one].at == companions[found[0]].at)
+                },
+            );
+            let (service, copies) = match found {
+                Found::Nothing => continue,
+                Found::Clear(found) => (found[0], Vec::new()),
+                Found::Ambiguous(found) => (found[0], found),
+            };
+            let Link::Selects { selector, .. } = &companions[service].link else {
+                continue;
+            };
+            let found = pods.behind(&places, &companions[service], selector);
+            match found {
+                Found::Clear(found) if !copies.is_empty() => {
+                    joins.through_copies(ingress, &copies, &found, companions);
+                }
+                found => joins.take(position, found, companions, workloads),
+            }
+        }
+    }
+    joins.settle(companions, workloads);
+    joins
+}
