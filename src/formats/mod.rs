@@ -3,10 +3,12 @@
 mod aws;
 mod azure_container_apps;
 mod azure_functions;
+mod cloud_run;
 mod cloudformation;
 mod compose;
 pub mod declared;
 mod fission;
+mod knative;
 mod kubernetes;
 mod netlify;
 mod nuclio;
@@ -15,6 +17,7 @@ mod openfaas;
 mod sam;
 mod schedule;
 mod serverless_framework;
+mod serving;
 mod values;
 mod vercel;
 mod wrangler;
@@ -58,6 +61,8 @@ pub static FORMATS: &[&Format] = &[
     &cloudformation::FORMAT,
     &sam::FORMAT,
     &serverless_framework::FORMAT,
+    &knative::FORMAT,
+    &cloud_run::FORMAT,
     &openfaas::FORMAT,
     &fission::FORMAT,
     &nuclio::FORMAT,

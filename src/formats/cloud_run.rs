@@ -1,0 +1,73 @@
+//! Cloud Run services and jobs. A service is written in Knative's own resource; only Google's annotations and labels
+//! tell the two apart.
+
+use super::{Format, Input, object, serving, values};
+use crate::model::{Declarations, Duration, Fact, FactName, Placement, Platform, Value, Workload};
+use crate::syntax::Node;
+
+pub(super) static FORMAT: Format = Format {
+    name: "cloud-run",
+    title: "Cloud Run",
+    files: "`Service` resources of `serving.knative.dev` with `run.googleapis.com/` annotations, `Job` resources of `run.googleapis.com`",
+    hint: |text| text.contains("run.googleapis.com") || text.contains("cloud.googleapis.com"),
+    detect: |object| is_job(object) || (serving::is_serving(object) && serving::is_google(object)),
+    read,
+};
+
+/// The pod of a job stands one level deeper: the outer template is an execution, the inner one a task.
+const TASK: &[&str] = &["spec", "template", "spec", "template", "spec"];
+
+fn is_job(object: Node<'_>) -> bool {
+    object::group_kind(object) == Some(("run.googleapis.com", "Job"))
+}
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    if !is_job(input.object) {
+        let placement = Placement::on(Platform::CloudRunService, None);
+        let workload = serving::service(input, FORMAT.name, placement, out);
+        out.workloads.push(workload);
+        return;
+    }
+    let placement = Placement::on(Platform::CloudRunJob, None);
+    let mut workload = object::workload(input, FORMAT.name, placement);
+    let annotations: [&[&str]; 3] = [
+        &["metadata", "annotations"],
+        &["spec", "template", "metadata", "annotations"],
+        &[
+            "spec",
+            "template",
+            "spec",
+            "template",
+            "metadata",
+            "annotations",
+        ],
+    ];
+    for path in annotations {
+        object::annotations(input, path, &mut workload, out);
+    }
+    if let Some(spec) = input.object.at(TASK) {
+        let field = TASK.join(".");
+        task_timeout(spec, &field, &mut workload);
+        serving::pod(spec, &field, &mut workload);
+    }
+    serving::vpc(input.object, &annotations, &mut workload);
+    out.workloads.push(workload);
+}
+
+/// The timeout of a task is typed as text: `"3600"`, and `3600s` is taken as well.
+fn task_timeout(spec: Node<'_>, field: &str, workload: &mut Workload) {
+    let Some(node) = spec.get("timeoutSeconds") else {
+        return;
+    };
+    let field = format!("{field}.timeoutSeconds");
+    let with_unit = node.as_str().filter(|_| node.as_u64().is_none());
+    workload.facts.push(match with_unit.map(Duration::parse) {
+        Some(Ok(timeout)) => Fact::stated(
+            FactName::Timeout,
+            Value::Duration(timeout),
+            node.span().first_line(),
+            field,
+        ),
+        _ => values::seconds(node, FactName::Timeout, field),
+    });
+}

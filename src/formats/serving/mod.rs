@@ -1,0 +1,132 @@
+//! What Knative and Cloud Run share: one resource, written the same way for both.
+
+mod pod;
+mod scale;
+
+pub(crate) use pod::pod;
+
+use super::{Input, object, values};
+use crate::model::{Connection, Declarations, Fact, FactName, Network, Placement, Value, Workload};
+use crate::syntax::Node;
+
+/// Where annotations stand, least specific first.
+const ANNOTATIONS: [&[&str]; 2] = [
+    &["metadata", "annotations"],
+    &["spec", "template", "metadata", "annotations"],
+];
+
+const LABELS: [&[&str]; 2] = [
+    &["metadata", "labels"],
+    &["spec", "template", "metadata", "labels"],
+];
+
+/// Whether an object is a serving resource, Knative's or Google's.
+pub(crate) fn is_serving(object: Node<'_>) -> bool {
+    matches!(
+        object::group_kind(object),
+        Some((
+            "serving.knative.dev",
+            "Service" | "Configuration" | "Revision"
+        ))
+    )
+}
+
+/// Whether an object shows Google's marks.
+pub(crate) fn is_google(object: Node<'_>) -> bool {
+    metadata(object)
+        .any(|key| key.starts_with("run.googleapis.com/") || key == "cloud.googleapis.com/location")
+}
+
+/// The keys of all annotations and labels.
+pub(crate) fn metadata(object: Node<'_>) -> impl Iterator<Item = &str> {
+    ANNOTATIONS
+        .into_iter()
+        .chain(LABELS)
+        .filter_map(move |path| object.at(path))
+        .flat_map(|map| map.entries().map(|entry| entry.name()))
+}
+
+/// The pod of a resource and its key path; a Revision has no template.
+pub(crate) fn pod_spec(object: Node<'_>) -> Option<(Node<'_>, &'static str)> {
+    match object.at(&["spec", "template", "spec"]) {
+        Some(spec) => Some((spec, "spec.template.spec")),
+        None => object.get("spec").map(|spec| (spec, "spec")),
+    }
+}
+
+/// Reads a serving resource.
+pub(crate) fn service(
+    input: &Input<'_>,
+    format: &'static str,
+    placement: Placement,
+    out: &mut Declarations,
+) -> Workload {
+    let mut workload = object::workload(input, format, placement);
+    for path in ANNOTATIONS {
+        object::annotations(input, path, &mut workload, out);
+    }
+    if let Some((spec, field)) = pod_spec(input.object) {
+        let own = |key: &str| format!("{field}.{key}");
+        if let Some(node) = spec.get("timeoutSeconds") {
+            let timeout = values::seconds(node, FactName::Timeout, own("timeoutSeconds"));
+            workload.facts.push(timeout);
+        }
+        if let Some(node) = spec.get("containerConcurrency") {
+            // 0 leaves it to the platform.
+            let field = own("containerConcurrency");
+            let concurrency = values::count(node, FactName::Concurrency, field);
+            let stated = concurrency.count() != Some(0);
+            workload.facts.extend(stated.then_some(concurrency));
+        }
+        pod(spec, field, &mut workload);
+    }
+    scale::read(input.object, &mut workload);
+    affinity(input.object, &mut workload);
+    vpc(input.object, &ANNOTATIONS, &mut workload);
+    workload
+}
+
+/// Sticky sessions, which only Cloud Run has.
+fn affinity(object: Node<'_>, workload: &mut Workload) {
+    let key = "run.googleapis.com/sessionAffinity";
+    let Some((node, field)) = annotation(object, &ANNOTATIONS, key) else {
+        return;
+    };
+    if node.as_bool() == Some(true) {
+        let connection = Connection {
+            protocol: "session-affinity".to_owned(),
+            certain: false,
+        };
+        let at = node.span().first_line();
+        let value = Value::Connection(connection);
+        let fact = Fact::stated(FactName::Connection, value, at, field);
+        workload.facts.push(fact);
+    }
+}
+
+/// The ways of Cloud Run into a private network; each alone says only that something is reached there.
+pub(crate) fn vpc(object: Node<'_>, annotations: &[&[&str]], workload: &mut Workload) {
+    for key in [
+        "run.googleapis.com/vpc-access-connector",
+        "run.googleapis.com/network-interfaces",
+    ] {
+        let Some((node, field)) = annotation(object, annotations, key) else {
+            continue;
+        };
+        let network = Network {
+            kind: "vpc".to_owned(),
+            strong: false,
+        };
+        let at = node.span().first_line();
+        let fact = Fact::stated(FactName::Network, Value::Network(network), at, field);
+        workload.facts.push(fact);
+    }
+}
+
+/// An annotation and its key path, the most specific place first.
+fn annotation<'t>(object: Node<'t>, places: &[&[&str]], key: &str) -> Option<(Node<'t>, String)> {
+    places.iter().rev().find_map(|place| {
+        let node = object.at(place)?.get(key)?;
+        Some((node, format!("{}.{key}", place.join("."))))
+    })
+}
