@@ -4,6 +4,10 @@
     clippy::expect_used,
     reason = "a test that cannot go on has failed"
 )]
+#![allow(
+    clippy::format_push_string,
+    reason = "texts are put together piece by piece"
+)]
 
 #[path = "formats_serverless_framework/corpus.rs"]
 mod corpus;
@@ -14,10 +18,6 @@ mod files;
 #[path = "formats_serverless_framework/functions.rs"]
 mod functions;
 #[path = "formats_serverless_framework/support.rs"]
-#[allow(
-    clippy::format_push_string,
-    reason = "a fact's line is put together piece by piece"
-)]
 mod support;
 #[path = "formats_serverless_framework/variables.rs"]
 mod variables;

@@ -25,7 +25,7 @@ fn functions_stand_in_the_files_that_hold_them() {
               timeout = ? @ "${file(functions/legacy.js)}" unresolved timeout (`functions/legacy.js` is no YAML or JSON file)
               memory = ? @ "${file(functions/legacy.js)}" unresolved memorySize (`functions/legacy.js` is no YAML or JSON file)
             Nightly AWS::Lambda::Function aws-lambda zip
-              timeout = 5 min @ "300" stated Properties.Timeout
+              timeout = 5 min @ "{ \"Ref\": \"NightlyTimeout\" }" stated Properties.Timeout via "300"
             "#
         )
     );
@@ -38,7 +38,7 @@ fn functions_stand_in_the_files_that_hold_them() {
     assert_eq!(place(1), "functions/orders.yml:5:1");
     assert_eq!(place(2), "functions/report.yml:1:1");
     assert_eq!(place(3), "serverless.yml:10:5");
-    assert_eq!(place(4), "resources.yml:2:3");
+    assert_eq!(place(4), "nightly.json:2:3");
     let timeout = &out.workloads[0].facts[0];
     assert!(
         timeout
@@ -67,6 +67,7 @@ fn the_files_that_were_read_are_known() {
             "config/provider.yml",
             "functions/orders.yml",
             "functions/report.yml",
+            "nightly.json",
             "resources.yml"
         ]
     );

@@ -178,22 +178,87 @@ fn plain_numbers_are_those_of_yaml_1_2() {
 }
 
 #[test]
-fn resources_are_read_as_cloudformation() {
+fn functions_share_settings_by_merge_key() {
+    assert_eq!(
+        facts(
+            "
+            x-slow: &slow {timeout: 600}
+            functions:
+              f:
+                <<: *slow
+                handler: a.b
+            ",
+            "timeout"
+        ),
+        "timeout = 10 min @ \"600\" stated timeout"
+    );
+}
+
+#[test]
+fn resources_are_read_as_cloudformation_and_know_the_functions_by_their_logical_ids() {
     says(
         "
-        functions: {}
+        functions:
+          get-user: {timeout: 10}
         resources:
           Resources:
             Raw:
               Type: AWS::Lambda::Function
               Properties:
                 Timeout: 900
+            Sockets:
+              Type: AWS::ApiGatewayV2::Api
+              Properties:
+                ProtocolType: WEBSOCKET
+            Slow:
+              Type: AWS::CloudWatch::Alarm
+              Properties:
+                Namespace: AWS/Lambda
+                MetricName: Duration
+                ExtendedStatistic: p99
+                Threshold: 40
+                Dimensions:
+                  - Name: FunctionName
+                    Value: !Ref GetDashuserLambdaFunction
+            Invoke:
+              Type: AWS::Lambda::Permission
+              Properties:
+                FunctionName: !GetAtt GetDashuserLambdaFunction.Arn
+                Principal: s3.amazonaws.com
         ",
         r#"
+        get-user function aws-lambda zip
+          timeout = 10 s @ "10" stated timeout
+          memory = 1 GiB default
         Raw AWS::Lambda::Function aws-lambda zip
           timeout = 15 min @ "900" stated Properties.Timeout
+        Sockets AWS::ApiGatewayV2::Api aws-api-gateway websocket
+          connection = websocket @ "WEBSOCKET" stated Properties.ProtocolType
+        AWS::CloudWatch::Alarm/Slow -> GetDashuserLambdaFunction
+          latency = 40 ms @ "40" stated Properties.Threshold
+        AWS::Lambda::Permission/Invoke -> GetDashuserLambdaFunction
+          trigger = Storage s3.amazonaws.com @ "s3.amazonaws.com" stated Properties.Principal
         "#,
     );
+}
+
+#[test]
+fn what_is_too_large_is_said_to_be() {
+    let mut text = String::from("events: &e\n");
+    text += &"  - sqs: arn:q\n".repeat(500);
+    text += "functions:\n";
+    for index in 0..1_000 {
+        text += &format!("  f{index}: {{events: *e}}\n");
+    }
+    let text = service(&text);
+    let out = declarations("/nowhere", "serverless.yml", &text);
+    assert_eq!(out.problems.len(), 1);
+    assert!(
+        out.problems[0]
+            .message
+            .contains("larger than plimsoll follows")
+    );
+    assert!(!out.workloads.is_empty());
 }
 
 #[test]

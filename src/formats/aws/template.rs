@@ -67,17 +67,17 @@ impl<'t> Resource<'t> {
 impl<'t> Template<'t> {
     /// A template that is a document of its own.
     pub(crate) fn new(root: Node<'t>) -> Self {
-        Self::build(&[root], false)
+        let resources: Vec<_> = root.get("Resources").into_iter().collect();
+        Self::build(&[root], &resources, false)
     }
 
-    /// Sections (`Resources`, `Parameters`, `Mappings`) inside another document, whose functions stand outside of
-    /// them. Of an id that occurs twice the last one counts.
-    #[allow(dead_code, reason = "for formats that hold raw CloudFormation")]
-    pub(crate) fn partial(sections: &[Node<'t>]) -> Self {
-        Self::build(sections, true)
+    /// The sections of another document, whose functions stand outside of them: where its `Parameters` and `Mappings`
+    /// are, and the maps of its resources. Of an id that occurs twice the last one counts.
+    pub(crate) fn partial(sections: &[Node<'t>], resources: &[Node<'t>]) -> Self {
+        Self::build(sections, resources, true)
     }
 
-    fn build(sections: &[Node<'t>], partial: bool) -> Self {
+    fn build(sections: &[Node<'t>], resources: &[Node<'t>], partial: bool) -> Self {
         let mut template = Self {
             parameters: BTreeMap::new(),
             mappings: Vec::new(),
@@ -96,9 +96,9 @@ impl<'t> Template<'t> {
                 .parameters
                 .extend(parameters.map(|entry| (entry.name(), entry.value)));
             template.mappings.extend(section.get("Mappings"));
-            if let Some(resources) = section.get("Resources") {
-                template.add(resources, None, &mut loops);
-            }
+        }
+        for map in resources {
+            template.add(*map, None, &mut loops);
         }
         for resource in &template.resources {
             let name = resource.property(&["FunctionName"]).and_then(text);

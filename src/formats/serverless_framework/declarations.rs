@@ -12,6 +12,8 @@ pub(super) fn read(service: &Service<'_>, workloads: &mut [Workload], out: &mut 
     let Some(declared) = declared.and_then(|declared| declared.map()) else {
         return;
     };
+    let functions = service.root.get("functions", &service.variables);
+    let is_open = functions.is_some_and(|functions| functions.why_unknown().is_some());
     let mut by_name: BTreeMap<String, &mut Workload> = workloads
         .iter_mut()
         .map(|workload| (workload.name.clone(), workload))
@@ -26,6 +28,8 @@ pub(super) fn read(service: &Service<'_>, workloads: &mut [Workload], out: &mut 
                             let field = format!("custom.plimsoll.functions.{name}");
                             declared::metadata(function.value, &field, workload, out);
                         }
+                        // Functions that only the deployment knows may have any name.
+                        None if is_open => {}
                         None => out.problems.push(Problem {
                             at: function.key.span(),
                             message: format!("the service has no function `{name}`"),

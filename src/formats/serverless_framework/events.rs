@@ -33,9 +33,11 @@ pub(super) fn read(body: &Setting<'_>, service: &Service<'_>, facts: &mut Vec<Fa
         return facts.push(events.fact(FactName::Trigger, "", None));
     }
     for item in events.items(&service.variables) {
+        if service.variables.is_exhausted() {
+            return;
+        }
         let Some(map) = item.map() else {
-            let trigger = item.text().filter(|text| !text.contains("${"));
-            let trigger = trigger.map(|source| trigger_of(source, None, service));
+            let trigger = item.word().map(|source| trigger_of(source, None, service));
             facts.push(item.fact(FactName::Trigger, "an event", trigger.map(Value::Trigger)));
             continue;
         };
@@ -50,6 +52,7 @@ pub(super) fn read(body: &Setting<'_>, service: &Service<'_>, facts: &mut Vec<Fa
 
 fn event<'t>(item: &Setting<'t>, entry: Entry<'t>, service: &Service<'t>, facts: &mut Vec<Fact>) {
     let source = entry.name();
+    service.variables.spend(source.len());
     let value = item.get(source, &service.variables);
     let field = format!("{}.{source}", item.field);
     let key = item.pointing_at(&entry.key.span()).named(field);

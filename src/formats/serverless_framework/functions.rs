@@ -46,6 +46,10 @@ pub(super) fn all<'t>(service: &Service<'t>) -> Vec<Function<'t>> {
         // Wherever the map was found, its functions stand there.
         let block = Setting::block(map);
         for entry in map.entries().filter(|entry| !entry.name().is_empty()) {
+            service.variables.spend(1);
+            if service.variables.is_exhausted() {
+                return found;
+            }
             let function = function(&block, entry, service);
             match known.get(entry.name()) {
                 Some(at) => found[*at] = function,
@@ -92,6 +96,11 @@ fn function<'t>(
 }
 
 impl<'t> Function<'t> {
+    /// Its key.
+    pub(super) fn at(&self) -> &Span {
+        &self.at
+    }
+
     /// The workload that it is.
     pub(super) fn workload(&self, service: &Service<'t>) -> Workload {
         let variables = &service.variables;
@@ -206,7 +215,7 @@ fn snap_start(setting: &Setting<'_>) -> Option<Fact> {
 fn file_system(setting: &Setting<'_>, service: &Service<'_>) -> Fact {
     let path = setting.get("localMountPath", &service.variables);
     let arn = setting.get("arn", &service.variables);
-    let detail = path.as_ref().and_then(Setting::text);
+    let detail = path.as_ref().and_then(Setting::word);
     let state = State {
         kind: StateKind::SharedFileSystem,
         detail: detail.unwrap_or("a file system").to_owned(),

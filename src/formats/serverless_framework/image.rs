@@ -41,7 +41,6 @@ pub(super) fn fact(image: &Setting<'_>, service: &Service<'_>) -> Fact {
 }
 
 fn address(setting: &Setting<'_>) -> Fact {
-    let text = setting.text().filter(|text| !text.contains("${"));
-    let value = text.map(|text| Value::Text(text.to_owned()));
+    let value = setting.word().map(|text| Value::Text(text.to_owned()));
     setting.fact(FactName::Image, "the address of an image", value)
 }

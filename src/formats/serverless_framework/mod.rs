@@ -4,6 +4,7 @@ mod declarations;
 mod events;
 mod expression;
 mod files;
+mod found;
 mod functions;
 mod image;
 mod resources;
@@ -13,7 +14,7 @@ mod sockets;
 mod variables;
 
 use super::{Format, Input};
-use crate::model::Declarations;
+use crate::model::{Declarations, Problem};
 use crate::syntax::{Kind, Node};
 use files::Files;
 use service::Service;
@@ -56,11 +57,18 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
     if name.is_some_and(|name| name != "aws" && !name.contains("${")) {
         return;
     }
-    let functions = functions::all(service);
-    let mut workloads: Vec<_> = functions
-        .iter()
-        .map(|function| function.workload(service))
-        .collect();
+    let mut workloads = Vec::new();
+    for function in functions::all(service) {
+        if service.variables.is_exhausted() {
+            out.problems.push(Problem {
+                at: function.at().clone(),
+                message: "the service is larger than plimsoll follows; the rest is not read"
+                    .to_owned(),
+            });
+            break;
+        }
+        workloads.push(function.workload(service));
+    }
     workloads.extend(sockets::workload(&workloads, service));
     declarations::read(service, &mut workloads, out);
     out.workloads.extend(workloads);

@@ -2,10 +2,11 @@
 
 use super::FORMAT;
 use super::service::Service;
+use super::setting::Setting;
 use crate::formats::aws::template::Template;
 use crate::formats::aws::{self, Reading};
 use crate::model::Declarations;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
 
 /// Reads the resources; what they say of the service's functions is joined by logical id.
 pub(super) fn read(service: &Service<'_>, out: &mut Declarations) {
@@ -13,17 +14,22 @@ pub(super) fn read(service: &Service<'_>, out: &mut Declarations) {
     let Some(resources) = service.root.get("resources", variables) else {
         return;
     };
-    let mut sections: Vec<Node<'_>> = resources.map().into_iter().collect();
-    let items = resources.items(variables);
-    sections.extend(items.iter().filter_map(super::setting::Setting::map));
-    sections.retain(|section| section.kind() == Kind::Mapping);
-    if sections.is_empty() {
+    let mut sections: Vec<Setting<'_>> = vec![resources.clone()];
+    sections.extend(resources.items(variables));
+    sections.retain(|section| section.map().is_some());
+    // A section's own `Resources` may be a variable too.
+    let maps: Vec<Node<'_>> = sections
+        .iter()
+        .filter_map(|section| section.get("Resources", variables)?.map())
+        .collect();
+    if maps.is_empty() {
         return;
     }
+    let sections: Vec<Node<'_>> = sections.iter().filter_map(Setting::map).collect();
     let reading = Reading {
         format: FORMAT.name,
         scope: service.scope.clone(),
-        template: &Template::partial(&sections),
+        template: &Template::partial(&sections, &maps),
     };
     aws::read_resources(&reading, out);
 }

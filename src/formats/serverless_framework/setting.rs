@@ -1,12 +1,19 @@
 //! One setting of a function or of the provider: the value, where its expression stands, and where the value was found.
 
-use super::variables::{Found, Unknown, Variables, Way};
+use super::found::{Found, Unknown, Way};
+use super::variables::Variables;
 use crate::model::{Confidence, Fact, FactName, Origin, Value};
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node, Scalar, Schema};
 
 /// The owner of what `provider` declares for all functions.
 pub(super) const PROVIDER: &str = "provider";
+
+/// How long a name, a path or an address may be.
+const MAX_WORD: usize = 1_024;
+
+/// What an item of a list costs of the work that a service may ask for: it becomes a fact that is kept.
+const EVENT: usize = 250;
 
 /// A setting.
 #[derive(Clone)]
@@ -80,6 +87,10 @@ impl<'t> Setting<'t> {
     pub(super) fn items(&self, variables: &Variables<'t>) -> Vec<Self> {
         let items = self.node().into_iter().flat_map(Node::items).enumerate();
         items
+            .take_while(|_| {
+                variables.spend(EVENT);
+                !variables.is_exhausted()
+            })
             .filter_map(|(index, item)| {
                 self.child(item, format!("{}[{index}]", self.field), variables)
             })
@@ -184,6 +195,12 @@ impl<'t> Setting<'t> {
     /// The text of a scalar.
     pub(super) fn text(&self) -> Option<&str> {
         self.found.as_ref().ok()?.text()
+    }
+
+    /// The same, of a length that a name may have: aliases could repeat a longer one without end.
+    pub(super) fn word(&self) -> Option<&str> {
+        self.text()
+            .filter(|text| text.len() <= MAX_WORD && !text.contains("${"))
     }
 
     /// A boolean, or the text that the framework coerces to one.

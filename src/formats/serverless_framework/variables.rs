@@ -5,7 +5,7 @@
 
 use super::expression::{self, Alternative, Part};
 use super::files::Files;
-use crate::source::Span;
+use super::found::{Found, Outcome, Unknown, Way, elsewhere, is_call, is_same, missing};
 use crate::syntax::{Entry, Kind, Node};
 use std::cell::Cell;
 
@@ -15,8 +15,8 @@ const MAX_STEPS: usize = 256;
 /// How deep they may lead into each other.
 const MAX_DEPTH: usize = 32;
 
-/// Entries looked at for all settings of a service together.
-const MAX_SCANS: usize = 20_000_000;
+/// Entries and letters looked at for all settings of a service together; aliases can make a small file a large one.
+const MAX_WORK: usize = 50_000_000;
 
 /// How long a text may grow that is put together.
 const MAX_TEXT: usize = 64 * 1024;
@@ -24,89 +24,12 @@ const MAX_TEXT: usize = 64 * 1024;
 /// The stage of a deployment that names none.
 const STAGE: &str = "dev";
 
-/// What a value turned out to be.
-#[derive(Clone)]
-pub(super) enum Found<'t> {
-    /// Something that is written.
-    Node {
-        /// The value.
-        node: Node<'t>,
-        /// Its key, where it has one.
-        entry: Option<Entry<'t>>,
-    },
-    /// A text that was put together, or a literal fallback.
-    Text(String),
-    /// Nothing, and that is stated.
-    Null,
-}
-
-/// Why a value is unknown.
-#[derive(Debug, Clone)]
-pub(super) struct Unknown {
-    /// The reason.
-    pub(super) why: String,
-    /// Whether it exists elsewhere; a fallback is then only a guess.
-    elsewhere: bool,
-}
-
-/// The way to a value.
-#[derive(Default)]
-pub(super) struct Way<'t> {
-    /// Where it was found, in the order followed.
-    pub(super) via: Vec<Span>,
-    /// Whether it is what one stage gets, or a fallback for what exists elsewhere.
-    pub(super) guessed: bool,
-    steps: usize,
-    open: Vec<Node<'t>>,
-}
-
 /// The variables of one service.
 pub(super) struct Variables<'t> {
     root: Node<'t>,
     files: &'t Files<'t>,
     stage: String,
-    scans: Cell<usize>,
-}
-
-type Outcome<'t> = Result<Found<'t>, Unknown>;
-
-impl<'t> Found<'t> {
-    fn node(node: Node<'t>) -> Self {
-        Self::Node { node, entry: None }
-    }
-
-    /// The text of a scalar that is no call of CloudFormation's.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Node { node, .. } if is_call(*node) => None,
-            Self::Node { node, .. } => node.as_str(),
-            Self::Text(text) => Some(text),
-            Self::Null => None,
-        }
-    }
-}
-
-/// Whether a local tag makes a scalar more than its text.
-pub(super) fn is_call(node: Node<'_>) -> bool {
-    crate::syntax::intrinsic::Intrinsic::of(node).is_some()
-}
-
-fn is_same(one: Node<'_>, other: Node<'_>) -> bool {
-    one.id() == other.id() && std::ptr::eq(one.tree(), other.tree())
-}
-
-fn missing<'t>(why: impl Into<String>) -> Outcome<'t> {
-    Err(Unknown {
-        why: why.into(),
-        elsewhere: false,
-    })
-}
-
-fn elsewhere<'t>(why: impl Into<String>) -> Outcome<'t> {
-    Err(Unknown {
-        why: why.into(),
-        elsewhere: true,
-    })
+    work: Cell<usize>,
 }
 
 impl<'t> Variables<'t> {
@@ -116,7 +39,7 @@ impl<'t> Variables<'t> {
             root,
             files,
             stage: STAGE.to_owned(),
-            scans: Cell::new(0),
+            work: Cell::new(0),
         };
         let stated = variables.lookup("provider.stage", &mut Way::default());
         if let Ok(found) = stated
@@ -132,17 +55,27 @@ impl<'t> Variables<'t> {
         self.walk(self.root, path, way)
     }
 
+    /// Counts work.
+    pub(super) fn spend(&self, work: usize) {
+        self.work.set(self.work.get().saturating_add(work));
+    }
+
+    /// Whether the service asks for more work than any real one does.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.work.get() > MAX_WORK
+    }
+
     /// The entry of a key, the last one if it occurs twice.
     pub(super) fn entry(&self, map: Node<'t>, key: &str) -> Option<Entry<'t>> {
         let mut found = None;
-        let mut scans = self.scans.get();
+        let mut seen = 0;
         for entry in map.entries() {
-            scans += 1;
+            seen += 1;
             if entry.key.as_str() == Some(key) {
                 found = Some(entry);
             }
         }
-        self.scans.set(scans);
+        self.spend(seen);
         found.filter(|entry| !entry.value.is_null())
     }
 
@@ -173,6 +106,10 @@ impl<'t> Variables<'t> {
 
     /// A whole variable keeps the type of what it stands for; with text around it, it is text.
     fn evaluate(&self, text: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        self.spend(text.len());
+        if text.len() > MAX_TEXT {
+            return missing("it is longer than plimsoll follows");
+        }
         let Some(parts) = expression::parts(text) else {
             return missing("its `${` has no end");
         };
@@ -195,12 +132,13 @@ impl<'t> Variables<'t> {
                 return missing("its variables make a text longer than plimsoll follows");
             }
         }
+        self.spend(whole.len());
         Ok(Found::Text(whole))
     }
 
     fn first_of(&self, alternatives: &[&str], way: &mut Way<'t>) -> Outcome<'t> {
         way.steps += 1;
-        if way.steps > MAX_STEPS || self.scans.get() > MAX_SCANS {
+        if way.steps > MAX_STEPS || self.is_exhausted() {
             return missing("it takes more steps than plimsoll follows");
         }
         let mut first: Option<Unknown> = None;
@@ -328,8 +266,9 @@ impl<'t> Variables<'t> {
                 }
                 Kind::Sequence => {
                     entry = None;
-                    let at = key.parse().ok();
-                    at.and_then(|at: usize| node.items().nth(at))
+                    let at: Option<usize> = key.parse().ok();
+                    self.spend(at.unwrap_or(0).min(MAX_WORK));
+                    at.and_then(|at| node.items().nth(at))
                 }
                 _ => None,
             };
