@@ -114,7 +114,13 @@ fn infrastructure_is_told_by_its_namespace() {
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d, namespace: {namespace}}}"
         ))
     };
-    for namespace in ["kube-system", "flux-system", "ingress-nginx", "monitoring"] {
+    for namespace in [
+        "kube-system",
+        "flux-system",
+        "openshift-dns",
+        "ingress-nginx",
+        "monitoring",
+    ] {
         assert_eq!(
             blockers(namespace),
             format!("blocker = infrastructure-namespace {namespace} @ \"{namespace}\" stated")
@@ -158,4 +164,44 @@ metadata: {name: web}
 spec: {template: {spec: {dnsPolicy: None, containers: [{name: web, image: web}]}}}
 ";
     assert_eq!(facts(text), "image = web @ \"web\" stated");
+}
+
+#[test]
+fn a_placeholder_may_stand_for_none() {
+    pod_says(
+        "
+  runtimeClassName: ${CLASS}
+  containers:
+    - name: web
+      resources: {limits: {nvidia.com/gpu: \"${GPUS}\"}}
+  volumes:
+    - {name: data, hostPath: {path: \"${FOLDER}\"}}
+",
+        r#"
+        blocker = ? @ "\"${GPUS}\"" unresolved
+        blocker = host-path ${FOLDER} @ "\"${FOLDER}\"" stated
+        state = ? @ "\"${FOLDER}\"" unresolved
+        blocker = ? @ "${CLASS}" unresolved
+        "#,
+    );
+}
+
+#[test]
+fn lists_of_aliases_to_lists_end_and_say_so() {
+    let ports = "{name: ws, containerPort: 1}, ".repeat(2_000);
+    let containers = "*c, ".repeat(2_000);
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{annotations: {{c: &c {{name: c, ports: [{ports}]}}}}}}\nspec: {{containers: [{containers}]}}"
+    );
+    let out = declarations("manifest.yaml", &text);
+    assert!(out.workloads[0].facts.len() < 100_000);
+    let said: Vec<&str> = out
+        .problems
+        .iter()
+        .map(|problem| &*problem.message)
+        .collect();
+    assert_eq!(
+        said,
+        ["over 100000 parts in one object; the rest is not read"]
+    );
 }

@@ -1,6 +1,6 @@
 //! What a pod spec says: images, sizes, volumes, the host.
 
-use crate::support::{facts, pod_says, read, says};
+use crate::support::{declarations, facts, pod_says, read, says};
 
 #[test]
 fn a_deployment_says_what_it_runs_and_how_often() {
@@ -276,4 +276,78 @@ spec: {template: {metadata: {annotations: {plimsoll/p99-latency: 40ms}}}}
         facts(text),
         "image-size = 310 MB @ \"310MB\" declared\nlatency = 40 ms @ \"40ms\" declared"
     );
+}
+
+#[test]
+fn fields_name_the_items_of_lists() {
+    let out = declarations(
+        "manifest.yaml",
+        "
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report, namespace: kube-system}
+spec:
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 60
+      template:
+        spec:
+          volumes: [{name: data, nfs: {path: /data}}]
+          containers:
+            - name: report
+              image: report:1
+              args: [-v, --leader-elect]
+              resources: {limits: {memory: 1Gi}}
+            - image: nameless:1
+",
+    );
+    let fields: Vec<&str> = out.workloads[0]
+        .facts
+        .iter()
+        .map(|fact| &*fact.field)
+        .collect();
+    let pod = "spec.jobTemplate.spec.template.spec";
+    assert_eq!(
+        fields,
+        [
+            "spec.jobTemplate.spec.activeDeadlineSeconds",
+            &format!("{pod}.containers[name=report].image"),
+            &format!("{pod}.containers[name=report].resources.limits.memory"),
+            &format!("{pod}.containers[name=report].args[1]"),
+            &format!("{pod}.containers[1].image"),
+            &format!("{pod}.volumes[name=data].nfs.path"),
+            "metadata.namespace",
+        ]
+    );
+}
+
+#[test]
+fn names_mean_something_across_the_whole_source_root() {
+    let out = declarations(
+        "manifest.yaml",
+        "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: other}}
+spec:
+  template:
+    metadata: {labels: {app: web, port: 80}}
+    spec: {volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}}
+",
+    );
+    let workload = &out.workloads[0];
+    assert_eq!(workload.scope, out.companions[0].scope);
+    assert_eq!(workload.claims, ["data"]);
+    let labels: Vec<String> = workload
+        .pod_labels
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    assert_eq!(labels, ["app=web", "port=80"]);
+    assert_eq!(workload.at.text(), "apiVersion: apps/v1");
 }

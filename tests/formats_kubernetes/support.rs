@@ -77,7 +77,8 @@ fn fact(fact: &Fact) -> String {
         fact.origin.name()
     );
     if fact.confidence.name() != "high" {
-        line += &format!(" {}", fact.confidence.name());
+        line.push(' ');
+        line += fact.confidence.name();
     }
     line
 }

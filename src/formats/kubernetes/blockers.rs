@@ -30,11 +30,10 @@ pub(super) fn read(spec: &Element<'_>, facts: &mut Vec<Fact>) {
         facts.extend(switch.map(|at| fact(&at, kind, "true")));
     }
     if let Some(class) = spec.at(&["runtimeClassName"]) {
-        facts.push(fact(
-            &class,
-            "runtime-class",
-            class.text().unwrap_or_default(),
-        ));
+        facts.push(match class.text() {
+            Some(name) if !class.node.is_placeholder() => fact(&class, "runtime-class", name),
+            _ => class.unresolved(FactName::Blocker),
+        });
     }
     for claim in spec.items("resourceClaims") {
         let at = claim.at(&["name"]).unwrap_or_else(|| claim.clone());

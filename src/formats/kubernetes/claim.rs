@@ -39,9 +39,6 @@ fn access(name: &str, modes: &Element<'_>) -> Fact {
         }
     }
     let open = modes.node.items().next().unwrap_or(modes.node);
-    Element {
-        node: open,
-        field: modes.field.clone(),
-    }
-    .unresolved(FactName::State)
+    Fact::unresolved(FactName::State, open.span().first_line(), &*modes.field)
+        .with_note("not an access mode plimsoll knows")
 }

@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::{blockers, connections, network, quantity};
 use crate::formats::values;
-use crate::model::{Blocker, Fact, FactName, Value};
+use crate::model::{Fact, FactName};
 use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements, SecurityContext};
 
 /// Reads a container.
@@ -53,7 +53,12 @@ fn devices(resources: &Element<'_>, facts: &mut Vec<Fact>) {
             };
             if amount.text() != Some("0") && !seen.contains(&key) {
                 seen.push(key);
-                facts.push(blockers::fact(&amount, kind, key));
+                facts.push(if amount.node.is_placeholder() {
+                    // It may be none.
+                    amount.unresolved(FactName::Blocker)
+                } else {
+                    blockers::fact(&amount, kind, key)
+                });
             }
         }
     }
@@ -80,22 +85,12 @@ fn privileges(context: &Element<'_>, facts: &mut Vec<Fact>) {
     if let (Some(true), Some(at)) = (typed.privileged, context.at(&["privileged"])) {
         facts.push(blockers::fact(&at, "privileged", "true"));
     }
-    let Some(capabilities) = context.at(&["capabilities", "add"]) else {
-        return;
-    };
-    for (index, node) in capabilities.node.items().enumerate() {
-        let text = node.as_str().unwrap_or("").to_uppercase();
+    let capabilities = context.at(&["capabilities"]);
+    for at in capabilities.iter().flat_map(|all| all.items("add")) {
+        let text = at.text().unwrap_or_default().to_uppercase();
         let name = text.strip_prefix("CAP_").unwrap_or(&text);
         if name == "NET_ADMIN" || name == "ALL" || name.starts_with("SYS_") {
-            facts.push(Fact::stated(
-                FactName::Blocker,
-                Value::Blocker(Blocker {
-                    kind: "capability".to_owned(),
-                    detail: name.to_owned(),
-                }),
-                node.span().first_line(),
-                format!("{}[{index}]", capabilities.field),
-            ));
+            facts.push(blockers::fact(&at, "capability", name));
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
             pod::read(&spec, &mut workload);
         }
     } else {
-        pod::template(input, &["spec", "template"], &mut workload, out);
+        pod::template(&object, &["spec", "template"], &mut workload, out);
     }
     if let Some(at) = object.at(&["kind"]) {
         match &*kind {
@@ -38,6 +38,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
         }
     }
     namespaces::read(&object, &mut workload);
+    object.report_cut(out);
     out.workloads.push(workload);
 }
 

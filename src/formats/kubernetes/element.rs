@@ -1,8 +1,14 @@
 //! A node and the path of keys that leads to it: what every fact needs to say where it was read.
 
-use crate::model::{Fact, FactName, Value};
-use crate::syntax::{Node, from_node};
+use crate::model::{Declarations, Fact, FactName, Problem, Value};
+use crate::syntax::{Entry, Node, from_node};
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Items and entries read of one object. A cluster takes no object of over 1.5 MiB, so none that works comes near;
+/// lists of aliases to lists of aliases do.
+const MOST_PARTS: usize = 100_000;
 
 /// An element of an object.
 #[derive(Clone)]
@@ -10,6 +16,8 @@ pub(super) struct Element<'t> {
     pub(super) node: Node<'t>,
     /// Empty for the object itself.
     pub(super) field: String,
+    /// What is left of [`MOST_PARTS`], shared by all elements of the object; `None` once it did not suffice.
+    left: Rc<Cell<Option<usize>>>,
 }
 
 impl<'t> Element<'t> {
@@ -18,6 +26,31 @@ impl<'t> Element<'t> {
         Self {
             node,
             field: String::new(),
+            left: Rc::new(Cell::new(Some(MOST_PARTS))),
+        }
+    }
+
+    /// Another node of the same object.
+    fn part(&self, node: Node<'t>, field: String) -> Self {
+        let left = Rc::clone(&self.left);
+        Self { node, field, left }
+    }
+
+    /// Whether so many more parts may be read.
+    fn take(&self, parts: impl Iterator) -> bool {
+        let left = self.left.get();
+        let left = left.and_then(|left| left.checked_sub(parts.count()));
+        self.left.set(left);
+        left.is_some()
+    }
+
+    /// Says so when the object had more parts than are read.
+    pub(super) fn report_cut(&self, out: &mut Declarations) {
+        if self.left.get().is_none() {
+            out.problems.push(Problem {
+                at: self.node.span().first_line(),
+                message: format!("over {MOST_PARTS} parts in one object; the rest is not read"),
+            });
         }
     }
 
@@ -28,18 +61,20 @@ impl<'t> Element<'t> {
         for key in path {
             push_key(&mut field, key);
         }
-        Some(Self { node, field })
+        Some(self.part(node, field))
     }
 
     /// The entries of a map, each under its key.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'t str, Self)> + use<'t> {
-        let parent = self.field.clone();
-        self.node.entries().map(move |entry| {
-            let mut field = parent.clone();
+    pub(super) fn entries(&self) -> Vec<(&'t str, Self)> {
+        if !self.take(self.node.entries()) {
+            return Vec::new();
+        }
+        let entry = |entry: Entry<'t>| {
+            let mut field = self.field.clone();
             push_key(&mut field, entry.name());
-            let node = entry.value;
-            (entry.name(), Self { node, field })
-        })
+            (entry.name(), self.part(entry.value, field))
+        };
+        self.node.entries().map(entry).collect()
     }
 
     /// The items of the list at a key: by name where they have one, so that reordering them changes no path.
@@ -47,6 +82,9 @@ impl<'t> Element<'t> {
         let Some(list) = self.at(&[key]) else {
             return Vec::new();
         };
+        if !self.take(list.node.items()) {
+            return Vec::new();
+        }
         let items = list.node.items().enumerate();
         items
             .map(|(index, node)| {
@@ -57,7 +95,7 @@ impl<'t> Element<'t> {
                     Some(name) => format!("{}[name={name}]", list.field),
                     None => format!("{}[{index}]", list.field),
                 };
-                Self { node, field }
+                self.part(node, field)
             })
             .collect()
     }

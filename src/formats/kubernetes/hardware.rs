@@ -24,8 +24,12 @@ const HARDWARE: &[&str] = &[
     "node-role.kubernetes.io/",
 ];
 
-/// Reads `nodeName`, `nodeSelector` and the affinity that must be met.
+/// Reads `os`, `nodeSelector` and the affinity that must be met.
 pub(super) fn read(spec: &Element<'_>, facts: &mut Vec<Fact>) {
+    let os = spec.at(&["os", "name"]);
+    if let Some(os) = os.filter(|os| os.text() == Some("windows")) {
+        facts.push(blockers::fact(&os, "node-selection", "windows"));
+    }
     for (key, value) in spec.at(&["nodeSelector"]).iter().flat_map(Element::entries) {
         let windows = is_os(key) && value.text() == Some("windows");
         if windows || is_hardware(key) {

@@ -31,6 +31,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     }
     let mut facts: Vec<Fact> = route(&object).into_iter().collect();
     facts.extend(annotations(&object));
+    object.report_cut(out);
     out.companions
         .push(companion::of(input, Link::Routes(services), facts));
     // What speaks of one Service only must not reach the others.
@@ -90,6 +91,7 @@ fn annotations(object: &Element<'_>) -> Vec<Fact> {
     };
     let mut facts: Vec<Fact> = annotations
         .entries()
+        .into_iter()
         .filter_map(|(key, value)| annotation(key, &value))
         .collect();
     let timeout = |key| {

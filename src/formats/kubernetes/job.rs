@@ -28,8 +28,9 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
         }
         suspended(&job, &mut workload);
     }
-    pod::template(input, template, &mut workload, out);
+    pod::template(&object, template, &mut workload, out);
     namespaces::read(&object, &mut workload);
+    object.report_cut(out);
     out.workloads.push(workload);
 }
 

@@ -61,6 +61,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
             read_trigger(&trigger, &mut facts);
         }
     }
+    object.report_cut(out);
     out.companions
         .push(companion::of(input, Link::Scales(target), facts));
 }

@@ -3,7 +3,7 @@
 use super::{blockers, element::Element};
 use crate::model::Workload;
 
-/// Beside `*-system`.
+/// Beside `*-system`, `kube-*` and `openshift-*`.
 const INFRASTRUCTURE: &[&str] = &[
     "argo",
     "argo-cd",
@@ -21,9 +21,6 @@ const INFRASTRUCTURE: &[&str] = &[
     "keda",
     "knative-eventing",
     "knative-serving",
-    "kube-node-lease",
-    "kube-public",
-    "kube-system",
     "linkerd",
     "linkerd-viz",
     "local-path-storage",
@@ -43,7 +40,12 @@ pub(super) fn read(object: &Element<'_>, workload: &mut Workload) {
     let Some(namespace) = at.text() else {
         return;
     };
-    if namespace.ends_with("-system") || INFRASTRUCTURE.contains(&namespace) {
+    if namespace.ends_with("-system")
+        || ["kube-", "openshift-"]
+            .iter()
+            .any(|prefix| namespace.starts_with(prefix))
+        || INFRASTRUCTURE.contains(&namespace)
+    {
         let fact = blockers::fact(&at, "infrastructure-namespace", namespace);
         workload.facts.push(fact);
     }

@@ -26,12 +26,12 @@ pub(super) fn workload(input: &Input<'_>, out: &mut Declarations) -> Workload {
 
 /// Reads the pod template at a path of the object.
 pub(super) fn template(
-    input: &Input<'_>,
+    object: &Element<'_>,
     path: &[&str],
     workload: &mut Workload,
     out: &mut Declarations,
 ) {
-    let Some(template) = Element::object(input.object).at(path) else {
+    let Some(template) = object.at(path) else {
         return;
     };
     if template.node.kind() != Kind::Mapping {

@@ -27,6 +27,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
         facts.push(connections::fact(&affinity, "session-affinity", false));
     }
     annotations(&object, &mut facts);
+    object.report_cut(out);
     let name = companion::name(input.object).to_owned();
     out.companions.push(companion::of(
         input,

@@ -5,6 +5,7 @@ use super::blockers;
 use super::element::Element;
 use crate::model::{Fact, FactName, State, StateKind, Value, Workload};
 use k8s_openapi::api::core::v1::Volume;
+use std::collections::BTreeMap;
 
 /// Volume sources with data of their own, and the key that tells them best.
 const SOURCES: &[(&str, StateKind, &str)] = &[
@@ -57,12 +58,13 @@ const HOST_FOLDERS: &[&str] = &[
 
 /// Reads the volumes of a pod spec.
 pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
+    let read_only = read_only_mounts(spec);
     for volume in spec.items("volumes") {
         let decoded: Option<Volume> = volume.decode(FactName::State, &mut workload.facts);
         let Some(typed) = decoded else {
             continue;
         };
-        let mounted_read_only = mounted_read_only(spec, &typed.name);
+        let mounted_read_only = read_only.get(&*typed.name) == Some(&true);
         for (key, source) in volume.entries() {
             match key {
                 "hostPath" => host_path(&source, mounted_read_only, &mut workload.facts),
@@ -117,6 +119,11 @@ fn host_path(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {
         let below = path.strip_prefix(folder);
         below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
+    if at.node.is_placeholder() {
+        // It may be one of the host's own folders.
+        facts.push(at.unresolved(FactName::State));
+        return;
+    }
     let socket = matches!(
         source.node.str_at(&["type"]),
         Some("Socket" | "CharDevice" | "BlockDevice")
@@ -126,17 +133,18 @@ fn host_path(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {
     }
 }
 
-/// Whether every mount of a volume, and there is one, is read-only.
-fn mounted_read_only(spec: &Element<'_>, volume: &str) -> bool {
-    let containers = ["initContainers", "containers"]
-        .iter()
-        .filter_map(|list| spec.node.get(list))
-        .flat_map(|list| list.items());
-    let mut mounts = containers
-        .filter_map(|container| container.get("volumeMounts"))
-        .flat_map(|mounts| mounts.items())
-        .filter(|mount| mount.str_at(&["name"]) == Some(volume))
-        .peekable();
-    mounts.peek().is_some()
-        && mounts.all(|mount| mount.get("readOnly").and_then(|node| node.as_bool()) == Some(true))
+/// Volumes that are mounted, and only to be read.
+fn read_only_mounts<'t>(spec: &Element<'t>) -> BTreeMap<&'t str, bool> {
+    let mut read_only = BTreeMap::new();
+    let lists = ["initContainers", "containers"];
+    for container in lists.iter().flat_map(|list| spec.items(list)) {
+        for mount in container.items("volumeMounts") {
+            let Some(name) = mount.node.str_at(&["name"]) else {
+                continue;
+            };
+            let stated = mount.node.get("readOnly").and_then(|node| node.as_bool());
+            *read_only.entry(name).or_insert(true) &= stated == Some(true);
+        }
+    }
+    read_only
 }
