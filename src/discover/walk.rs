@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 /// Folders that hold other people's files or none at all; each is one entry of the coverage statement.
 const PRUNED: &[&str] = &[".git", "node_modules", ".terraform", "vendor"];
-const EXTENSIONS: &[&str] = &["yaml", "yml", "json", "jsonc", "template", "toml"];
+const EXTENSIONS: &[&str] = &[
+    "yaml", "yml", "json", "jsonc", "template", "toml", "tf", "tofu",
+];
 /// Configuration as code: recognised, never run.
 const CODE: &[&str] = &[
     "serverless.ts",

@@ -1,11 +1,13 @@
 //! Bytes to one spanned tree, whatever the notation: the only place that knows a parser crate.
 //!
-//! YAML, JSON and TOML fill the same [`Builder`](builder::Builder); formats see [`Node`] and nothing else. Aliases are edges
+//! YAML, JSON, TOML and HCL fill the same [`Builder`](builder::Builder); formats see [`Node`] and nothing else. Aliases are edges
 //! to nodes that were finished before them, so a tree has no cycles and no input expands it; `<<` is resolved once,
 //! under a budget, while the tree is built.
 
 mod builder;
 mod decode;
+mod hcl;
+mod hcl_comment;
 pub mod intrinsic;
 mod json;
 mod json_token;
@@ -17,6 +19,7 @@ mod tree;
 mod yaml;
 
 pub use decode::{DecodeError, from_node, from_node_as};
+pub use hcl::{ENCODED, EXPRESSION};
 pub use json::Dialect;
 pub use node::{Entry, Kind, Node};
 pub use scalar::{Scalar, Schema};
@@ -25,11 +28,12 @@ pub use tree::{Comment, Document, DuplicateKey, Style, SyntaxError, Tree};
 use crate::source::Source;
 use std::sync::Arc;
 
-/// Parses a file: TOML by its name, JSON by its name or, where the name does not say, by its first character; YAML otherwise.
+/// Parses a file: TOML and HCL by its name, JSON by its name or, where the name does not say, by its first character; YAML otherwise.
 ///
 /// Never fails: what could not be read is in [`Tree::errors`], and every document that could be read is there.
 pub fn parse(source: &Arc<Source>) -> Tree {
     match source.path().rsplit_once('.').map(|(_, ending)| ending) {
+        Some("tf" | "tofu" | "tfvars") => return hcl::parse(source),
         Some("toml") => return toml::parse(source),
         // Comments and trailing commas are taken in `.json` too: editors and cloud tools write them there.
         Some("json" | "jsonc") => return json::parse(source, Dialect::Jsonc),
@@ -52,6 +56,11 @@ pub fn parse_yaml(source: &Arc<Source>) -> Tree {
 /// Parses as JSON in the given dialect, whatever the name.
 pub fn parse_json(source: &Arc<Source>, dialect: Dialect) -> Tree {
     json::parse(source, dialect)
+}
+
+/// Parses as HCL, whatever the name.
+pub fn parse_hcl(source: &Arc<Source>) -> Tree {
+    hcl::parse(source)
 }
 
 /// Parses as TOML, whatever the name.

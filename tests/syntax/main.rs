@@ -6,6 +6,7 @@
 )]
 
 mod decode;
+mod hcl;
 mod hostile;
 mod json;
 mod oracle;
