@@ -184,3 +184,23 @@ fn a_whole_variable_keeps_the_type_of_what_it_stands_for() {
         "#,
     );
 }
+
+#[test]
+fn nesting_without_end_ends() {
+    let deep = format!("{}x{}", "${self:".repeat(5_000), "}".repeat(5_000));
+    let whole = format!("{}self:a{}", "${".repeat(5_000), "}".repeat(5_000));
+    for expression in [deep, whole, "${".repeat(20_000), "${self:a.".repeat(5_000)] {
+        let found = timeout(&expression, "");
+        assert!(found.contains("unresolved timeout"), "{found}");
+    }
+}
+
+#[test]
+fn a_text_cut_anywhere_is_read() {
+    let text = "service: s\nprovider: {name: aws, stage: \"${opt:stage, 'é'}\"}\ncustom: {t: {é: 9}}\n\
+                functions:\n  f:\n    timeout: ${self:custom.t.${sls:stage}, ${env:T, \"5\"}}\n";
+    for (cut, _) in text.char_indices() {
+        read(&text[..cut]);
+    }
+    assert!(read(text).contains(r#"via "9" medium"#));
+}
