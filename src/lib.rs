@@ -5,6 +5,7 @@ pub mod config;
 pub mod coverage;
 pub mod criteria;
 pub mod discover;
+pub mod explain;
 pub mod finding;
 pub mod formats;
 pub mod judge;
