@@ -8,7 +8,7 @@
 #[path = "formats_serving/support.rs"]
 mod support;
 
-use support::{facts, notes, platform, read};
+use support::{claims, facts, notes, platform, read};
 
 #[test]
 fn a_cloud_run_service() {
@@ -186,4 +186,18 @@ fn what_is_no_state_gives_no_fact() {
         facts(&service("", nfs), "state"),
         "state = shared-file-system /x read-only @ \"/x\" stated spec.template.spec.volumes[name=n].nfs.path"
     );
+}
+
+#[test]
+fn one_format_claims_each_of_them() {
+    let label = "  labels: {cloud.googleapis.com/location: europe-west1}\n";
+    for text in [
+        service("", ""),
+        service(label, ""),
+        include_str!("../fixtures/formats/cloud-run/job.yaml").to_owned(),
+        include_str!("../fixtures/formats/cloud-run/service.yaml").to_owned(),
+        include_str!("../fixtures/formats/knative/service.yaml").to_owned(),
+    ] {
+        assert_eq!(claims(&text), 1, "{text}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Cloud Run services and jobs. A service is written in Knative's own resource; only Google's annotations and labels
 //! tell the two apart.
 
-use super::{Format, Input, object, serving, values};
+use super::{Format, Input, kubernetes, object, serving, values};
 use crate::model::{Declarations, Duration, Fact, FactName, Placement, Platform, Value, Workload};
 use crate::syntax::Node;
 
@@ -46,10 +46,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         object::annotations(input, path, &mut workload, out);
     }
     if let Some(spec) = input.object.at(TASK) {
-        let field = TASK.join(".");
-        task_timeout(spec, &field, &mut workload);
-        serving::pod(spec, &field, &mut workload);
+        task_timeout(spec, &TASK.join("."), &mut workload);
     }
+    kubernetes::pod(input.object, TASK, &mut workload, out);
     serving::vpc(input.object, &annotations, &mut workload);
     out.workloads.push(workload);
 }

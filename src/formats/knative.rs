@@ -59,7 +59,7 @@ fn is_knative(object: Node<'_>) -> bool {
     if serving::metadata(object).any(|key| MARKS.iter().any(|mark| key.starts_with(mark))) {
         return true;
     }
-    let Some(spec) = serving::pod_spec(object).map(|(spec, _)| spec) else {
+    let Some(spec) = object.at(serving::pod_path(object)) else {
         return false;
     };
     let volumes = spec.get("volumes").into_iter().flat_map(Node::items);

@@ -80,3 +80,11 @@ fn fact(fact: &Fact) -> String {
     }
     line
 }
+
+/// How many formats say that a file's object is theirs.
+pub(crate) fn claims(text: &str) -> usize {
+    let tree = syntax::parse(&Source::new("app.yaml", text));
+    let root = tree.documents().next().map(|document| document.root);
+    let mine = |format: &&&formats::Format| root.is_some_and(|root| (format.detect)(root));
+    formats::FORMATS.iter().filter(mine).count()
+}

@@ -21,6 +21,7 @@ const PORT_HINTS: &[(&str, &str)] = &[
     ("signalr", "websocket"),
     ("stomp", "stomp"),
     ("xmpp", "xmpp"),
+    ("h2c", "h2c"),
 ];
 
 /// Values of `appProtocol`, and whether they settle that connections stay open.

@@ -23,7 +23,7 @@ mod service;
 mod volumes;
 
 use super::{Format, Input, object};
-use crate::model::Declarations;
+use crate::model::{Declarations, Workload};
 use crate::syntax::Node;
 
 /// Reads an object of one kind.
@@ -71,6 +71,20 @@ fn reader(object: Node<'_>) -> Option<Read> {
         .iter()
         .find(|(group, kind, _)| (*group, *kind) == wanted)
         .map(|(_, _, read)| *read)
+}
+
+/// Reads the pod spec at a path of another format's object: Knative and Cloud Run run pods, too.
+pub(super) fn pod(
+    object: Node<'_>,
+    path: &[&str],
+    workload: &mut Workload,
+    out: &mut Declarations,
+) {
+    let object = element::Element::object(object);
+    if let Some(spec) = object.at(path) {
+        pod::read(&spec, workload);
+    }
+    object.report_cut(out);
 }
 
 /// The group under which a kind is known today: one object may be `extensions/v1beta1` to itself and `apps/v1` to its

@@ -83,13 +83,17 @@ pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
 fn state(source: &Element<'_>, kind: StateKind, telling: &str, read_only: bool) -> Fact {
     // `persistentVolumeClaim: {}` is refused by Kubernetes, but it is no less a claim.
     let at = source.at(&[telling]).unwrap_or_else(|| source.clone());
-    let stated = source.node.get("readOnly").and_then(|node| node.as_bool());
     let state = State {
         kind,
         detail: at.text().unwrap_or_default().to_owned(),
-        read_only: read_only || stated == Some(true),
+        read_only: read_only || is_read_only(source),
     };
     at.stated(FactName::State, Value::State(state))
+}
+
+/// Whether the volume itself says that it is read-only.
+fn is_read_only(source: &Element<'_>) -> bool {
+    source.node.get("readOnly").and_then(|node| node.as_bool()) == Some(true)
 }
 
 fn claim(source: &Element<'_>, workload: &mut Workload) {
@@ -108,7 +112,18 @@ fn inline_csi(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {
     } else {
         StateKind::Volume
     };
-    facts.push(state(source, kind, "driver", read_only));
+    // A bucket says more than the driver that mounts it.
+    let bucket = source.at(&["volumeAttributes"]);
+    let bucket = bucket.filter(|attributes| attributes.at(&["bucketName"]).is_some());
+    facts.push(match bucket {
+        Some(attributes) => state(
+            &attributes,
+            kind,
+            "bucketName",
+            read_only || is_read_only(source),
+        ),
+        None => state(source, kind, "driver", read_only),
+    });
 }
 
 fn host_path(source: &Element<'_>, read_only: bool, facts: &mut Vec<Fact>) {

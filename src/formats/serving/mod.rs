@@ -1,11 +1,8 @@
 //! What Knative and Cloud Run share: one resource, written the same way for both.
 
-mod pod;
 mod scale;
 
-pub(crate) use pod::pod;
-
-use super::{Input, object, values};
+use super::{Input, kubernetes, object, values};
 use crate::model::{Connection, Declarations, Fact, FactName, Network, Placement, Value, Workload};
 use crate::syntax::Node;
 
@@ -46,11 +43,13 @@ pub(crate) fn metadata(object: Node<'_>) -> impl Iterator<Item = &str> {
         .flat_map(|map| map.entries().map(|entry| entry.name()))
 }
 
-/// The pod of a resource and its key path; a Revision has no template.
-pub(crate) fn pod_spec(object: Node<'_>) -> Option<(Node<'_>, &'static str)> {
-    match object.at(&["spec", "template", "spec"]) {
-        Some(spec) => Some((spec, "spec.template.spec")),
-        None => object.get("spec").map(|spec| (spec, "spec")),
+/// Where the pod of a resource stands; a Revision has no template.
+pub(crate) fn pod_path(object: Node<'_>) -> &'static [&'static str] {
+    const TEMPLATE: &[&str] = &["spec", "template", "spec"];
+    if object.at(TEMPLATE).is_some() {
+        TEMPLATE
+    } else {
+        &["spec"]
     }
 }
 
@@ -65,8 +64,9 @@ pub(crate) fn service(
     for path in ANNOTATIONS {
         object::annotations(input, path, &mut workload, out);
     }
-    if let Some((spec, field)) = pod_spec(input.object) {
-        let own = |key: &str| format!("{field}.{key}");
+    let path = pod_path(input.object);
+    if let Some(spec) = input.object.at(path) {
+        let own = |key: &str| format!("{}.{key}", path.join("."));
         if let Some(node) = spec.get("timeoutSeconds") {
             let timeout = values::seconds(node, FactName::Timeout, own("timeoutSeconds"));
             workload.facts.push(timeout);
@@ -78,8 +78,8 @@ pub(crate) fn service(
             let stated = concurrency.count() != Some(0);
             workload.facts.extend(stated.then_some(concurrency));
         }
-        pod(spec, field, &mut workload);
     }
+    kubernetes::pod(input.object, path, &mut workload, out);
     scale::read(input.object, &mut workload);
     affinity(input.object, &mut workload);
     vpc(input.object, &ANNOTATIONS, &mut workload);
