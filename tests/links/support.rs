@@ -1,10 +1,12 @@
 //! Small words the tests are written in: objects by hand, and what came of linking them.
 
-use plimsoll::link;
 use plimsoll::model::{
-    Companion, Fact, FactName, Link, ObjectRef, Placement, Platform, Scope, Value, Workload,
+    Companion, Declarations, Fact, FactName, Link, ObjectRef, Origin, Placement, Platform, Scope,
+    Value, Workload,
 };
+use plimsoll::repository::Repository;
 use plimsoll::source::{Source, Span};
+use plimsoll::{formats, link, syntax};
 use std::collections::BTreeMap;
 
 /// A place in a file; the text of the span does not matter for linking.
@@ -154,26 +156,52 @@ impl In for Companion {
     }
 }
 
+/// Reads these files and links them, and lists what each workload got, with the text at its place.
+pub(crate) fn dump(files: &[(&str, &str)]) -> String {
+    let mut out = Declarations::default();
+    for (path, text) in files {
+        let tree = syntax::parse(&Source::new(*path, *text));
+        let root = scope(path).root;
+        formats::read(&tree, &root, &Repository::new("/nowhere"), &mut out);
+    }
+    link::link(&out.companions, &mut out.workloads);
+    let is_linked = |fact: &&Fact| fact.origin == Origin::Linked;
+    let text = |fact: &Fact| {
+        let at = fact.at.as_ref().map_or("", |at| at.text());
+        format!("{} `{at}`", line(fact))
+    };
+    listed(&out.workloads, |facts| {
+        facts.iter().filter(is_linked).map(text).collect()
+    })
+}
+
 /// Links, and lists what each workload got: `web: replicas-max 5 linked by HorizontalPodAutoscaler/web at k8s/hpa.yaml:9`.
 pub(crate) fn linked(companions: &[Companion], mut workloads: Vec<Workload>) -> String {
     link::link(companions, &mut workloads);
+    listed(&workloads, |facts| facts.iter().map(line).collect())
+}
+
+fn listed(workloads: &[Workload], facts: impl Fn(&[Fact]) -> Vec<String>) -> String {
     let mut lines = Vec::new();
-    for workload in &workloads {
-        for fact in &workload.facts {
-            let place = fact.at.as_ref().map_or(String::new(), |at| {
-                format!("{}:{}", at.path(), at.first().line)
-            });
-            lines.push(format!(
-                "{}: {} {} {} by {} at {place}",
-                workload.name,
-                fact.name.name(),
-                fact.value.as_ref().map_or("?".to_owned(), Value::to_string),
-                fact.origin.name(),
-                fact.owner.as_deref().unwrap_or("nobody"),
-            ));
-        }
+    for workload in workloads {
+        let name = &workload.name;
+        let facts = facts(&workload.facts);
+        lines.extend(facts.iter().map(|fact| format!("{name}: {fact}")));
         let notes = workload.notes.iter();
-        lines.extend(notes.map(|note| format!("{}: note: {note}", workload.name)));
+        lines.extend(notes.map(|note| format!("{name}: note: {note}")));
     }
     lines.join("\n")
+}
+
+fn line(fact: &Fact) -> String {
+    let place = fact.at.as_ref().map_or(String::new(), |at| {
+        format!("{}:{}", at.path(), at.first().line)
+    });
+    format!(
+        "{} {} {} by {} at {place}",
+        fact.name.name(),
+        fact.value.as_ref().map_or("?".to_owned(), Value::to_string),
+        fact.origin.name(),
+        fact.owner.as_deref().unwrap_or("nobody"),
+    )
 }
