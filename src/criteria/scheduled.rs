@@ -3,7 +3,7 @@
 use super::Criterion;
 use super::could_be_serverless::{COULD_BE_SERVERLESS, SHORT_RUN};
 use crate::finding::{Evidence, Stance, Weight};
-use crate::model::{FactName, Side, Workload};
+use crate::model::{Fact, FactName, Side, Workload};
 use crate::platform::Magnitude;
 use crate::rule::Context;
 
@@ -21,18 +21,19 @@ const NAME: &str = "scheduled";
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let longest = context.duration(&COULD_BE_SERVERLESS, SHORT_RUN);
-    if workload.fact(FactName::Schedule).is_none() {
+    let explicit = |fact: &&Fact| fact.is_explicit();
+    let deadlines = workload.facts(FactName::Timeout).filter(explicit);
+    let deadline = deadlines.filter_map(|fact| fact.duration()).max();
+    let Some(deadline) = deadline.filter(|deadline| *deadline <= longest) else {
         return;
-    }
-    for fact in workload
-        .facts(FactName::Timeout)
-        .filter(|fact| fact.is_explicit())
-    {
-        if let Some(deadline) = fact.duration().filter(|deadline| *deadline <= longest) {
-            let deadline = Magnitude::Duration(deadline).exact();
-            let most = Magnitude::Duration(longest).exact();
-            let text = format!("a scheduled job that ends within {deadline}, threshold {most}");
-            out.push(Evidence::new(NAME, Stance::For, Weight::Strong, text, fact));
-        }
+    };
+    // The schedule is what would move; the deadline only proves that it can.
+    for fact in workload.facts(FactName::Schedule).filter(explicit) {
+        let text = format!(
+            "a scheduled job that ends within {}, threshold {}",
+            Magnitude::Duration(deadline).exact(),
+            Magnitude::Duration(longest).exact()
+        );
+        out.push(Evidence::new(NAME, Stance::For, Weight::Strong, text, fact));
     }
 }

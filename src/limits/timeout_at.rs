@@ -3,7 +3,7 @@
 use super::ceiling::{cited, configured, reason};
 use super::{Breach, LimitCheck, Target};
 use crate::finding::{Severity, Wording};
-use crate::model::{FactName, Workload};
+use crate::model::{Fact, FactName, Origin, Workload};
 use crate::platform::{Bound, Setting};
 use crate::rule::{Context, Example, Family, Rule};
 
@@ -23,7 +23,8 @@ static RULE: Rule = Rule {
           nowhere to grow, and a run that hangs is paid for to the last second.",
     instead: "Set the timeout from the longest run seen, with room to spare. If runs really come near the ceiling, plan \
               the next home now: Step Functions or a durable function, a batch job, a container service.",
-    ignore_when: "The work was measured and is known to stay well below, or a hanging run is caught elsewhere.",
+    ignore_when: "The work was measured and is known to stay well below (declare it: `plimsoll/max-runtime: 4m` silences \
+                  the note), or a hanging run is caught elsewhere.",
     thresholds: &[],
     references: &["https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"],
     bad: Example {
@@ -57,6 +58,11 @@ Resources:
 fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &mut Vec<Breach>) {
     // A durable function goes on in the next invocation, and a batch job has no caller to keep waiting.
     if target.variant == Some("durable") || target.platform.is_batch() {
+        return;
+    }
+    // Who says how long the work takes has not just written "as long as possible".
+    let says = |fact: &Fact| matches!(fact.origin, Origin::Declared | Origin::Measured);
+    if workload.facts(FactName::Timeout).any(says) {
         return;
     }
     let limits = context.limits;

@@ -163,12 +163,60 @@ spec:
 "
         )
     };
-    assert_eq!(
-        said(&judge_text("run.yaml", &service("4m"))),
-        [
-            "timeout-at-platform-limit note high 11: `report` may run for 60 min, the longest Cloud Run lets a request take"
-        ]
-    );
+    assert!(judge_text("run.yaml", &service("4m")).is_empty());
     let long = judge_text("run.yaml", &service("40m"));
     assert_eq!(long[0].severity, Severity::Warning);
+}
+
+#[test]
+fn on_one_of_two_platforms_only_what_breaks_on_both_counts_and_the_mildest() {
+    let service = |seconds: u64| {
+        let text = format!(
+            "\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: report}}
+spec:
+  template:
+    spec:
+      timeoutSeconds: {seconds}
+      containers:
+        - image: example.com/report:1
+"
+        );
+        let findings = judge_text("service.yaml", &text);
+        let found = |finding: &Finding| (finding.rule.name, finding.severity);
+        findings.iter().map(found).collect::<Vec<_>>()
+    };
+    // The ceiling of Knative, far below Cloud Run's.
+    assert_eq!(service(600), []);
+    assert_eq!(service(1_200), [("long-runtime", Severity::Warning)]);
+    // Cloud Run refuses it; a Knative operator may have raised the limit.
+    let over = ("timeout-over-platform-limit", Severity::Warning);
+    assert_eq!(service(7_200), [over]);
+}
+
+#[test]
+fn what_lies_within_the_platform_s_limit_says_so() {
+    let text = "\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: report
+  annotations: {run.googleapis.com/ingress: all}
+spec:
+  template:
+    spec:
+      timeoutSeconds: 3600
+      containers:
+        - image: example.com/report:1
+";
+    let findings = judge_text("service.yaml", text);
+    assert_eq!(findings[0].location.text(), "3600");
+    let evidence = &findings[0].evidence;
+    assert_eq!(evidence[0].text, "allowed 3600 s, threshold 900 s");
+    let page = "docs.cloud.google.com/run/docs/configuring/request-timeout, checked 2026-08";
+    let within = format!("within limits: Cloud Run ends a request at 3600 s ({page})");
+    assert_eq!(evidence[1].text, within);
+    assert_eq!(evidence[1].at, None);
 }
