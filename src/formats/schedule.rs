@@ -2,11 +2,14 @@
 
 use crate::model::Duration;
 
-/// Runs looked at: enough to see a schedule's shortest gap within any week and any month.
+/// Runs looked at, at the most.
 const RUNS: usize = 400;
 
 /// 2024-01-01T00:00:00Z, a Monday: a fixed start, so that no clock is read.
 const START: i64 = 1_704_067_200;
+
+/// Two years and a bit: every month's shortest week and every year's shortest month lie in it.
+const LONG_ENOUGH: i64 = 800 * 86_400;
 
 const MACROS: &[(&str, &str)] = &[
     ("@yearly", "0 0 1 1 *"),
@@ -50,25 +53,16 @@ pub(crate) fn aws(text: &str) -> Option<Duration> {
             "day" => 86_400,
             _ => return None,
         };
-        return Some(Duration::from_secs(
-            number.parse::<u64>().ok()?.checked_mul(seconds)?,
-        ));
+        let number: u64 = number.parse().ok().filter(|number| *number > 0)?;
+        return Some(Duration::from_secs(number.checked_mul(seconds)?));
     }
     let fields: Vec<&str> = inner(text, "cron")?.split_whitespace().collect();
     let [minute, hour, day, month, weekday, _year] = fields.as_slice() else {
         return None;
     };
-    let any = |field: &str| {
-        if field == "?" {
-            "*".to_owned()
-        } else {
-            field.to_owned()
-        }
-    };
     shortest_gap(&format!(
-        "{minute} {hour} {} {month} {}",
-        any(day),
-        monday_is_one(&any(weekday))?
+        "{minute} {hour} {day} {month} {}",
+        sunday_is_zero(weekday)?
     ))
 }
 
@@ -80,7 +74,7 @@ fn inner<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// AWS counts Sunday as 1, cron as 0: every number is one less. Names, steps and `*` stay.
-fn monday_is_one(weekday: &str) -> Option<String> {
+fn sunday_is_zero(weekday: &str) -> Option<String> {
     let shift = |part: &str| -> Option<String> {
         let (days, step) = part
             .split_once('/')
@@ -100,7 +94,12 @@ fn monday_is_one(weekday: &str) -> Option<String> {
         if let Some(nth) = nth {
             shifted = format!("{shifted}#{nth}");
         }
-        Some(step.map_or(shifted.clone(), |step| format!("{shifted}/{step}")))
+        Some(match step {
+            None => shifted,
+            // `2/2` is Monday, Wednesday, Friday; the day 7, Sunday again, is none of an AWS week.
+            Some(step) if shifted.parse::<u8>().is_ok() => format!("{shifted}-6/{step}"),
+            Some(step) => format!("{shifted}/{step}"),
+        })
     };
     Some(
         weekday
@@ -112,16 +111,42 @@ fn monday_is_one(weekday: &str) -> Option<String> {
 }
 
 fn shortest_gap(fields: &str) -> Option<Duration> {
+    // `?` leaves a day field open, as `*` does.
+    let fields = fields.replace('?', "*");
     let crontab = cronexpr::parse_crontab(&format!("{fields} UTC")).ok()?;
     let start = cronexpr::MakeTimestamp::from_second(START).ok()?;
-    let runs: Vec<i64> = crontab
-        .iter_after(start)
-        .ok()?
-        .take(RUNS)
-        .map_while(|run| run.ok().map(|run| run.timestamp().as_second()))
-        .collect();
-    let gap = runs.windows(2).map(|pair| pair[1] - pair[0]).min()?;
-    u64::try_from(gap).ok().map(Duration::from_secs)
+    let least = least_gap(&fields);
+    let mut last = None;
+    let mut shortest: Option<i64> = None;
+    for run in crontab.iter_after(start).ok()?.take(RUNS) {
+        let Ok(run) = run else { break };
+        let run = run.timestamp().as_second();
+        if let Some(last) = last.replace(run) {
+            let gap = run - last;
+            shortest = Some(shortest.map_or(gap, |shortest| shortest.min(gap)));
+        }
+        let settled = shortest.is_some_and(|gap| gap <= least || run > START + LONG_ENOUGH);
+        if settled {
+            break;
+        }
+    }
+    u64::try_from(shortest?).ok().map(Duration::from_secs)
+}
+
+/// A gap that no schedule of this shape can go below, so that the walk ends when it is met: one minute of an hour, one
+/// time of a day.
+fn least_gap(fields: &str) -> i64 {
+    let mut fields = fields.split_whitespace();
+    let mut single = || {
+        fields
+            .next()
+            .is_some_and(|field| field.parse::<u8>().is_ok())
+    };
+    match (single(), single()) {
+        (true, true) => 86_400,
+        (true, false) => 3_600,
+        _ => 60,
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +166,12 @@ mod tests {
             ("@every 90s", Some(90)),
             ("TZ=Europe/Berlin 0 9 * * *", Some(86_400)),
             ("CRON_TZ=UTC */15 * * * *", Some(900)),
+            ("0 0 * * ?", Some(86_400)),
+            ("0 0 13 * 5", Some(86_400)),
+            ("10 0,23 * * *", Some(3_600)),
+            ("0,59 0,23 * * *", Some(60)),
+            ("0 0 29 2 *", Some(1_461 * 86_400)),
+            ("0 0 30 2 *", None),
             ("every day", None),
             ("61 * * * *", None),
             ("{{ .Values.schedule }}", None),
@@ -161,6 +192,9 @@ mod tests {
             ("cron(0 8 ? * MON-FRI *)", Some(86_400)),
             ("cron(0 8 ? * 2-6 *)", Some(86_400)),
             ("cron(0 8 ? * 1 *)", Some(604_800)),
+            ("cron(0 8 ? * 2/2 *)", Some(2 * 86_400)),
+            ("cron(15 10 ? * 6L 2022-2023)", Some(28 * 86_400)),
+            ("rate(0 minutes)", None),
             ("at(2026-01-01T00:00:00)", None),
             ("rate(soon)", None),
             ("cron(0 12 * * ?)", None),
