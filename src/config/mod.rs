@@ -1,12 +1,133 @@
-//! `plimsoll.yaml`: options as written, settings resolved.
+//! `plimsoll.yaml`: options as written, settings resolved. It is read through our own tree, so that every error points
+//! at the key or the value, and all errors of a file are told at once.
+
+mod declare;
+mod error;
+mod keys;
+mod options;
+mod overrides;
+mod reader;
+mod selectors;
+
+pub use declare::declare;
+pub use error::{ConfigError, nearest};
+pub(crate) use error::suggestion;
+pub(crate) use keys::{KEYS, Shape};
+pub use options::Options;
+pub(crate) use overrides::LIMIT_KEYS;
+pub(crate) use selectors::{IGNORE_KEYS, SELECTOR_KEYS};
 
 use crate::finding::Severity;
 use crate::model::{Confidence, Declared, Directive};
 use crate::platform::Limits;
-use crate::rule::Thresholds;
-use crate::source::Span;
+use crate::rule::{Rule, Thresholds};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Kind};
 use jiff::civil::Date;
+use reader::Reader;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where the repository's configuration is looked for, the first one counts.
+const PLACES: &[&str] = &[
+    ".github/plimsoll.yaml",
+    ".github/plimsoll.yml",
+    "plimsoll.yaml",
+    "plimsoll.yml",
+];
+
+/// The repository's configuration, if it has one.
+pub fn discover(root: &Path) -> Option<PathBuf> {
+    PLACES
+        .iter()
+        .map(|place| root.join(place))
+        .find(|file| file.is_file())
+}
+
+/// Reads the repository's configuration. Errors come in the order of the file.
+pub fn parse(
+    source: &Arc<Source>,
+    rules: &[&'static Rule],
+) -> Result<Options, Vec<ConfigError>> {
+    read(source, rules, None)
+}
+
+/// Reads the configuration of a folder deeper in the tree: it may only declare facts and ignore findings, and only of
+/// its own subtree. Its globs are relative to the folder, which is given relative to the root.
+pub fn parse_nested(
+    source: &Arc<Source>,
+    rules: &[&'static Rule],
+    folder: &str,
+) -> Result<Options, Vec<ConfigError>> {
+    read(source, rules, Some(folder))
+}
+
+fn read(
+    source: &Arc<Source>,
+    rules: &[&'static Rule],
+    folder: Option<&str>,
+) -> Result<Options, Vec<ConfigError>> {
+    let tree = syntax::parse_yaml(source);
+    let mut reader = Reader {
+        rules,
+        folder,
+        errors: Vec::new(),
+    };
+    for error in tree.errors() {
+        reader.error(&error.at, error.message.clone());
+    }
+    for duplicate in tree.duplicates() {
+        let message = format!(
+            "`{}` stands here twice, first on line {}",
+            duplicate.second.text(),
+            duplicate.first.first().line
+        );
+        reader.error(&duplicate.second, message);
+    }
+    let mut options = Options::default();
+    let mut documents = tree.documents().filter(|document| !document.root.is_null());
+    if let Some(document) = documents.next() {
+        top(&mut reader, document.root, &mut options);
+    }
+    if let Some(second) = documents.next() {
+        let message = "a configuration is one document; this is a second one";
+        reader.error(&second.root.span(), message);
+    }
+    let mut errors = reader.errors;
+    if errors.is_empty() {
+        return Ok(options);
+    }
+    errors.sort_by(|a, b| a.at.cmp(&b.at));
+    Err(errors)
+}
+
+fn top(reader: &mut Reader<'_>, root: syntax::Node<'_>, options: &mut Options) {
+    if root.kind() != Kind::Mapping {
+        return reader.error(&root.span(), "a configuration is a map of options");
+    }
+    for entry in root.entries() {
+        match KEYS.iter().find(|key| key.name == entry.name()) {
+            Some(key) if reader.folder.is_some() && !key.nested => {
+                let message = format!(
+                    "`{}` belongs into the repository's own plimsoll.yaml; one deeper in the tree may only have `workloads` and `ignore`",
+                    key.name
+                );
+                reader.error(&entry.key.span(), message);
+            }
+            Some(key) => (key.read)(reader, entry, options),
+            None => {
+                let nested = reader.folder.is_some();
+                let known: Vec<&str> = KEYS
+                    .iter()
+                    .filter(|key| key.nested || !nested)
+                    .map(|key| key.name)
+                    .collect();
+                reader.unknown_key(entry.key, &known);
+            }
+        }
+    }
+}
 
 /// Everything that steers a run, after flags and files.
 #[derive(Debug, Clone)]
@@ -50,10 +171,14 @@ pub struct WorkloadDeclaration {
     pub kind: Option<String>,
     /// The workload's name.
     pub name: Option<String>,
+    /// The key.
+    pub key: &'static str,
     /// What is declared.
     pub declared: Declared,
     /// The value in the configuration.
     pub at: Span,
+    /// Where the entry begins that it stands in.
+    pub entry: Span,
 }
 
 impl Settings {
@@ -91,9 +216,4 @@ impl Settings {
     pub fn enabled(&self, rule: &str) -> bool {
         !matches!(self.rules.get(rule), Some(None))
     }
-}
-
-/// Applies declared facts by selector; returns what matched nothing.
-pub fn declare(_settings: &Settings, _workloads: &mut [crate::model::Workload]) -> Vec<String> {
-    Vec::new()
 }

@@ -79,6 +79,7 @@ fn read(key: &str, entry: Entry<'_>, field: &str, workload: &mut Workload, out: 
                 .variant
                 .filter(|_| workload.placement.platforms.contains(&platform));
             workload.placement = Placement::on(platform, variant);
+            workload.platform_declared = true;
         }
         Ok(Declared::Fact(name, value)) => {
             workload

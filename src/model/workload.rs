@@ -21,6 +21,8 @@ pub struct Workload {
     pub format: &'static str,
     /// What it stands on.
     pub placement: Placement,
+    /// Whether an annotation, metadata or the configuration declares the platform.
+    pub platform_declared: bool,
     /// Where its block begins: the first key of a Kubernetes object, the key of a function or resource.
     pub at: Span,
     /// Its whole block.
@@ -137,6 +139,7 @@ impl Workload {
             group: String::new(),
             format,
             placement,
+            platform_declared: false,
             at: extent.first_line(),
             extent,
             facts: Vec::new(),

@@ -76,6 +76,7 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         group: String::new(),
         format: "knative",
         placement,
+        platform_declared: false,
         at: source.span(0, 10),
         extent: source.span(0, u32::MAX),
         facts: Vec::new(),

@@ -290,6 +290,7 @@ impl Reading<'_, '_> {
             group: String::new(),
             format: self.format,
             placement,
+            platform_declared: false,
             at: resource.entry.key.span(),
             extent: resource.entry.span(),
             facts: Vec::new(),

@@ -1,0 +1,75 @@
+//! Declared facts of the configuration, put on the workloads their selectors name.
+
+use super::{Settings, WorkloadDeclaration};
+use crate::discover::matches;
+use crate::model::{Declared, Fact, FactName, Origin, Placement, Workload};
+use std::collections::BTreeSet;
+
+/// Applies declared facts by selector, in order: of two that name the same workload and the same key, the later one
+/// counts. What the manifest itself declares, in an annotation or in metadata, stands nearer to the workload and beats
+/// them all. Returns a warning for each entry that names no workload.
+pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
+    let mut idle: BTreeSet<_> = settings
+        .declarations
+        .iter()
+        .map(|declaration| declaration.entry.clone())
+        .collect();
+    for workload in workloads {
+        let annotated: Vec<FactName> = workload
+            .facts
+            .iter()
+            .filter(|fact| fact.origin == Origin::Declared)
+            .map(|fact| fact.name)
+            .collect();
+        let placed = workload.platform_declared;
+        for declaration in &settings.declarations {
+            if !declaration.names(workload) {
+                continue;
+            }
+            idle.remove(&declaration.entry);
+            match &declaration.declared {
+                Declared::Platform(platform) if !placed => {
+                    let same = workload.placement.platforms.contains(platform);
+                    let variant = workload.placement.variant.filter(|_| same);
+                    workload.placement = Placement::on(*platform, variant);
+                    workload.platform_declared = true;
+                }
+                Declared::Fact(name, value) if !annotated.contains(name) => {
+                    workload
+                        .facts
+                        .retain(|fact| fact.name != *name || fact.origin != Origin::Declared);
+                    let at = declaration.at.clone();
+                    let mut fact = Fact::stated(*name, value.clone(), at, declaration.key);
+                    fact.origin = Origin::Declared;
+                    workload.facts.push(fact);
+                }
+                Declared::Platform(_) | Declared::Fact(..) => {}
+            }
+        }
+    }
+    idle.iter()
+        .map(|entry| {
+            let first = entry.first();
+            format!(
+                "{}:{}:{}: this entry of `workloads` matches no workload that was read",
+                entry.path(),
+                first.line,
+                first.column
+            )
+        })
+        .collect()
+}
+
+impl WorkloadDeclaration {
+    fn names(&self, workload: &Workload) -> bool {
+        let same = |wanted: &Option<String>, is: &str| {
+            wanted.as_ref().is_none_or(|wanted| wanted == is)
+        };
+        same(&self.kind, &workload.kind)
+            && same(&self.name, &workload.name)
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|path| matches(path, workload.at.path()))
+    }
+}

@@ -1,0 +1,180 @@
+//! Every key of `plimsoll.yaml`: read by the parser, listed by the schema, so neither can know one more.
+
+use super::options::Options;
+use super::reader::{Reader, Words};
+use super::{overrides, selectors};
+use crate::finding::Severity;
+use crate::model::Confidence;
+use crate::report::REPORTERS;
+use crate::syntax::Entry;
+
+/// A key at the top of the file.
+pub(crate) struct Key {
+    /// The key; the flag's name where there is a flag.
+    pub(crate) name: &'static str,
+    /// What it does, for the schema.
+    pub(crate) summary: &'static str,
+    /// What its value looks like, for the schema.
+    pub(crate) shape: Shape,
+    /// Whether a folder's own configuration may have it.
+    pub(crate) nested: bool,
+    /// Reads it.
+    pub(super) read: fn(&mut Reader<'_>, Entry<'_>, &mut Options),
+}
+
+/// What a value looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `note`, `warning`, `error`, and another word.
+    Severity(Option<&'static str>),
+    /// `low`, `medium`, `high`.
+    Confidence,
+    /// `true` or `false`.
+    Switch,
+    /// A whole number.
+    Count,
+    /// The name of an output format.
+    Format,
+    /// A list of globs.
+    Globs,
+    /// Rule names, each with a severity or a map.
+    Rules,
+    /// A list of limits.
+    Limits,
+    /// A list of selectors with declared facts.
+    Workloads,
+    /// A list of selectors with rules and a reason.
+    Ignores,
+}
+
+/// The keys at the top of the file.
+pub(crate) static KEYS: &[Key] = &[
+    Key {
+        name: "fail-on",
+        summary: "Fail (exit code 1) on findings of this severity or above",
+        shape: Shape::Severity(Some("never")),
+        nested: false,
+        read: |reader, entry, options| options.fail_on = reader.word(entry, FAIL_ON),
+    },
+    Key {
+        name: "min-severity",
+        summary: "Hide findings below this severity",
+        shape: Shape::Severity(None),
+        nested: false,
+        read: |reader, entry, options| options.min_severity = reader.word(entry, SEVERITIES),
+    },
+    Key {
+        name: "min-confidence",
+        summary: "Hide findings below this confidence",
+        shape: Shape::Confidence,
+        nested: false,
+        read: |reader, entry, options| options.min_confidence = reader.word(entry, CONFIDENCES),
+    },
+    Key {
+        name: "require-workloads",
+        summary: "Fail (exit code 2) when no workload is recognised",
+        shape: Shape::Switch,
+        nested: false,
+        read: |reader, entry, options| options.require_workloads = reader.switch(entry),
+    },
+    Key {
+        name: "threads",
+        summary: "Threads to read with; 0 is one per processor",
+        shape: Shape::Count,
+        nested: false,
+        read: |reader, entry, options| options.threads = reader.count(entry),
+    },
+    Key {
+        name: "format",
+        summary: "The output format of `plimsoll check`",
+        shape: Shape::Format,
+        nested: false,
+        read: format,
+    },
+    Key {
+        name: "include",
+        summary: "Read only paths that match one of these globs, relative to the repository's root",
+        shape: Shape::Globs,
+        nested: false,
+        read: |reader, entry, options| options.include = globs(reader, entry),
+    },
+    Key {
+        name: "exclude",
+        summary: "Leave out paths that match one of these globs, relative to the repository's root",
+        shape: Shape::Globs,
+        nested: false,
+        read: |reader, entry, options| options.exclude = globs(reader, entry),
+    },
+    Key {
+        name: "rules",
+        summary: "Rules that are off, or have a severity or thresholds of their own",
+        shape: Shape::Rules,
+        nested: false,
+        read: overrides::rules,
+    },
+    Key {
+        name: "limits",
+        summary: "Platform limits that are others here, such as a raised quota",
+        shape: Shape::Limits,
+        nested: false,
+        read: overrides::limits,
+    },
+    Key {
+        name: "workloads",
+        summary: "Facts that no manifest states, declared for the workloads a selector names",
+        shape: Shape::Workloads,
+        nested: true,
+        read: selectors::workloads,
+    },
+    Key {
+        name: "ignore",
+        summary: "Findings to suppress, each with a reason",
+        shape: Shape::Ignores,
+        nested: true,
+        read: selectors::ignores,
+    },
+];
+
+/// The severities and `never`.
+const FAIL_ON: Words<Option<Severity>> = &[
+    ("note", Some(Severity::Note)),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+    ("never", None),
+];
+
+/// The severities.
+const SEVERITIES: Words<Severity> = &[
+    ("note", Severity::Note),
+    ("warning", Severity::Warning),
+    ("error", Severity::Error),
+];
+
+const CONFIDENCES: Words<Confidence> = &[
+    ("low", Confidence::Low),
+    ("medium", Confidence::Medium),
+    ("high", Confidence::High),
+];
+
+fn format(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
+    let Some(text) = reader.text(entry) else {
+        return;
+    };
+    options.format = REPORTERS
+        .iter()
+        .map(|reporter| reporter.name)
+        .find(|name| *name == text);
+    if options.format.is_none() {
+        let names: Vec<&str> = REPORTERS.iter().map(|reporter| reporter.name).collect();
+        let message = format!("`format` is one of {}", names.join(", "));
+        reader.error(&entry.value.span(), message);
+    }
+}
+
+fn globs(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<glob::Pattern> {
+    let items = reader.list(entry);
+    items
+        .into_iter()
+        .filter_map(|item| reader.glob(item))
+        .collect()
+}
