@@ -83,6 +83,7 @@ fn findings(workloads: &[Workload], directives: &[Directive], settings: &Setting
         today: settings.today,
         no_ignores: settings.no_ignores,
         enabled: &|rule| settings.enabled(rule),
+        rules: &judge::rules(),
     };
     let findings = suppress::apply(judged, directives, &setup);
     let findings = findings

@@ -62,9 +62,8 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
 
 impl WorkloadDeclaration {
     fn names(&self, workload: &Workload) -> bool {
-        let same = |wanted: &Option<String>, is: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted == is)
-        };
+        let same =
+            |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
         same(&self.kind, &workload.kind)
             && same(&self.name, &workload.name)
             && self

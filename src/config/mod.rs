@@ -11,11 +11,7 @@ mod selectors;
 
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
-pub(crate) use error::suggestion;
-pub(crate) use keys::{KEYS, Shape};
 pub use options::Options;
-pub(crate) use overrides::LIMIT_KEYS;
-pub(crate) use selectors::{IGNORE_KEYS, SELECTOR_KEYS};
 
 use crate::finding::Severity;
 use crate::model::{Confidence, Declared, Directive};
@@ -24,6 +20,7 @@ use crate::rule::{Rule, Thresholds};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Kind};
 use jiff::civil::Date;
+use keys::KEYS;
 use reader::Reader;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,10 +43,7 @@ pub fn discover(root: &Path) -> Option<PathBuf> {
 }
 
 /// Reads the repository's configuration. Errors come in the order of the file.
-pub fn parse(
-    source: &Arc<Source>,
-    rules: &[&'static Rule],
-) -> Result<Options, Vec<ConfigError>> {
+pub fn parse(source: &Arc<Source>, rules: &[&'static Rule]) -> Result<Options, Vec<ConfigError>> {
     read(source, rules, None)
 }
 

@@ -22,9 +22,8 @@ const BOUNDS: Words<Bound> = &[
 ];
 
 /// The keys of a limit.
-pub(crate) const LIMIT_KEYS: &[&str] = &[
-    "platform", "variant", "setting", "bound", "value", "reason",
-];
+pub(crate) const LIMIT_KEYS: &[&str] =
+    &["platform", "variant", "setting", "bound", "value", "reason"];
 
 pub(super) fn rules(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
     for entry in reader.map(entry) {
@@ -129,7 +128,10 @@ fn limit(reader: &mut Reader<'_>, record: Node<'_>, table: &Limits) -> Option<Li
             .iter()
             .any(|row| row.variant.as_deref() == Some(variant))
     {
-        let known: Vec<&str> = rows.iter().filter_map(|row| row.variant.as_deref()).collect();
+        let known: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.variant.as_deref())
+            .collect();
         let known = if known.is_empty() {
             "it has no row for a variant, so leave `variant` out".to_owned()
         } else {

@@ -116,11 +116,9 @@ fn ignored_rules(reader: &mut Reader<'_>, record: Node<'_>) -> Vec<String> {
             return Vec::new();
         }
         (Some(several), None) if several.value.kind() == Kind::Sequence => reader.list(several),
-        (Some(one), None) | (None, Some(one)) => reader
-            .text(one)
-            .map(|_| one.value)
-            .into_iter()
-            .collect(),
+        (Some(one), None) | (None, Some(one)) => {
+            reader.text(one).map(|_| one.value).into_iter().collect()
+        }
         (None, None) => {
             reader.error(&record.span(), "`rules` is missing");
             return Vec::new();

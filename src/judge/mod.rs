@@ -35,6 +35,7 @@ pub fn rules() -> Vec<&'static Rule> {
             .filter_map(|criterion| criterion.rule.map(|(rule, _)| rule)),
     );
     rules.push(&crate::criteria::COULD_BE_SERVERLESS);
+    rules.extend(crate::suppress::RULES);
     rules.sort_by_key(|rule| rule.name);
     rules
 }

@@ -1,0 +1,143 @@
+//! Which suppressions hold, and the findings about those that do not do what they say.
+
+use super::apply::Setup;
+use super::rules::{EXPIRED, INVALID, UNUSED};
+use crate::config::nearest;
+use crate::finding::Finding;
+use crate::judge::fingerprint::fingerprint;
+use crate::model::{Confidence, Directive, DirectiveKind, Ignore, WorkloadId};
+use crate::rule::{Family, Rule};
+use jiff::civil::Date;
+
+/// What a suppression is on a day.
+pub(super) enum State {
+    /// It suppresses these rules.
+    InForce(Vec<&'static Rule>),
+    /// Its last day is over.
+    Expired(Date),
+    /// It says nothing that could hold.
+    Invalid(String),
+}
+
+impl State {
+    pub(super) fn of(directive: &Directive, setup: &Setup<'_>) -> Self {
+        let ignore = match &directive.ignore {
+            Ok(ignore) => ignore,
+            Err(why) => return Self::Invalid(why.clone()),
+        };
+        let rules: Result<Vec<_>, _> = ignore.rules.iter().map(|name| rule(name, setup)).collect();
+        match (rules, ignore.until) {
+            (Err(why), _) => Self::Invalid(why),
+            (Ok(_), Some(until)) if until < setup.today => Self::Expired(until),
+            (Ok(rules), _) => Self::InForce(rules),
+        }
+    }
+}
+
+fn rule(name: &str, setup: &Setup<'_>) -> Result<&'static Rule, String> {
+    let Some(rule) = setup.rules.iter().find(|rule| rule.name == name) else {
+        let names: Vec<&str> = setup.rules.iter().map(|rule| rule.name).collect();
+        let near = nearest(name, &names)
+            .map_or_else(String::new, |near| format!(", did you mean `{near}`?"));
+        return Err(format!("there is no rule `{name}`{near}"));
+    };
+    if rule.family == Family::Suppression {
+        return Err(format!(
+            "`{name}` is about suppressions and cannot be ignored, only switched off"
+        ));
+    }
+    Ok(rule)
+}
+
+/// The finding about a suppression, if there is something to say. `is_used` tells whether it suppressed a finding of a
+/// rule.
+pub(super) fn finding(
+    directive: &Directive,
+    state: &State,
+    is_used: &dyn Fn(&str) -> bool,
+    setup: &Setup<'_>,
+) -> Option<Finding> {
+    match state {
+        State::Invalid(why) => Some(about(
+            directive,
+            INVALID,
+            format!("this suppresses nothing: {why}"),
+            format!("write {}", notation(directive.kind)),
+        )),
+        State::Expired(until) => Some(about(
+            directive,
+            EXPIRED,
+            format!("this suppression ended with {until}; what it covered is reported again"),
+            "fix the finding, or give the suppression a new date and a reason that still holds"
+                .to_owned(),
+        )),
+        State::InForce(rules) => {
+            let unused: Vec<&str> = rules
+                .iter()
+                .map(|rule| rule.name)
+                .filter(|rule| (setup.enabled)(rule) && !is_used(rule))
+                .collect();
+            let quoted: Vec<String> = unused.iter().map(|rule| format!("`{rule}`")).collect();
+            let what = match unused.len() {
+                0 => return None,
+                all if all == rules.len() => "it".to_owned(),
+                _ => format!("{} from it", quoted.join(" and ")),
+            };
+            Some(about(
+                directive,
+                UNUSED,
+                format!(
+                    "this suppression covers no finding of {}",
+                    quoted.join(" or ")
+                ),
+                format!("remove {what}"),
+            ))
+        }
+    }
+}
+
+fn notation(kind: DirectiveKind) -> &'static str {
+    match kind {
+        DirectiveKind::Comment => {
+            "`plimsoll: ignore[rule-name] until=2027-01-31: reason`; the date may be left out"
+        }
+        DirectiveKind::Annotation => {
+            "`rule-name until=2027-01-31: reason`; the date may be left out"
+        }
+        DirectiveKind::Config => "`rules`, `reason` and, where it ends, `until: 2027-01-31`",
+    }
+}
+
+fn about(directive: &Directive, rule: &'static Rule, message: String, help: String) -> Finding {
+    // The file and the words of it, so that a line more above changes nothing.
+    let object = WorkloadId {
+        path: directive.at.path().to_owned(),
+        kind: "suppression".to_owned(),
+        namespace: None,
+        name: directive.kind.name().to_owned(),
+    };
+    Finding {
+        rule,
+        severity: rule.severity,
+        confidence: Confidence::High,
+        workloads: Vec::new(),
+        message,
+        help: format!("{help}; see `plimsoll explain {}`", rule.name),
+        location: directive.at.first_line(),
+        evidence: Vec::new(),
+        fingerprint: fingerprint(rule.name, &object, &words(directive)),
+        suppressed: None,
+    }
+}
+
+/// What tells a suppression from the others of its file.
+fn words(directive: &Directive) -> String {
+    let text = directive.at.text().to_owned();
+    match &directive.ignore {
+        // The first line of an entry need not say which one it is.
+        Ok(Ignore { rules, reason, .. }) if directive.kind == DirectiveKind::Config => {
+            format!("{}:{reason}", rules.join(","))
+        }
+        _ => text,
+    }
+}

@@ -1,0 +1,60 @@
+//! What `--list-ignores` prints.
+
+use crate::model::{Covers, Directive};
+use crate::source::Span;
+use jiff::civil::Date;
+
+/// A suppression in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it stands.
+    pub at: Span,
+    /// `comment`, `annotation` or `config`.
+    pub kind: &'static str,
+    /// What it covers, in words.
+    pub covers: String,
+    /// The rules.
+    pub rules: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+}
+
+/// Every suppression in force on a day, sorted by place. Expired and malformed ones are not in force; they are findings.
+pub fn list(directives: &[Directive], today: Date) -> Vec<Listed> {
+    let mut listed: Vec<Listed> = directives
+        .iter()
+        .filter_map(|directive| {
+            let ignore = directive.ignore.as_ref().ok()?;
+            let ended = ignore.until.is_some_and(|until| until < today);
+            (!ended).then(|| Listed {
+                at: directive.at.clone(),
+                kind: directive.kind.name(),
+                covers: covers(&directive.covers),
+                rules: ignore.rules.clone(),
+                reason: ignore.reason.clone(),
+                until: ignore.until,
+            })
+        })
+        .collect();
+    listed.sort_by(|a, b| a.at.cmp(&b.at));
+    listed
+}
+
+fn covers(covers: &Covers) -> String {
+    match covers {
+        Covers::Span(span) => match (span.first().line, span.last().line) {
+            (first, last) if first == last => format!("line {first}"),
+            (first, last) => format!("lines {first} to {last}"),
+        },
+        Covers::Workload(id) => format!("{} {}", id.kind, id.name),
+        Covers::Selector { path, kind, name } => {
+            let path = path.as_ref().map(|path| format!("path {path}"));
+            let kind = kind.as_ref().map(|kind| format!("kind {kind}"));
+            let name = name.as_ref().map(|name| format!("name {name}"));
+            let parts: Vec<String> = [path, kind, name].into_iter().flatten().collect();
+            parts.join(", ")
+        }
+    }
+}
