@@ -1,11 +1,12 @@
 //! The tables of `plimsoll rules` and `plimsoll platforms`, for people and as JSON.
 
-use super::Style;
 use super::place::{VERSION, write_json};
 use super::text::{bold, hanging, paint};
+use super::{Style, safe};
 use crate::model::Platform;
 use crate::platform::{Limit, Limits};
 use crate::rule::{Rule, Threshold};
+use crate::suppress::Listed;
 use serde::Serialize;
 use std::io;
 
@@ -46,6 +47,33 @@ pub fn rules_json(rules: &[&Rule], out: &mut dyn io::Write) -> io::Result<()> {
         rules: rules.collect(),
     };
     write_json(&report, out)
+}
+
+/// The suppressions in force: place, rules, expiry and reason.
+pub fn ignores(ignores: &[Listed], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if ignores.is_empty() {
+        return out.write_all(b"no suppression is in force\n");
+    }
+    let mut rows = vec![["PLACE", "RULES", "COVERS", "UNTIL", "REASON"].map(str::to_owned)];
+    rows.extend(ignores.iter().map(|listed| {
+        let first = listed.at.first();
+        let until = listed
+            .until
+            .map_or_else(|| "-".to_owned(), |until| until.to_string());
+        [
+            safe::inline(&format!(
+                "{}:{}:{}",
+                listed.at.path(),
+                first.line,
+                first.column
+            )),
+            safe::inline(&listed.rules.join(", ")),
+            safe::inline(&listed.covers),
+            until,
+            safe::inline(&listed.reason),
+        ]
+    }));
+    out.write_all(aligned(&rows, style).as_bytes())
 }
 
 /// The limits of all platforms, or of one.

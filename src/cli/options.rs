@@ -1,0 +1,178 @@
+//! Options that several subcommands share.
+
+use super::Failure;
+use crate::finding::Severity;
+use crate::model::Confidence;
+use crate::report::Reporter;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// What to read and how to read it.
+#[derive(Debug, Args)]
+pub(super) struct ScanArgs {
+    /// Files, folders or globs; `-` reads standard input. Without any: the current folder
+    #[arg(value_name = "PATH|GLOB|-")]
+    pub(super) paths: Vec<String>,
+
+    /// The path that standard input is reported under
+    #[arg(long, value_name = "PATH", help_heading = "Input")]
+    pub(super) stdin_filename: Option<String>,
+
+    /// Read only paths that match this glob, relative to the repository root (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) include: Vec<String>,
+
+    /// Leave out paths that match this glob, relative to the repository root (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) exclude: Vec<String>,
+
+    /// The configuration to use instead of `.github/plimsoll.yaml` or `plimsoll.yaml`
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "PLIMSOLL_CONFIG",
+        conflicts_with = "no_config",
+        help_heading = "Configuration"
+    )]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) no_config: bool,
+
+    /// Threads to read with; 0 is one per processor
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Configuration")]
+    pub(super) threads: Option<usize>,
+
+    /// The day on which `until=` is read, as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it too
+    #[arg(long, value_name = "DATE", help_heading = "Configuration")]
+    pub(super) today: Option<jiff::civil::Date>,
+
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Where and how to write.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Write the report to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) color: ColorArgs,
+
+    /// Print no messages besides the report
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(super) quiet: bool,
+
+    /// Say which configuration is used and why files were skipped
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
+}
+
+/// When to write colours.
+#[derive(Debug, Args)]
+pub(super) struct ColorArgs {
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = "Output")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// When the stream is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Note,
+    Warning,
+    Error,
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityArg {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(value: SeverityArg) -> Self {
+        match value {
+            SeverityArg::Note => Self::Note,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfidenceArg {
+    Low,
+    Medium,
+    High,
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(value: ConfidenceArg) -> Self {
+        match value {
+            ConfidenceArg::Low => Self::Low,
+            ConfidenceArg::Medium => Self::Medium,
+            ConfidenceArg::High => Self::High,
+        }
+    }
+}
+
+/// The output of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table
+    Text,
+    /// JSON
+    Json,
+}
+
+/// The names of a registry of output formats, as clap lists them.
+pub(super) fn format_names(reporters: &'static [&'static Reporter]) -> PossibleValuesParser {
+    let value = |reporter: &&Reporter| PossibleValue::new(reporter.name).help(reporter.summary);
+    PossibleValuesParser::new(reporters.iter().map(value))
+}
+
+/// The output format of a name; the configuration may name one that is none.
+pub(super) fn reporter(
+    reporters: &[&'static Reporter],
+    name: &str,
+) -> Result<&'static Reporter, Failure> {
+    let known: Vec<&str> = reporters.iter().map(|reporter| reporter.name).collect();
+    let unknown = || {
+        Failure::new(format!(
+            "unknown format `{name}`; known are {}",
+            known.join(", ")
+        ))
+    };
+    reporters
+        .iter()
+        .find(|reporter| reporter.name == name)
+        .copied()
+        .ok_or_else(unknown)
+}

@@ -1,0 +1,82 @@
+//! Writing: the report to standard output or a file, messages to standard error.
+
+use super::Failure;
+use super::options::{Color, ColorArgs};
+use crate::report::Style;
+use anstream::ColorChoice;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// Columns when the output is no terminal: the same everywhere, so that the same input gives the same bytes.
+const PLAIN_WIDTH: usize = 100;
+
+impl ColorArgs {
+    /// How to write to `output`: a file never gets colours unless they were asked for.
+    pub(super) fn style(&self, output: Option<&Path>) -> Style {
+        let stdout = io::stdout();
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                output.is_none() && anstream::AutoStream::choice(&stdout) != ColorChoice::Never
+            }
+        };
+        let terminal = output.is_none() && stdout.is_terminal();
+        let width = terminal
+            .then(|| terminal_size::terminal_size_of(&stdout))
+            .flatten();
+        let width = width.map_or(PLAIN_WIDTH, |(width, _)| usize::from(width.0));
+        Style {
+            color,
+            width,
+            unicode: true,
+        }
+    }
+}
+
+/// Writes a whole report. A reader that has seen enough and closed the pipe is no failure.
+pub(super) fn write(
+    output: Option<&Path>,
+    report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let written = report(&mut bytes);
+    let written = written.and_then(|()| match output {
+        Some(path) => std::fs::write(path, &bytes),
+        None => {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(&bytes).and_then(|()| stdout.flush())
+        }
+    });
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            let place = output.map_or("standard output".to_owned(), |path| {
+                path.display().to_string()
+            });
+            Err(Failure::new(format!("cannot write to {place}: {error}")))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Prints `label: text` to standard error, in colour where that stream takes it.
+pub(super) fn message(label: &str, text: &str) {
+    let color = match label {
+        "error" => anstyle::AnsiColor::Red,
+        "warning" => anstyle::AnsiColor::Yellow,
+        _ => anstyle::AnsiColor::Blue,
+    };
+    let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+    let text: String = text
+        .chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let _ = writeln!(anstream::stderr(), "{style}{label}{style:#}: {text}");
+}

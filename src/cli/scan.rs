@@ -1,0 +1,203 @@
+//! From arguments to an outcome: the part `check` and `inspect` share.
+
+use super::Failure;
+use super::options::ScanArgs;
+use super::output::message;
+use crate::config::{self, ConfigError, Settings};
+use crate::coverage::Failed;
+use crate::discover::{self, Discovery, Filter, Inputs};
+use crate::judge;
+use crate::pipeline::{self, Run};
+use crate::platform::Limits;
+use crate::report::Outcome;
+use crate::repository::Repository;
+use crate::source::{MAX_FILE_BYTES, Source};
+use glob::Pattern;
+use jiff::civil::Date;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A scan that is ready to run.
+pub(super) struct Scan {
+    /// What steers it; flags still have to be put on top.
+    pub(super) settings: Settings,
+    /// The `format` of the configuration.
+    pub(super) format: Option<String>,
+    root: PathBuf,
+    inputs: Inputs,
+}
+
+impl Scan {
+    /// Resolves inputs and root, reads the configuration.
+    pub(super) fn prepare(arguments: &ScanArgs) -> Result<Self, Failure> {
+        let working_directory = std::env::current_dir()
+            .and_then(|folder| folder.canonicalize())
+            .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
+        let mut paths = arguments.paths.clone();
+        if paths.is_empty() {
+            paths.push(".".to_owned());
+        }
+        let inputs = Inputs::resolve(&paths, &working_directory);
+        let root = discover::common_root(&inputs, &working_directory);
+        let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
+        let mut settings = Settings::new(limits, today(arguments.today)?);
+        let mut format = None;
+        if let Some(file) = config_file(arguments, &root)? {
+            if arguments.output.verbose {
+                message("note", &format!("configuration: {}", file.display()));
+            }
+            let options = read_config(&file, &root)?;
+            format = options.format();
+            options.apply(&mut settings);
+        }
+        settings.include.extend(patterns(&arguments.include)?);
+        settings.exclude.extend(patterns(&arguments.exclude)?);
+        if let Some(threads) = arguments.threads {
+            settings.threads = threads;
+        }
+        Ok(Self {
+            settings,
+            format,
+            root,
+            inputs,
+        })
+    }
+
+    /// Runs it.
+    pub(super) fn run(mut self, arguments: &ScanArgs) -> Result<(Outcome, Settings), Failure> {
+        let repository = Repository::new(&self.root);
+        let filter = Filter {
+            include: self.settings.include.clone(),
+            exclude: self.settings.exclude.clone(),
+        };
+        let discovery = discover::discover(&self.inputs, &self.root, &filter);
+        self.nested_configs(arguments, &repository, &discovery)?;
+        let stdin = self
+            .inputs
+            .stdin
+            .then(|| read_stdin(arguments.stdin_filename.as_deref()));
+        let missing = std::mem::take(&mut self.inputs.missing);
+        let run = Run {
+            repository: &repository,
+            discovery,
+            stdin,
+            missing,
+            settings: &self.settings,
+        };
+        Ok((pipeline::run(run), self.settings))
+    }
+
+    /// A `plimsoll.yaml` deeper in the tree speaks for its own folder.
+    fn nested_configs(
+        &mut self,
+        arguments: &ScanArgs,
+        repository: &Repository,
+        discovery: &Discovery,
+    ) -> Result<(), Failure> {
+        if arguments.no_config {
+            return Ok(());
+        }
+        for path in &discovery.nested_configs {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            if matches!(folder, "" | ".github") {
+                continue;
+            }
+            let source = repository
+                .load(path)
+                .map_err(|error| Failure::new(format!("{path}: {error}")))?;
+            let options = config::parse_nested(&source, &judge::rules(), folder)
+                .map_err(|errors| failures(&errors))?;
+            options.apply(&mut self.settings);
+        }
+        Ok(())
+    }
+}
+
+fn config_file(arguments: &ScanArgs, root: &Path) -> Result<Option<PathBuf>, Failure> {
+    if arguments.no_config {
+        return Ok(None);
+    }
+    match &arguments.config {
+        Some(file) if file.is_file() => Ok(Some(file.clone())),
+        Some(file) => Err(Failure::new(format!(
+            "{}: no such configuration file",
+            file.display()
+        ))),
+        None => Ok(config::discover(root)),
+    }
+}
+
+fn read_config(file: &Path, root: &Path) -> Result<config::Options, Failure> {
+    let shown = file
+        .strip_prefix(root)
+        .unwrap_or(file)
+        .to_string_lossy()
+        .replace('\\', "/");
+    let repository = Repository::new(root);
+    let source = repository
+        .load_from(file, &shown)
+        .map_err(|error| Failure::new(format!("{shown}: {error}")))?;
+    config::parse(&source, &judge::rules()).map_err(|errors| failures(&errors))
+}
+
+fn failures(errors: &[ConfigError]) -> Failure {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Failure::new(lines.join("\n"))
+}
+
+fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
+    let pattern = |text: &String| {
+        Pattern::new(text).map_err(|error| Failure::new(format!("`{text}`: {error}")))
+    };
+    texts.iter().map(pattern).collect()
+}
+
+/// The day: the flag, else SOURCE_DATE_EPOCH, else today in UTC.
+fn today(flag: Option<Date>) -> Result<Date, Failure> {
+    if let Some(date) = flag {
+        return Ok(date);
+    }
+    let utc = |timestamp: jiff::Timestamp| timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => {
+            let seconds: Option<i64> = text.trim().parse().ok();
+            let timestamp = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            let bad = || {
+                Failure::new(format!(
+                    "SOURCE_DATE_EPOCH: `{text}` is not a number of seconds"
+                ))
+            };
+            timestamp.map(utc).ok_or_else(bad)
+        }
+        Err(_) => Ok(utc(jiff::Timestamp::now())),
+    }
+}
+
+fn read_stdin(name: Option<&str>) -> Result<Arc<Source>, Failed> {
+    let path = name.map_or_else(
+        || "-".to_owned(),
+        |name| name.trim_start_matches("./").replace('\\', "/"),
+    );
+    let failed = |line, column, message: String| Failed {
+        path: path.clone(),
+        line,
+        column,
+        message,
+    };
+    let mut bytes = Vec::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(|error| failed(None, None, error.to_string()))?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(failed(
+            None,
+            None,
+            format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20),
+        ));
+    }
+    Source::decode(path.clone(), bytes)
+        .map_err(|error| failed(Some(error.line), Some(error.column), error.message))
+}

@@ -1,0 +1,134 @@
+//! What the README shows is what plimsoll does: its tables come from the registries, its picture from a real run.
+//! `BLESS=1 cargo test --test docs` rewrites them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use plimsoll::formats::FORMATS;
+use plimsoll::judge;
+use plimsoll::rule::Family;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a file with what it should hold, or rewrites it.
+fn holds(path: &str, wanted: &str) {
+    let file: PathBuf = root().join(path);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, wanted).unwrap();
+        return;
+    }
+    let found = std::fs::read_to_string(&file)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert!(
+        found == wanted,
+        "{path} is out of date; `BLESS=1 cargo test --test docs` rewrites it"
+    );
+}
+
+/// The text with the part between `<!-- name -->` and `<!-- /name -->` replaced.
+fn with_section(text: &str, name: &str, section: &str) -> String {
+    let (open, close) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let (before, rest) = text
+        .split_once(&open)
+        .unwrap_or_else(|| panic!("README has no {open}"));
+    let (_, after) = rest
+        .split_once(&close)
+        .unwrap_or_else(|| panic!("README has no {close}"));
+    format!("{before}{open}\n{section}{close}{after}")
+}
+
+fn rules_table() -> String {
+    let mut table = "| rule | family | severity | flags |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut rules = judge::rules();
+    rules.sort_by_key(|rule| (rule.family, rule.name));
+    for rule in rules {
+        let (name, family, severity) = (rule.name, rule.family.name(), rule.severity.name());
+        writeln!(
+            table,
+            "| `{name}` | {family} | {severity} | {} |",
+            rule.summary
+        )
+        .unwrap();
+    }
+    table
+}
+
+fn formats_table() -> String {
+    let mut table = "| format | found in |\n| --- | --- |\n".to_owned();
+    for format in FORMATS {
+        writeln!(
+            table,
+            "| {} (`{}`) | {} |",
+            format.title, format.name, format.files
+        )
+        .unwrap();
+    }
+    table
+}
+
+fn example(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.current_dir(root()).args(arguments).env_clear();
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn the_readme_s_tables_are_the_registries() {
+    let readme = std::fs::read_to_string(root().join("README.md"))
+        .unwrap()
+        .replace("\r\n", "\n");
+    let readme = with_section(&readme, "rules", &rules_table());
+    let readme = with_section(&readme, "formats", &formats_table());
+    holds("README.md", &readme);
+}
+
+#[test]
+fn the_readme_s_picture_is_a_real_run() {
+    let output = example(&["fixtures/readme", "--color", "always"]);
+    let svg = anstyle_svg::Term::new().render_svg(&output);
+    holds(".github/report.svg", &svg);
+}
+
+#[test]
+fn every_family_has_a_rule_and_every_rule_a_page() {
+    let rules = judge::rules();
+    for family in [
+        Family::PlatformLimit,
+        Family::PreferKubernetes,
+        Family::PreferServerless,
+        Family::Suppression,
+    ] {
+        assert!(
+            rules.iter().any(|rule| rule.family == family),
+            "{}",
+            family.name()
+        );
+    }
+    for rule in rules {
+        for (part, text) in [
+            ("summary", rule.summary),
+            ("why", rule.why),
+            ("instead", rule.instead),
+            ("ignore_when", rule.ignore_when),
+        ] {
+            assert!(text.len() > 20, "{}: {part} says too little", rule.name);
+        }
+        assert!(
+            !rule.summary.ends_with('.'),
+            "{}: a summary is no sentence with a full stop",
+            rule.name
+        );
+        assert!(
+            rule.name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+            "{}",
+            rule.name
+        );
+    }
+}
