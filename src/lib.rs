@@ -76,6 +76,7 @@ pub mod platform;
 pub mod report;
 pub mod repository;
 pub mod rule;
+pub mod schema;
 pub mod source;
 pub mod suppress;
 pub mod syntax;

@@ -479,3 +479,17 @@ fn the_list_has_what_is_in_force_with_place_reason_and_expiry() {
         ]
     );
 }
+
+#[test]
+fn the_examples_of_every_rule_s_page_are_true() {
+    for rule in suppress::RULES {
+        let fires = |example: &plimsoll::rule::Example| {
+            let findings = run(&[(example.path, example.text)], "", false).findings;
+            findings
+                .iter()
+                .any(|finding| finding.rule.name == rule.name)
+        };
+        assert!(fires(&rule.bad), "{}: bad is silent", rule.name);
+        assert!(!fires(&rule.good), "{}: good fires", rule.name);
+    }
+}

@@ -3,16 +3,18 @@
 use super::{Settings, WorkloadDeclaration};
 use crate::discover::matches;
 use crate::model::{Declared, Fact, FactName, Origin, Placement, Workload};
-use std::collections::BTreeSet;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Applies declared facts by selector, in order: of two that name the same workload and the same key, the later one
 /// counts. What the manifest itself declares, in an annotation or in metadata, stands nearer to the workload and beats
 /// them all. Returns a warning for each entry that names no workload.
 pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
-    let mut idle: BTreeSet<_> = settings
+    // By where they begin: a span as a key would be one that can change (its source counts lines when asked).
+    let mut idle: BTreeMap<(String, u32), Span> = settings
         .declarations
         .iter()
-        .map(|declaration| declaration.entry.clone())
+        .map(|declaration| (declaration.place(), declaration.entry.clone()))
         .collect();
     for workload in workloads {
         let annotated: Vec<FactName> = workload
@@ -26,7 +28,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
             if !declaration.names(workload) {
                 continue;
             }
-            idle.remove(&declaration.entry);
+            idle.remove(&declaration.place());
             match &declaration.declared {
                 Declared::Platform(platform) if !placed => {
                     let same = workload.placement.platforms.contains(platform);
@@ -47,7 +49,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
             }
         }
     }
-    idle.iter()
+    idle.values()
         .map(|entry| {
             let first = entry.first();
             format!(
@@ -61,6 +63,10 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
 }
 
 impl WorkloadDeclaration {
+    fn place(&self) -> (String, u32) {
+        (self.entry.path().to_owned(), self.entry.start)
+    }
+
     fn names(&self, workload: &Workload) -> bool {
         let same =
             |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);

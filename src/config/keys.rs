@@ -1,6 +1,6 @@
 //! Every key of `plimsoll.yaml`: read by the parser, listed by the schema, so neither can know one more.
 
-use super::options::Options;
+use super::options::{Level, Options};
 use super::reader::{Reader, Words};
 use super::{overrides, selectors};
 use crate::finding::Severity;
@@ -136,11 +136,11 @@ pub(crate) static KEYS: &[Key] = &[
 ];
 
 /// The severities and `never`.
-const FAIL_ON: Words<Option<Severity>> = &[
-    ("note", Some(Severity::Note)),
-    ("warning", Some(Severity::Warning)),
-    ("error", Some(Severity::Error)),
-    ("never", None),
+const FAIL_ON: Words<Level> = &[
+    ("note", Level::At(Severity::Note)),
+    ("warning", Level::At(Severity::Warning)),
+    ("error", Level::At(Severity::Error)),
+    ("never", Level::Never),
 ];
 
 /// The severities.

@@ -11,6 +11,7 @@ mod selectors;
 
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
+pub(crate) use keys::{KEYS, Shape};
 pub use options::Options;
 
 use crate::finding::Severity;
@@ -20,7 +21,6 @@ use crate::rule::{Rule, Thresholds};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Kind};
 use jiff::civil::Date;
-use keys::KEYS;
 use reader::Reader;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

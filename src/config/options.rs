@@ -10,7 +10,7 @@ use glob::Pattern;
 /// One file's options; what it does not say stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    pub(super) fail_on: Option<Option<Severity>>,
+    pub(super) fail_on: Option<Level>,
     pub(super) min_severity: Option<Severity>,
     pub(super) min_confidence: Option<Confidence>,
     pub(super) require_workloads: Option<bool>,
@@ -24,12 +24,29 @@ pub struct Options {
     pub(super) ignores: Vec<Directive>,
 }
 
+/// A severity or none: `off`, `never`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// None.
+    Never,
+    /// From this one on.
+    At(Severity),
+}
+
+impl Level {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Never => None,
+            Self::At(severity) => Some(severity),
+        }
+    }
+}
+
 /// What is said of one rule.
 #[derive(Debug, Clone)]
 pub(super) struct RuleOption {
     pub(super) rule: &'static Rule,
-    /// `Some(None)` is off.
-    pub(super) severity: Option<Option<Severity>>,
+    pub(super) severity: Option<Level>,
     pub(super) thresholds: Vec<(&'static Threshold, Quantity)>,
 }
 
@@ -51,7 +68,9 @@ impl Options {
 
     /// Puts what the file says on top; lists are appended, so a later file's declarations win.
     pub fn apply(self, settings: &mut Settings) {
-        settings.fail_on = self.fail_on.unwrap_or(settings.fail_on);
+        if let Some(level) = self.fail_on {
+            settings.fail_on = level.severity();
+        }
         settings.min_severity = self.min_severity.unwrap_or(settings.min_severity);
         settings.min_confidence = self.min_confidence.unwrap_or(settings.min_confidence);
         settings.require_workloads = self.require_workloads.unwrap_or(settings.require_workloads);
@@ -59,8 +78,8 @@ impl Options {
         settings.include.extend(self.include);
         settings.exclude.extend(self.exclude);
         for option in self.rules {
-            if let Some(severity) = option.severity {
-                settings.rules.insert(option.rule.name, severity);
+            if let Some(level) = option.severity {
+                settings.rules.insert(option.rule.name, level.severity());
             }
             for (threshold, value) in option.thresholds {
                 settings.thresholds.set(option.rule, threshold, value);

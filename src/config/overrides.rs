@@ -1,6 +1,6 @@
 //! `rules:` and `limits:`: what is another severity, threshold or platform limit here.
 
-use super::options::{LimitOption, Options, RuleOption};
+use super::options::{Level, LimitOption, Options, RuleOption};
 use super::reader::{Reader, Words, place};
 use crate::finding::Severity;
 use crate::platform::{Bound, Limit, Limits, Setting};
@@ -8,11 +8,11 @@ use crate::rule::Rule;
 use crate::syntax::{Entry, Kind, Node};
 
 /// A rule's severity, or off.
-const LEVELS: Words<Option<Severity>> = &[
-    ("off", None),
-    ("note", Some(Severity::Note)),
-    ("warning", Some(Severity::Warning)),
-    ("error", Some(Severity::Error)),
+const LEVELS: Words<Level> = &[
+    ("off", Level::Never),
+    ("note", Level::At(Severity::Note)),
+    ("warning", Level::At(Severity::Warning)),
+    ("error", Level::At(Severity::Error)),
 ];
 
 const BOUNDS: Words<Bound> = &[
@@ -39,7 +39,9 @@ pub(super) fn rules(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Opt
             for entry in reader.map(entry) {
                 of_rule(reader, rule, entry, &mut option);
             }
-            if let (Some(None), Some(useless)) = (option.severity, option.thresholds.first()) {
+            if let (Some(Level::Never), Some(useless)) =
+                (option.severity, option.thresholds.first())
+            {
                 let at = entry
                     .value
                     .entry(useless.0.name)

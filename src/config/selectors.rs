@@ -46,14 +46,14 @@ pub(super) fn workloads(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut
     let known: Vec<&str> = SELECTOR_KEYS.iter().copied().chain(keys).collect();
     for record in reader.records(entry, &known) {
         let selector = selector(reader, record);
-        let mut declares = false;
+        let mut says_something = false;
         for entry in record.entries() {
             let Some(declaration) = Declaration::of(entry.name()) else {
                 // An unknown key was told already; one mistake, one error.
-                declares |= !SELECTOR_KEYS.contains(&entry.name());
+                says_something |= !SELECTOR_KEYS.contains(&entry.name());
                 continue;
             };
-            declares = true;
+            says_something = true;
             let Some(text) = reader.text(entry) else {
                 continue;
             };
@@ -71,7 +71,7 @@ pub(super) fn workloads(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut
                 (Ok(_), None) => {}
             }
         }
-        if !declares {
+        if !says_something {
             let message = "this declares nothing and has no effect";
             reader.error(&record.span(), message);
         }

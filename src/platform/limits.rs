@@ -28,7 +28,8 @@ pub enum Setting {
 }
 
 impl Setting {
-    const ALL: &'static [Self] = &[
+    /// Every setting.
+    pub const ALL: &'static [Self] = &[
         Self::Timeout,
         Self::Memory,
         Self::EphemeralStorage,

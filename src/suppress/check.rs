@@ -62,14 +62,13 @@ pub(super) fn finding(
             directive,
             INVALID,
             format!("this suppresses nothing: {why}"),
-            format!("write {}", notation(directive.kind)),
+            &format!("write {}", notation(directive.kind)),
         )),
         State::Expired(until) => Some(about(
             directive,
             EXPIRED,
             format!("this suppression ended with {until}; what it covered is reported again"),
-            "fix the finding, or give the suppression a new date and a reason that still holds"
-                .to_owned(),
+            "fix the finding, or give the suppression a new date and a reason that still holds",
         )),
         State::InForce(rules) => {
             let unused: Vec<&str> = rules
@@ -90,7 +89,7 @@ pub(super) fn finding(
                     "this suppression covers no finding of {}",
                     quoted.join(" or ")
                 ),
-                format!("remove {what}"),
+                &format!("remove {what}"),
             ))
         }
     }
@@ -108,7 +107,7 @@ fn notation(kind: DirectiveKind) -> &'static str {
     }
 }
 
-fn about(directive: &Directive, rule: &'static Rule, message: String, help: String) -> Finding {
+fn about(directive: &Directive, rule: &'static Rule, message: String, help: &str) -> Finding {
     // The file and the words of it, so that a line more above changes nothing.
     let object = WorkloadId {
         path: directive.at.path().to_owned(),

@@ -1,0 +1,244 @@
+//! The schemas of `--format json`. They do not close their objects: a later version may add a field, and only a field
+//! that changes its meaning or goes changes `version`.
+
+use super::{DRAFT, nullable, words};
+use crate::coverage::SkipReason;
+use crate::finding::{Severity, Stance, Weight};
+use crate::model::{Confidence, DirectiveKind, FactName, Origin, Platform};
+use crate::rule::Family;
+use serde_json::{Value, json};
+
+/// The schema of `plimsoll check --format json`.
+pub fn check_output() -> Value {
+    let mut schema = object(&[
+        ("version", json!({"const": 1})),
+        (
+            "tool",
+            object(&[("name", json!({"const": "plimsoll"})), ("version", text())]),
+        ),
+        ("files", files()),
+        ("workloads", count()),
+        ("findings", list(&finding())),
+    ]);
+    schema["properties"]["warnings"] = list(&text());
+    titled(schema, "plimsoll check --format json")
+}
+
+/// The schema of `plimsoll inspect --format json`.
+pub fn inspect_output() -> Value {
+    let mut schema = object(&[
+        ("version", json!({"const": 1})),
+        ("files", files()),
+        ("workloads", list(&workload())),
+    ]);
+    schema["properties"]["warnings"] = list(&text());
+    titled(schema, "plimsoll inspect --format json")
+}
+
+fn titled(mut schema: Value, title: &str) -> Value {
+    schema["$schema"] = DRAFT.into();
+    schema["title"] = title.into();
+    schema
+}
+
+/// An object with all of these keys.
+fn object(properties: &[(&str, Value)]) -> Value {
+    let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
+    let properties: serde_json::Map<String, Value> = properties
+        .iter()
+        .map(|(name, schema)| ((*name).to_owned(), schema.clone()))
+        .collect();
+    json!({"type": "object", "required": required, "properties": properties})
+}
+
+fn list(items: &Value) -> Value {
+    json!({"type": "array", "items": items})
+}
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn count() -> Value {
+    json!({"type": "integer", "minimum": 0})
+}
+
+/// A line or a column, 1-based.
+fn ordinal() -> Value {
+    json!({"type": "integer", "minimum": 1})
+}
+
+fn platform() -> Value {
+    words(Platform::ALL.iter().map(|platform| platform.name()))
+}
+
+fn confidence() -> Value {
+    let all = [Confidence::Low, Confidence::Medium, Confidence::High];
+    words(all.map(Confidence::name))
+}
+
+fn files() -> Value {
+    let reasons = [
+        SkipReason::Template,
+        SkipReason::NotAManifest,
+        SkipReason::Ignored,
+        SkipReason::Pruned,
+        SkipReason::TooLarge,
+        SkipReason::Code,
+    ];
+    object(&[
+        ("seen", count()),
+        ("read", count()),
+        ("other", count()),
+        (
+            "skipped",
+            list(&object(&[
+                ("path", text()),
+                ("reason", words(reasons.map(SkipReason::name))),
+            ])),
+        ),
+        (
+            "failed",
+            list(&object(&[
+                ("path", text()),
+                ("line", nullable(&ordinal())),
+                ("column", nullable(&ordinal())),
+                ("message", text()),
+            ])),
+        ),
+    ])
+}
+
+fn place() -> Value {
+    object(&[
+        ("path", text()),
+        ("line", ordinal()),
+        ("column", ordinal()),
+        ("end_line", ordinal()),
+        ("end_column", ordinal()),
+    ])
+}
+
+fn finding() -> Value {
+    let families = [
+        Family::PlatformLimit,
+        Family::PreferKubernetes,
+        Family::PreferServerless,
+        Family::Suppression,
+    ];
+    let severities = [Severity::Note, Severity::Warning, Severity::Error];
+    object(&[
+        ("rule", text()),
+        ("family", words(families.map(Family::name))),
+        ("severity", words(severities.map(Severity::name))),
+        ("confidence", confidence()),
+        ("workloads", list(&subject())),
+        ("message", text()),
+        ("help", text()),
+        ("location", place()),
+        ("evidence", list(&evidence())),
+        ("fingerprint", text()),
+        ("suppressed", nullable(&suppression())),
+    ])
+}
+
+fn subject() -> Value {
+    object(&[
+        ("name", text()),
+        ("namespace", nullable(&text())),
+        ("kind", text()),
+        ("platform", nullable(&platform())),
+        ("variant", nullable(&text())),
+        ("path", text()),
+        ("line", ordinal()),
+    ])
+}
+
+fn evidence() -> Value {
+    let weights = [Weight::Weak, Weight::Strong, Weight::Decisive];
+    object(&[
+        ("criterion", text()),
+        (
+            "stance",
+            words([Stance::For, Stance::Against].map(Stance::name)),
+        ),
+        ("weight", words(weights.map(Weight::name))),
+        ("text", text()),
+        ("location", nullable(&place())),
+    ])
+}
+
+fn suppression() -> Value {
+    let kinds = [
+        DirectiveKind::Comment,
+        DirectiveKind::Annotation,
+        DirectiveKind::Config,
+    ];
+    // `baseline` comes with a later version.
+    let kinds = kinds.map(DirectiveKind::name).into_iter();
+    object(&[
+        ("kind", words(kinds.chain(["baseline"]))),
+        ("reason", text()),
+        (
+            "until",
+            nullable(&json!({"type": "string", "format": "date"})),
+        ),
+        ("location", place()),
+    ])
+}
+
+fn workload() -> Value {
+    let mut schema = object(&[
+        ("name", text()),
+        ("namespace", nullable(&text())),
+        ("kind", text()),
+        ("format", text()),
+        ("platform", nullable(&platform())),
+        ("variant", nullable(&text())),
+        ("path", text()),
+        ("line", ordinal()),
+        ("facts", list(&fact())),
+    ]);
+    // Only where nothing decides between several.
+    schema["properties"]["platforms"] = list(&platform());
+    schema["properties"]["notes"] = list(&text());
+    schema
+}
+
+fn fact() -> Value {
+    let origins = [
+        Origin::Stated,
+        Origin::Inherited,
+        Origin::Default,
+        Origin::Linked,
+        Origin::Declared,
+        Origin::Measured,
+        Origin::Unresolved,
+    ];
+    let units = FactName::ALL.iter().filter_map(|name| name.unit());
+    let mut units: Vec<&str> = units.collect();
+    units.sort_unstable();
+    units.dedup();
+    let via = object(&[
+        ("path", text()),
+        ("line", ordinal()),
+        ("column", ordinal()),
+        ("text", text()),
+    ]);
+    let mut schema = object(&[
+        ("fact", words(FactName::ALL.iter().map(|name| name.name()))),
+        ("value", json!({"type": ["number", "string", "null"]})),
+        ("unit", nullable(&json!({"enum": units}))),
+        ("origin", words(origins.map(Origin::name))),
+        ("path", nullable(&text())),
+        ("line", nullable(&ordinal())),
+        ("column", nullable(&ordinal())),
+        ("text", nullable(&text())),
+        ("via", list(&via)),
+    ]);
+    // Only below high.
+    schema["properties"]["confidence"] = confidence();
+    schema["properties"]["owner"] = text();
+    schema["properties"]["note"] = text();
+    schema
+}
