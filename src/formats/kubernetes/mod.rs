@@ -53,6 +53,13 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("extensions", "Deployment", controllers::read),
     ("extensions", "ReplicaSet", controllers::read),
     ("extensions", "DaemonSet", controllers::read),
+    // `apiVersion: v1` on a controller is a slip that leaves no doubt what is meant: the core group has none of them.
+    ("", "Deployment", controllers::read),
+    ("", "ReplicaSet", controllers::read),
+    ("", "StatefulSet", controllers::read),
+    ("", "DaemonSet", controllers::read),
+    ("", "Job", job::read),
+    ("", "CronJob", job::read),
     ("batch", "Job", job::read),
     ("batch", "CronJob", job::read),
     ("autoscaling", "HorizontalPodAutoscaler", hpa::read),
@@ -91,7 +98,8 @@ pub(super) fn pod(
 /// scaler.
 fn current_group<'a>(group: &'a str, kind: &str) -> &'a str {
     match (group, kind) {
-        ("extensions", "Deployment" | "ReplicaSet" | "DaemonSet") => "apps",
+        ("extensions" | "", "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet") => "apps",
+        ("", "Job" | "CronJob") => "batch",
         _ => group,
     }
 }
