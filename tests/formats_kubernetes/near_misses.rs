@@ -12,7 +12,6 @@ fn a_kind_of_another_group_is_another_kind() {
         ("argoproj.io/v1alpha1", "Rollout"),
         ("keda.sh/v1alpha1", "ScaledJob"),
         ("apps/v1", "Service"),
-        ("v1", "Deployment"),
         ("{{ .Values.version }}", "Deployment"),
     ] {
         let text = format!("apiVersion: {version}\nkind: {kind}\nspec: {{selector: {{a: b}}}}");
