@@ -82,6 +82,7 @@ fn findings(workloads: &[Workload], directives: &[Directive], settings: &Setting
     let setup = suppress::Setup {
         today: settings.today,
         no_ignores: settings.no_ignores,
+        partial: settings.partial,
         enabled: &|rule| settings.enabled(rule),
         rules: &judge::rules(),
     };

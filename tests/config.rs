@@ -366,6 +366,13 @@ workloads:
 }
 
 #[test]
+fn of_a_part_of_the_repository_nothing_is_said_of_what_matches_nothing() {
+    let mut settings = applied("workloads:\n  - {name: elsewhere, p99-latency: 40ms}\n");
+    settings.partial = true;
+    assert_eq!(config::declare(&settings, &mut []), [""; 0]);
+}
+
+#[test]
 fn what_the_manifest_declares_itself_beats_the_configuration() {
     let settings =
         applied("workloads:\n  - {name: cart, p99-latency: 40ms, platform: cloud-run-service}\n");

@@ -8,6 +8,7 @@ mod output;
 mod platforms;
 mod rules;
 mod scan;
+mod schema;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -48,6 +49,8 @@ enum Command {
     Rules(rules::Args),
     /// List the platforms plimsoll knows and their limits
     Platforms(platforms::Args),
+    /// Print the JSON Schema of plimsoll.yaml or of a JSON output
+    Schema(schema::Args),
 }
 
 /// Runs the command line and returns the process's exit code.
@@ -66,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

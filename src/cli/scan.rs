@@ -42,6 +42,7 @@ impl Scan {
         let root = discover::common_root(&inputs, &working_directory);
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
+        settings.partial = !inputs.directories.contains(&root);
         let mut format = None;
         if let Some(file) = config_file(arguments, &root)? {
             if arguments.output.verbose {

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 /// Applies declared facts by selector, in order: of two that name the same workload and the same key, the later one
 /// counts. What the manifest itself declares, in an annotation or in metadata, stands nearer to the workload and beats
-/// them all. Returns a warning for each entry that names no workload.
+/// them all. Returns a warning for each entry that
+/// names no workload, where the whole repository is read.
 pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
     // By where they begin: a span as a key would be one that can change (its source counts lines when asked).
     let mut idle: BTreeMap<(String, u32), Span> = settings
@@ -48,6 +49,9 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
                 Declared::Platform(_) | Declared::Fact(..) => {}
             }
         }
+    }
+    if settings.partial {
+        return Vec::new();
     }
     idle.values()
         .map(|entry| {

@@ -54,21 +54,27 @@ pub(crate) fn suggestion(text: &str, names: &[&str]) -> String {
     nearest(text, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-/// Letters to add, drop or change between two words (Levenshtein). Long texts are no typing errors.
+/// Letters to add, drop, change or swap with the next between two words. Long texts are no typing errors.
 fn distance(left: &str, right: &str) -> usize {
     const LONGEST: usize = 64;
+    let left: Vec<char> = left.chars().take(LONGEST).collect();
     let right: Vec<char> = right.chars().take(LONGEST).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (at, letter) in left.chars().take(LONGEST).enumerate() {
-        let mut corner = row[0];
-        row[0] = at + 1;
+    // The costs of the beginnings of both words; the first row and column are those of an empty one.
+    let mut costs: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
+    for (at, letter) in left.iter().enumerate() {
+        let mut row = vec![at + 1];
         for (column, other) in right.iter().enumerate() {
-            let change = corner + usize::from(letter != *other);
-            corner = row[column + 1];
-            row[column + 1] = change.min(corner + 1).min(row[column] + 1);
+            let change = costs[at][column] + usize::from(letter != other);
+            let mut cost = change.min(costs[at][column + 1] + 1).min(row[column] + 1);
+            let swapped = at > 0 && column > 0;
+            if swapped && *letter == right[column - 1] && left[at - 1] == *other {
+                cost = cost.min(costs[at - 1][column - 1] + 1);
+            }
+            row.push(cost);
         }
+        costs.push(row);
     }
-    row.last().copied().unwrap_or(0)
+    costs[left.len()][right.len()]
 }
 
 #[cfg(test)]
@@ -80,6 +86,7 @@ mod tests {
         let names = ["long-runtime", "large-image", "latency-slo"];
         assert_eq!(nearest("long-runtim", &names), Some("long-runtime"));
         assert_eq!(nearest("large_images", &names), Some("large-image"));
+        assert_eq!(nearest("nmae", &["path", "kind", "name"]), Some("name"));
         assert_eq!(nearest("timeout", &names), None);
         assert_eq!(nearest("", &names), None);
     }

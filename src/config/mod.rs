@@ -154,6 +154,9 @@ pub struct Settings {
     pub today: Date,
     /// Threads; 0 is one per processor.
     pub threads: usize,
+    /// Whether only a part of the repository is read, as a pre-commit hook does: then nothing is said of what the
+    /// configuration declares or ignores elsewhere.
+    pub partial: bool,
 }
 
 /// A declared fact and whom it is about; an absent part of the selector matches everything.
@@ -193,6 +196,7 @@ impl Settings {
             require_workloads: false,
             today,
             threads: 0,
+            partial: false,
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Setup<'a> {
     pub today: Date,
     /// Shows everything: no suppression applies, and none is called unused.
     pub no_ignores: bool,
+    /// Whether only a part of the repository was read: what the configuration ignores may be elsewhere.
+    pub partial: bool,
     /// Whether a rule is switched on: an ignore of one that is off is not unused.
     pub enabled: &'a dyn Fn(&str) -> bool,
     /// The rules there are.

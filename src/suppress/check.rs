@@ -70,6 +70,7 @@ pub(super) fn finding(
             format!("this suppression ended with {until}; what it covered is reported again"),
             "fix the finding, or give the suppression a new date and a reason that still holds",
         )),
+        State::InForce(_) if setup.partial && directive.kind == DirectiveKind::Config => None,
         State::InForce(rules) => {
             let unused: Vec<&str> = rules
                 .iter()

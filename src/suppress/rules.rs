@@ -94,8 +94,8 @@ pub(super) static UNUSED: &Rule = &Rule {
           line, one alone on its line covers the next entry, and on a workload's first line, or directly above it, \
           the whole workload. Left behind, it would hide the next real finding there.",
     instead: "Remove it, or move it to where the finding is.",
-    ignore_when: "It cannot be ignored, only switched off with `rules: {unused-ignore: off}`: where only a part of \
-                  the repository is checked, an ignore in `plimsoll.yaml` may be about the rest.",
+    ignore_when: "It cannot be ignored, only switched off with `rules: {unused-ignore: off}`. Where only a part of \
+                  the repository is checked, nothing is said of the ignores in `plimsoll.yaml`.",
     thresholds: &[],
     references: &[],
     bad: Example {
