@@ -455,7 +455,15 @@ fn the_list_has_what_is_in_force_with_place_reason_and_expiry() {
         false,
     );
     assert_eq!(expired.kind, DirectiveKind::Comment);
-    outcome.directives.push(expired);
+    let unknown = Directive {
+        ignore: Ok(Ignore {
+            rules: vec!["no-such-rule".to_owned()],
+            reason: "why".to_owned(),
+            until: None,
+        }),
+        ..expired.clone()
+    };
+    outcome.directives.extend([expired, unknown]);
     let rows: Vec<String> = suppress::list(&outcome.directives, TODAY)
         .iter()
         .map(|row| {
@@ -491,5 +499,25 @@ fn the_examples_of_every_rule_s_page_are_true() {
         };
         assert!(fires(&rule.bad), "{}: bad is silent", rule.name);
         assert!(!fires(&rule.good), "{}: good fires", rule.name);
+    }
+}
+
+/// Wherever a comment stands, it covers whole characters of its own file and nothing panics.
+#[test]
+fn a_comment_may_stand_on_any_line() {
+    let comment = "# plimsoll: ignore[long-runtime] é why";
+    for text in [
+        CLOUD_RUN,
+        &over_limit(""),
+        "a: [b, {c: d}]\n---\n- é\n- - f\n",
+    ] {
+        for line in 0..=text.lines().count() {
+            let mut lines: Vec<&str> = text.lines().collect();
+            lines.insert(line, comment);
+            let source = Source::new("x.yaml", lines.join("\n"));
+            let directives = suppress::comments(&plimsoll::syntax::parse(&source), &[]);
+            assert_eq!(directives.len(), 1, "{lines:?}");
+            assert_eq!(directives[0].at.text(), comment);
+        }
     }
 }

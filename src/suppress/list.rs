@@ -1,6 +1,8 @@
 //! What `--list-ignores` prints.
 
-use crate::model::{Covers, Directive};
+use crate::judge;
+use crate::model::{Covers, Directive, Ignore};
+use crate::rule::Family;
 use crate::source::Span;
 use jiff::civil::Date;
 
@@ -23,12 +25,19 @@ pub struct Listed {
 
 /// Every suppression in force on a day, sorted by place. Expired and malformed ones are not in force; they are findings.
 pub fn list(directives: &[Directive], today: Date) -> Vec<Listed> {
+    let rules = judge::rules();
+    let is_rule = |name: &String| {
+        let mut known = rules.iter();
+        known.any(|rule| rule.name == name && rule.family != Family::Suppression)
+    };
+    let in_force = |ignore: &Ignore| {
+        ignore.rules.iter().all(is_rule) && ignore.until.is_none_or(|until| until >= today)
+    };
     let mut listed: Vec<Listed> = directives
         .iter()
         .filter_map(|directive| {
             let ignore = directive.ignore.as_ref().ok()?;
-            let ended = ignore.until.is_some_and(|until| until < today);
-            (!ended).then(|| Listed {
+            in_force(ignore).then(|| Listed {
                 at: directive.at.clone(),
                 kind: directive.kind.name(),
                 covers: covers(&directive.covers),
