@@ -6,6 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The most files that are looked at beside one file.
+const MAX_SIBLINGS: usize = 100;
+
 /// The root that paths are relative to.
 #[derive(Debug, Clone)]
 pub struct Repository {
@@ -66,6 +69,29 @@ impl Repository {
             .map_err(|_| LoadError::Outside)?;
         let relative = relative.to_string_lossy().replace('\\', "/");
         self.load_from(&found, &relative)
+    }
+
+    /// The other files of a file's folder whose names have one of these endings, by root-relative path; sorted, and at
+    /// most [`MAX_SIBLINGS`] of them.
+    pub fn siblings(&self, path: &str, endings: &[&str]) -> Vec<String> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else {
+            return Vec::new();
+        };
+        let mut found: Vec<String> = entries
+            .flatten()
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| endings.iter().any(|ending| name.ends_with(ending)))
+            .map(|name| match folder {
+                "" => name,
+                folder => format!("{folder}/{name}"),
+            })
+            .filter(|sibling| sibling != path)
+            .collect();
+        found.sort();
+        found.truncate(MAX_SIBLINGS);
+        found
     }
 
     /// Whether a root-relative folder holds a file of that name.

@@ -18,6 +18,8 @@ mod sam;
 mod schedule;
 mod serverless_framework;
 mod serving;
+mod terraform;
+mod terraform_plan;
 mod values;
 mod vercel;
 mod wrangler;
@@ -72,6 +74,8 @@ pub static FORMATS: &[&Format] = &[
     &azure_functions::FORMAT,
     &azure_container_apps::FORMAT,
     &compose::FORMAT,
+    &terraform::FORMAT,
+    &terraform_plan::FORMAT,
 ];
 
 /// Whether any format could be in this text.

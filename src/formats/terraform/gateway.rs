@@ -1,0 +1,120 @@
+//! API Gateway in front of Lambda functions, the APIs that hold sockets, and p99 alarms.
+
+use super::resource::{Argument, Resource};
+use super::setting::Setting;
+use crate::model::{
+    Api, Connection, Declarations, Duration, Fact, FactName, Placement, Platform, Trigger,
+    TriggerKind, Value,
+};
+use crate::syntax::Node;
+
+/// An API that holds sockets is a workload of its own; one with a `target` is a route by itself.
+pub(super) fn read_api(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let Some(protocol) = resource.get(&["protocol_type"]) else {
+        return;
+    };
+    if protocol.text() == Some("WEBSOCKET") {
+        let placement = Placement::on(Platform::AwsApiGateway, Some("websocket"));
+        let mut workload = resource.workload(placement);
+        workload.facts.push(websocket(&protocol));
+        out.workloads.push(workload);
+        return;
+    }
+    let target = resource.get(&["target"]);
+    if let (Some(function), Some(target)) = (resource.function(&["target"]), target) {
+        let fact = route(&target, "aws_apigatewayv2_api", "http", None);
+        out.companions
+            .push(resource.companion(function, vec![fact]));
+    }
+}
+
+fn websocket(setting: &Setting<'_>) -> Fact {
+    let connection = Connection {
+        protocol: "websocket".to_owned(),
+        certain: true,
+    };
+    setting.shows(FactName::Connection, Value::Connection(connection))
+}
+
+fn route(
+    setting: &Setting<'_>,
+    source: &str,
+    variant: &'static str,
+    timeout: Option<Duration>,
+) -> Fact {
+    let trigger = Trigger::route(source, Api { variant, timeout });
+    setting.shows(FactName::Trigger, Value::Trigger(trigger))
+}
+
+/// Route to integration to function; the API tells whether it holds sockets.
+pub(super) fn read_route(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let module = resource.owner.module;
+    let Some(integration) = resource.named(&["target"], "aws_apigatewayv2_integration") else {
+        return;
+    };
+    let uri = ["integration_uri"];
+    let Some(function) = module.function(&integration.address, integration.body, &uri) else {
+        return;
+    };
+    let Some(key) = resource.get(&["route_key"]) else {
+        return;
+    };
+    let api = resource.named(&["api_id"], "aws_apigatewayv2_api");
+    let protocol = api.and_then(|api| resource.get_in(api.body, "", &["protocol_type"])?.text());
+    let timeout = millis(resource, integration.body, "timeout_milliseconds");
+    let sockets =
+        protocol == Some("WEBSOCKET") || matches!(key.text(), Some("$connect" | "$disconnect"));
+    let facts = if sockets {
+        let api = Api {
+            variant: "websocket",
+            timeout,
+        };
+        let trigger = Trigger {
+            api: Some(api),
+            ..Trigger::event(TriggerKind::WebSocket, "aws_apigatewayv2_route")
+        };
+        vec![key.shows(FactName::Trigger, Value::Trigger(trigger))]
+    } else {
+        vec![route(&key, "aws_apigatewayv2_route", "http", timeout)]
+    };
+    out.companions.push(resource.companion(function, facts));
+}
+
+pub(super) fn read_rest_integration(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let Some(kind) = resource.get(&["type"]) else {
+        return;
+    };
+    if !matches!(kind.text(), Some("AWS" | "AWS_PROXY")) {
+        return;
+    }
+    if let Some(function) = resource.function(&["uri"]) {
+        let timeout = millis(resource, resource.body, "timeout_milliseconds");
+        let fact = route(&kind, "aws_api_gateway_integration", "rest", timeout);
+        out.companions
+            .push(resource.companion(function, vec![fact]));
+    }
+}
+
+fn millis(resource: &Resource<'_, '_>, block: Node<'_>, key: &str) -> Option<Duration> {
+    let setting = resource.get_in(block, "", &[key])?;
+    setting.node?.as_u64().map(Duration::from_millis)
+}
+
+/// A p99 alarm on a function's duration is a latency objective.
+pub(super) fn read_alarm(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let is = |key, wanted| resource.text(&[key]) == Some(wanted);
+    let statistic = resource.text(&["extended_statistic"]).unwrap_or("");
+    let p99 = statistic == "p100" || statistic == "p99" || statistic.starts_with("p99.");
+    let above = resource
+        .text(&["comparison_operator"])
+        .is_none_or(|operator| operator.starts_with("GreaterThan"));
+    if !(p99 && above && is("namespace", "AWS/Lambda") && is("metric_name", "Duration")) {
+        return;
+    }
+    let fact = resource.fact(&["threshold"], &Argument::millis(FactName::Latency));
+    let function = resource.function(&["dimensions", "FunctionName"]);
+    if let (Some(fact), Some(function)) = (fact, function) {
+        out.companions
+            .push(resource.companion(function, vec![fact]));
+    }
+}

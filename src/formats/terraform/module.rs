@@ -1,0 +1,201 @@
+//! A module: what its variables and locals stand for, and which resources its files declare.
+
+use super::plan::{Plan, module_prefix};
+use super::reference::{expression, path, resources};
+use super::resource::first;
+use super::setting::Setting;
+use super::siblings::{Siblings, is_values};
+use crate::syntax::{Kind, Node};
+
+/// References followed from one expression to its value.
+const MAX_STEPS: usize = 16;
+
+/// One file and, through its siblings, its module; a plan has neither variables nor siblings.
+pub(in crate::formats) struct Module<'t> {
+    own: Option<Node<'t>>,
+    siblings: Option<&'t Siblings<'t>>,
+    plan: Option<Plan<'t>>,
+}
+
+impl<'t> Module<'t> {
+    pub(super) fn new(own: Node<'t>, siblings: &'t Siblings<'t>) -> Self {
+        Self {
+            own: Some(own),
+            siblings: Some(siblings),
+            plan: None,
+        }
+    }
+
+    /// A plan, in which every value is a literal.
+    pub(in crate::formats) fn planned(root: Node<'t>) -> Self {
+        Self {
+            own: None,
+            siblings: None,
+            plan: Some(Plan::new(root)),
+        }
+    }
+
+    /// The roots of the other files, configuration or values.
+    fn others(&self, values: bool) -> impl DoubleEndedIterator<Item = Node<'t>> + use<'t> {
+        let trees = self.siblings.map_or(&[][..], |siblings| siblings.trees());
+        trees
+            .iter()
+            .filter(move |tree| is_values(tree.source().path()) == values)
+            .filter_map(|tree| tree.documents().next().map(|document| document.root))
+    }
+
+    /// The first value at a path of the configuration, in this file or a sibling.
+    fn declared(&self, path: &[&str]) -> Option<Node<'t>> {
+        let own = self.own.and_then(|root| root.at(path));
+        own.or_else(|| self.others(false).find_map(|root| root.at(path)))
+    }
+
+    /// A resource's body; of a plan the one in the module of the address `beside`.
+    pub(super) fn resource(&self, beside: &str, kind: &str, name: &str) -> Option<Node<'t>> {
+        match self.plan {
+            Some(plan) => plan.resource(beside, kind, name),
+            None => first(self.declared(&["resource", kind, name])?),
+        }
+    }
+
+    /// What a variable is given: the last of the automatic files, `terraform.tfvars`, or its default.
+    fn variable(&self, name: &str) -> Option<Node<'t>> {
+        let automatic = |root: &Node<'t>| root.tree().source().path().contains(".auto.tfvars");
+        let given = |auto: bool| {
+            let mut files = self.others(true).rev();
+            files.find_map(|root| (automatic(&root) == auto).then(|| root.get(name)).flatten())
+        };
+        given(true).or_else(|| given(false)).or_else(|| {
+            let variable = first(self.declared(&["variable", name])?)?;
+            variable.get("default")
+        })
+    }
+
+    /// Whether a variable's value may not be shown.
+    fn is_sensitive(&self, name: &str) -> bool {
+        let variable = self.declared(&["variable", name]).and_then(first);
+        variable
+            .is_some_and(|variable| variable.get("sensitive").and_then(Node::as_bool) == Some(true))
+    }
+
+    /// A local: `locals` may occur many times in every file.
+    fn local(&self, name: &str) -> Option<Node<'t>> {
+        let blocks = |root: Node<'t>| {
+            let locals = root.get("locals");
+            let list = locals.into_iter().flat_map(Node::items);
+            let map = locals.filter(|node| node.kind() == Kind::Mapping);
+            let mut all = list.chain(map);
+            all.find_map(|block| block.get(name))
+        };
+        let own = self.own.and_then(blocks);
+        own.or_else(|| self.others(false).find_map(blocks))
+    }
+
+    /// What a setting stands for.
+    pub(super) fn resolve(&self, mut setting: Setting<'t>) -> Setting<'t> {
+        if self.own.is_none() {
+            return setting;
+        }
+        for _ in 0..MAX_STEPS {
+            let Some(text) = setting.node.and_then(expression) else {
+                return setting;
+            };
+            let names = path_of(text);
+            let (found, rest) = match names.as_slice() {
+                ["var", name, ..] if self.is_sensitive(name) => {
+                    return setting.unknown(format!("variable `{name}` is sensitive"));
+                }
+                ["var", name, rest @ ..] => match self.variable(name) {
+                    Some(found) => (found, rest),
+                    None => {
+                        let note = format!("variable `{name}` has no default here");
+                        return setting.unknown(note);
+                    }
+                },
+                ["local", name, rest @ ..] => match self.local(name) {
+                    Some(found) => (found, rest),
+                    None => {
+                        return setting.unknown(format!("local `{name}` is not in this module"));
+                    }
+                },
+                ["each" | "count", ..] => {
+                    return setting.unknown(format!("`{text}` differs between the copies"));
+                }
+                _ => return setting.unknown("only Terraform evaluates this expression"),
+            };
+            match self.inside(found, rest) {
+                Some(node) => {
+                    setting.via.push(node.span().first_line());
+                    setting.node = Some(node);
+                }
+                None => return setting.unknown("only Terraform evaluates this expression"),
+            }
+        }
+        setting.unknown("it refers to itself, or takes too many steps")
+    }
+
+    /// The value at a path inside a literal list or map.
+    fn inside(&self, node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
+        names.iter().try_fold(node, |node, name| match node.kind() {
+            Kind::Mapping => node.get(name),
+            Kind::Sequence => node.items().nth(name.parse().ok()?),
+            _ => None,
+        })
+    }
+
+    /// The resources and modules that an argument of a resource mentions, locals followed, as type and name.
+    pub(super) fn mentions(
+        &self,
+        address: &str,
+        body: Node<'t>,
+        path: &[&str],
+    ) -> Vec<(&'t str, &'t str)> {
+        if let Some(plan) = self.plan {
+            return plan.mentions(address, path);
+        }
+        let written = path
+            .iter()
+            .try_fold(body, |node, key| first(node)?.get(key));
+        let mut node = match written {
+            Some(node) => node,
+            None => return Vec::new(),
+        };
+        for _ in 0..MAX_STEPS {
+            let Some(text) = expression(node) else {
+                return Vec::new();
+            };
+            match path_of(text).as_slice() {
+                ["local", name] => match self.local(name) {
+                    Some(found) => node = found,
+                    None => return Vec::new(),
+                },
+                _ => return resources(text),
+            }
+        }
+        Vec::new()
+    }
+
+    /// The address of the function that an argument mentions, directly or through its alias.
+    pub(super) fn function(&self, address: &str, body: Node<'t>, path: &[&str]) -> Option<String> {
+        let within = self.plan.map_or("", |_| module_prefix(address));
+        let named = |(kind, name): &(&str, &str)| format!("{within}{kind}.{name}");
+        let mentioned = self.mentions(address, body, path);
+        mentioned.into_iter().find_map(|one| match one {
+            ("aws_lambda_function" | "module", _) => Some(named(&one)),
+            ("aws_lambda_alias", name) => {
+                let alias = format!("{within}aws_lambda_alias.{name}");
+                let body = self.resource(address, "aws_lambda_alias", name)?;
+                let functions = self.mentions(&alias, body, &["function_name"]);
+                let function = functions
+                    .iter()
+                    .find(|(kind, _)| *kind == "aws_lambda_function")?;
+                Some(named(function))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn path_of(text: &str) -> Vec<&str> {
+    path(text).unwrap_or_default()
+}

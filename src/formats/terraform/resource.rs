@@ -1,0 +1,323 @@
+//! A resource's body, whether it was written as blocks, as JSON or is what a plan says.
+
+use super::module::Module;
+use super::plan::{module_prefix, without_index};
+use super::reference::expression;
+use super::setting::Setting;
+use crate::model::{
+    Companion, Confidence, Duration, Fact, FactName, Link, Placement, Scope, Size, Value, Workload,
+};
+use crate::source::Span;
+use crate::syntax::{Entry, Kind, Node};
+
+/// Where a resource stands.
+pub(in crate::formats) struct Owner<'a, 't> {
+    pub(in crate::formats) format: &'static str,
+    pub(in crate::formats) module: &'a Module<'t>,
+    pub(in crate::formats) scope: Scope,
+}
+
+/// One resource.
+pub(in crate::formats) struct Resource<'a, 't> {
+    pub(super) owner: &'a Owner<'a, 't>,
+    pub(super) kind: &'t str,
+    pub(super) address: String,
+    pub(super) body: Node<'t>,
+    at: Span,
+    extent: Span,
+    /// Of a plan: `true` where a value is sensitive.
+    sensitive: Option<Node<'t>>,
+}
+
+/// The one block of a kind, or the first of several.
+pub(super) fn first(node: Node<'_>) -> Option<Node<'_>> {
+    blocks(node).into_iter().next()
+}
+
+/// Blocks are a map where there is one and a list where there are more; a plan and JSON may always use the list.
+pub(super) fn blocks(node: Node<'_>) -> Vec<Node<'_>> {
+    match node.kind() {
+        Kind::Mapping => vec![node],
+        Kind::Sequence => node
+            .items()
+            .filter(|item| item.kind() == Kind::Mapping)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl<'a, 't> Resource<'a, 't> {
+    pub(in crate::formats) fn new(
+        owner: &'a Owner<'a, 't>,
+        kind: &'t str,
+        address: String,
+        entry: Entry<'t>,
+        body: Node<'t>,
+    ) -> Self {
+        Self {
+            owner,
+            kind,
+            address,
+            body,
+            at: entry.key.span(),
+            extent: entry.span(),
+            sensitive: None,
+        }
+    }
+
+    /// A resource of a plan, whose address stands beside its values.
+    pub(in crate::formats) fn planned(
+        owner: &'a Owner<'a, 't>,
+        kind: &'t str,
+        address: Node<'t>,
+        whole: Node<'t>,
+        body: Node<'t>,
+    ) -> Self {
+        Self {
+            owner,
+            kind,
+            address: address.as_str().unwrap_or_default().to_owned(),
+            body,
+            at: address.span(),
+            extent: whole.span(),
+            sensitive: whole.get("sensitive_values"),
+        }
+    }
+
+    /// What stands at a path of blocks and arguments.
+    pub(super) fn get(&self, path: &[&str]) -> Option<Setting<'t>> {
+        let mut setting = self.get_in(self.body, "", path)?;
+        if self.is_sensitive(path) {
+            // Nothing may quote the value, so the fact stands where its resource does.
+            setting.at = self.at.clone();
+            return Some(setting.unknown("the value is sensitive"));
+        }
+        Some(setting)
+    }
+
+    /// Whether a plan marks what stands at a path, or what holds it, as sensitive.
+    fn is_sensitive(&self, path: &[&str]) -> bool {
+        let mut node = self.sensitive;
+        for key in path {
+            node = node.and_then(first).and_then(|block| block.get(key));
+            if node.and_then(Node::as_bool) == Some(true) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The same below a block, whose own path is `prefix`.
+    pub(super) fn get_in(
+        &self,
+        block: Node<'t>,
+        prefix: &str,
+        path: &[&str],
+    ) -> Option<Setting<'t>> {
+        let mut field = prefix.to_owned();
+        let mut setting = Setting::new(block, String::new());
+        for key in path {
+            if !field.is_empty() {
+                field.push('.');
+            }
+            field.push_str(key);
+            let parent = setting.node.and_then(first)?;
+            let node = parent.get(key)?;
+            let inner = self.owner.module.resolve(Setting::new(node, field.clone()));
+            let via = [setting.via, inner.via.clone()].concat();
+            setting = Setting { via, ..inner };
+            if setting.node.is_none() {
+                // The rest of the path is below a value nobody knows.
+                break;
+            }
+        }
+        setting.field = [prefix, &path.join(".")]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(".");
+        setting.confidence = self.confidence();
+        Some(setting)
+    }
+
+    /// Every block of a kind, below the block at a path.
+    pub(super) fn blocks(&self, path: &[&str]) -> Vec<Node<'t>> {
+        let found = self.get(path).and_then(|setting| setting.node);
+        found.map(blocks).unwrap_or_default()
+    }
+
+    /// The literal text at a path.
+    pub(super) fn text(&self, path: &[&str]) -> Option<&'t str> {
+        self.get(path)?.text()
+    }
+
+    /// The fact that stands at a path.
+    pub(super) fn fact(&self, path: &[&str], kind: &Argument) -> Option<Fact> {
+        let setting = self.get(path)?;
+        Some(setting.fact(kind.name, kind.wanted, kind.read))
+    }
+
+    pub(super) fn fact_in(
+        &self,
+        block: Node<'t>,
+        prefix: &str,
+        path: &[&str],
+        kind: &Argument,
+    ) -> Option<Fact> {
+        let setting = self.get_in(block, prefix, path)?;
+        Some(setting.fact(kind.name, kind.wanted, kind.read))
+    }
+
+    /// `count = 0` deploys nothing.
+    pub(in crate::formats) fn is_deployed(&self) -> bool {
+        self.get(&["count"]).is_none_or(|count| {
+            count.node.is_none_or(|node| node.as_u64() != Some(0)) || !count.via.is_empty()
+        })
+    }
+
+    /// A count that a condition decides may be zero.
+    fn confidence(&self) -> Confidence {
+        match self.body.get("count").and_then(expression) {
+            Some(_) => Confidence::Medium,
+            None => Confidence::High,
+        }
+    }
+
+    /// A workload without facts.
+    pub(super) fn workload(&self, placement: Placement) -> Workload {
+        let mut workload = Workload::new(
+            &self.address,
+            self.kind,
+            self.owner.format,
+            placement,
+            self.extent.clone(),
+            self.owner.scope.clone(),
+        );
+        workload.at = self.at.clone();
+        workload.logical_ids = vec![self.address.clone()];
+        let shared = without_index(&self.address);
+        if shared != self.address {
+            workload.logical_ids.push(shared.to_owned());
+        }
+        if self.body.get("for_each").is_some() {
+            let note = "`for_each` repeats it; what differs between the copies is unknown";
+            workload.notes.push(note.to_owned());
+        }
+        workload
+    }
+
+    /// What this resource says of a function.
+    pub(super) fn companion(&self, function: String, facts: Vec<Fact>) -> Companion {
+        Companion {
+            title: self.address.clone(),
+            namespace: None,
+            scope: self.owner.scope.clone(),
+            at: self.at.clone(),
+            link: Link::Resource(function),
+            facts,
+        }
+    }
+
+    /// The resources and modules that an argument mentions, as type and name.
+    pub(super) fn mentions(&self, path: &[&str]) -> Vec<(&'t str, &'t str)> {
+        self.owner.module.mentions(&self.address, self.body, path)
+    }
+
+    /// The address of the function that an argument mentions.
+    pub(super) fn function(&self, path: &[&str]) -> Option<String> {
+        self.owner.module.function(&self.address, self.body, path)
+    }
+
+    /// The resource of a type that an argument mentions.
+    pub(super) fn named(&self, path: &[&str], kind: &str) -> Option<Named<'t>> {
+        let mentioned = self.mentions(path);
+        let (kind, name) = mentioned.into_iter().find(|(found, _)| *found == kind)?;
+        let body = self.owner.module.resource(&self.address, kind, name)?;
+        let within = module_prefix(&self.address);
+        Some(Named {
+            address: format!("{within}{kind}.{name}"),
+            body,
+        })
+    }
+}
+
+/// A resource that another one mentions.
+pub(super) struct Named<'t> {
+    pub(super) address: String,
+    pub(super) body: Node<'t>,
+}
+
+/// How an argument becomes a fact.
+pub(super) struct Argument {
+    name: FactName,
+    wanted: &'static str,
+    read: fn(Node<'_>) -> Option<Value>,
+}
+
+impl Argument {
+    const fn new(
+        name: FactName,
+        wanted: &'static str,
+        read: fn(Node<'_>) -> Option<Value>,
+    ) -> Self {
+        Self { name, wanted, read }
+    }
+
+    /// A number of seconds.
+    pub(super) const fn seconds(name: FactName) -> Self {
+        Self::new(name, "a number of seconds", |node| {
+            Some(Value::Duration(Duration::from_secs(node.as_u64()?)))
+        })
+    }
+
+    /// A duration with its unit, `"3600s"`.
+    pub(super) const fn duration(name: FactName) -> Self {
+        Self::new(name, "a duration such as \"300s\"", |node| {
+            Duration::parse(node.as_str()?).ok().map(Value::Duration)
+        })
+    }
+
+    /// A number of milliseconds.
+    pub(super) const fn millis(name: FactName) -> Self {
+        Self::new(name, "a whole number of milliseconds", |node| {
+            Some(Value::Duration(Duration::from_millis(node.as_u64()?)))
+        })
+    }
+
+    /// A number of MiB.
+    pub(super) const fn mebibytes(name: FactName) -> Self {
+        Self::new(name, "a number of MB", |node| {
+            Some(Value::Size(Size::from_mib(node.as_u64()?)))
+        })
+    }
+
+    /// A number of GiB.
+    pub(super) const fn gibibytes(name: FactName) -> Self {
+        Self::new(name, "a number of GiB", |node| {
+            Some(Value::Size(Size::from_mib(
+                node.as_u64()?.saturating_mul(1024),
+            )))
+        })
+    }
+
+    /// A size with its unit, `512Mi`.
+    pub(super) const fn size(name: FactName) -> Self {
+        Self::new(name, "a size such as \"512Mi\"", |node| {
+            Size::parse(node.as_str()?).ok().map(Value::Size)
+        })
+    }
+
+    /// A whole number.
+    pub(super) const fn count(name: FactName) -> Self {
+        Self::new(name, "a whole number", |node| {
+            node.as_u64().map(Value::Count)
+        })
+    }
+
+    /// A text.
+    pub(super) const fn word(name: FactName) -> Self {
+        Self::new(name, "a text", |node| {
+            Some(Value::Text(node.as_str()?.to_owned()))
+        })
+    }
+}

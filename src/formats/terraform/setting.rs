@@ -1,0 +1,75 @@
+//! An argument's value: a literal, what a variable or a local stands for, or unknown until Terraform runs.
+
+use crate::model::{Confidence, Fact, FactName, Value};
+use crate::source::Span;
+use crate::syntax::Node;
+
+/// One value and how it came to it.
+#[derive(Clone)]
+pub(crate) struct Setting<'t> {
+    /// The value; `None` where only Terraform knows.
+    pub(crate) node: Option<Node<'t>>,
+    /// Where the expression stands.
+    pub(crate) at: Span,
+    /// Where a value reached by reference was found.
+    pub(crate) via: Vec<Span>,
+    /// Why it is unknown.
+    pub(crate) note: Option<String>,
+    /// The path of keys inside its resource.
+    pub(crate) field: String,
+    /// Medium where the resource is conditional.
+    pub(crate) confidence: Confidence,
+}
+
+impl<'t> Setting<'t> {
+    pub(super) fn new(node: Node<'t>, field: String) -> Self {
+        Self {
+            node: Some(node),
+            at: node.span().first_line(),
+            via: Vec::new(),
+            note: None,
+            field,
+            confidence: Confidence::High,
+        }
+    }
+
+    pub(super) fn unknown(mut self, note: impl Into<String>) -> Self {
+        self.node = None;
+        self.note = Some(note.into());
+        self
+    }
+
+    /// The text of a literal.
+    pub(crate) fn text(&self) -> Option<&'t str> {
+        self.node?.as_str()
+    }
+
+    /// The fact that it states; `wanted` says what it should have been.
+    pub(crate) fn fact(
+        &self,
+        name: FactName,
+        wanted: &str,
+        read: impl Fn(Node<'t>) -> Option<Value>,
+    ) -> Fact {
+        let unresolved = || Fact::unresolved(name, self.at.clone(), &self.field);
+        let mut fact = match self.node.map(|node| (node, read(node))) {
+            Some((_, Some(value))) => Fact::stated(name, value, self.at.clone(), &self.field),
+            Some((node, None)) => unresolved().with_note(match node.as_str() {
+                Some(text) if text.len() <= 40 => format!("`{text}` is not {wanted}"),
+                _ => format!("this is not {wanted}"),
+            }),
+            None => unresolved(),
+        };
+        fact.via.clone_from(&self.via);
+        fact.confidence = self.confidence;
+        fact.note = fact.note.or_else(|| self.note.clone());
+        fact
+    }
+
+    /// A fact that holds whatever the value turns out to be.
+    pub(crate) fn shows(&self, name: FactName, value: Value) -> Fact {
+        let mut fact = Fact::stated(name, value, self.at.clone(), &self.field);
+        fact.confidence = self.confidence;
+        fact
+    }
+}
