@@ -11,8 +11,7 @@ use crate::syntax::Node;
 
 pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let mut workload = resource.workload(Placement::on(Platform::Kubernetes, None));
-    let metadata = |key| resource.text(&["metadata", key]).map(str::to_owned);
-    workload.namespace = metadata("namespace");
+    workload.namespace = resource.text(&["metadata", "namespace"]).map(str::to_owned);
     let base = resource
         .kind
         .strip_prefix("kubernetes_")

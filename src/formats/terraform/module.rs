@@ -4,7 +4,7 @@ use super::plan::{Plan, module_prefix};
 use super::reference::{expression, path, resources};
 use super::resource::first;
 use super::setting::Setting;
-use super::siblings::{Siblings, is_values};
+use super::siblings::Siblings;
 use crate::syntax::{Kind, Node};
 
 /// References followed from one expression to its value.
@@ -35,19 +35,24 @@ impl<'t> Module<'t> {
         }
     }
 
-    /// The roots of the other files, configuration or values.
-    fn others(&self, values: bool) -> impl DoubleEndedIterator<Item = Node<'t>> + use<'t> {
-        let trees = self.siblings.map_or(&[][..], |siblings| siblings.trees());
+    /// The roots of the other files that have a name in them somewhere, configuration or values.
+    fn others(
+        &self,
+        name: &str,
+        values: bool,
+    ) -> impl DoubleEndedIterator<Item = Node<'t>> + use<'t> {
+        let siblings = self.siblings;
+        let trees = siblings.map_or_else(Vec::new, |siblings| siblings.with(name, values));
         trees
-            .iter()
-            .filter(move |tree| is_values(tree.source().path()) == values)
+            .into_iter()
             .filter_map(|tree| tree.documents().next().map(|document| document.root))
     }
 
     /// The first value at a path of the configuration, in this file or a sibling.
     fn declared(&self, path: &[&str]) -> Option<Node<'t>> {
         let own = self.own.and_then(|root| root.at(path));
-        own.or_else(|| self.others(false).find_map(|root| root.at(path)))
+        let name = path.last().copied().unwrap_or_default();
+        own.or_else(|| self.others(name, false).find_map(|root| root.at(path)))
     }
 
     /// A resource's body; of a plan the one in the module of the address `beside`.
@@ -62,7 +67,7 @@ impl<'t> Module<'t> {
     fn variable(&self, name: &str) -> Option<Node<'t>> {
         let automatic = |root: &Node<'t>| root.tree().source().path().contains(".auto.tfvars");
         let given = |auto: bool| {
-            let mut files = self.others(true).rev();
+            let mut files = self.others(name, true).rev();
             files.find_map(|root| (automatic(&root) == auto).then(|| root.get(name)).flatten())
         };
         given(true).or_else(|| given(false)).or_else(|| {
@@ -88,7 +93,7 @@ impl<'t> Module<'t> {
             all.find_map(|block| block.get(name))
         };
         let own = self.own.and_then(blocks);
-        own.or_else(|| self.others(false).find_map(blocks))
+        own.or_else(|| self.others(name, false).find_map(blocks))
     }
 
     /// What a setting stands for.
@@ -123,7 +128,7 @@ impl<'t> Module<'t> {
                 }
                 _ => return setting.unknown("only Terraform evaluates this expression"),
             };
-            match self.inside(found, rest) {
+            match inside(found, rest) {
                 Some(node) => {
                     setting.via.push(node.span().first_line());
                     setting.node = Some(node);
@@ -132,15 +137,6 @@ impl<'t> Module<'t> {
             }
         }
         setting.unknown("it refers to itself, or takes too many steps")
-    }
-
-    /// The value at a path inside a literal list or map.
-    fn inside(&self, node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
-        names.iter().try_fold(node, |node, name| match node.kind() {
-            Kind::Mapping => node.get(name),
-            Kind::Sequence => node.items().nth(name.parse().ok()?),
-            _ => None,
-        })
     }
 
     /// The resources and modules that an argument of a resource mentions, locals followed, as type and name.
@@ -156,9 +152,8 @@ impl<'t> Module<'t> {
         let written = path
             .iter()
             .try_fold(body, |node, key| first(node)?.get(key));
-        let mut node = match written {
-            Some(node) => node,
-            None => return Vec::new(),
+        let Some(mut node) = written else {
+            return Vec::new();
         };
         for _ in 0..MAX_STEPS {
             let Some(text) = expression(node) else {
@@ -198,4 +193,13 @@ impl<'t> Module<'t> {
 
 fn path_of(text: &str) -> Vec<&str> {
     path(text).unwrap_or_default()
+}
+
+/// The value at a path inside a literal list or map.
+fn inside<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
+    names.iter().try_fold(node, |node, name| match node.kind() {
+        Kind::Mapping => node.get(name),
+        Kind::Sequence => node.items().nth(name.parse().ok()?),
+        _ => None,
+    })
 }

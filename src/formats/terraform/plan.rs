@@ -48,7 +48,8 @@ impl<'t> Plan<'t> {
         let mut module = self.root.at(&["planned_values", "root_module"])?;
         let mut prefix = String::new();
         for name in modules {
-            prefix += &format!("module.{name}");
+            prefix.push_str("module.");
+            prefix.push_str(name);
             let mut children = module.get("child_modules")?.items();
             module = children.find(|child| {
                 let address = child.str_at(&["address"]);

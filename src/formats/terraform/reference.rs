@@ -11,7 +11,8 @@ pub(super) fn expression(node: Node<'_>) -> Option<&str> {
             .and_then(|text| text.strip_suffix('"'));
         return Some(inner.and_then(whole_template).unwrap_or(text));
     }
-    let json = node.tree().source().path().ends_with(".json");
+    let (_, ending) = node.tree().source().path().rsplit_once('.')?;
+    let json = ending == "json";
     let template = json && node.kind() == Kind::Scalar(Style::Quoted) && text.contains("${");
     template.then(|| whole_template(text).unwrap_or(text))
 }

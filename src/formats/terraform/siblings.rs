@@ -1,8 +1,10 @@
 //! The other files of a module's folder, read when a value first needs them.
 
 use crate::repository::Repository;
+use crate::source::Source;
 use crate::syntax::{self, Tree};
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// The endings of a module's files.
 const ENDINGS: &[&str] = &[
@@ -20,7 +22,13 @@ const ENDINGS: &[&str] = &[
 pub(super) struct Siblings<'a> {
     path: &'a str,
     repository: &'a Repository,
-    trees: OnceCell<Vec<Tree>>,
+    files: OnceCell<Vec<Sibling>>,
+}
+
+/// A file whose text was read, and is parsed when a name that it has is asked for.
+struct Sibling {
+    source: Arc<Source>,
+    tree: OnceCell<Tree>,
 }
 
 impl<'a> Siblings<'a> {
@@ -28,7 +36,7 @@ impl<'a> Siblings<'a> {
         Self {
             path,
             repository,
-            trees: OnceCell::new(),
+            files: OnceCell::new(),
         }
     }
 
@@ -49,22 +57,34 @@ impl<'a> Siblings<'a> {
         self.repository.holds(self.folder(), &replacement)
     }
 
-    /// Every other file, sorted by name; one that does not parse says nothing.
-    pub(super) fn trees(&self) -> &[Tree] {
-        self.trees.get_or_init(|| {
+    /// The other files that have a name in their text, sorted by path: variable files, or the others. One that does
+    /// not parse says nothing.
+    pub(super) fn with(&self, name: &str, values: bool) -> Vec<&Tree> {
+        let files = self.files.get_or_init(|| {
             let paths = self.repository.siblings(self.path, ENDINGS);
             let sources = paths
                 .iter()
                 .filter_map(|path| self.repository.load(path).ok());
-            sources.map(|source| syntax::parse(&source)).collect()
-        })
+            let unparsed = |source| Sibling {
+                source,
+                tree: OnceCell::new(),
+            };
+            sources.map(unparsed).collect()
+        });
+        let wanted = files.iter().filter(|file| {
+            is_values(file.source.path()) == values && file.source.text().contains(name)
+        });
+        wanted
+            .map(|file| file.tree.get_or_init(|| syntax::parse(&file.source)))
+            .collect()
     }
 
     /// The variable files that were read: they are inputs no document of their own stands in.
     pub(super) fn used(&self) -> Vec<String> {
-        let trees = self.trees.get().into_iter().flatten();
-        trees
-            .map(|tree| tree.source().path().to_owned())
+        let files = self.files.get().into_iter().flatten();
+        files
+            .filter(|file| file.tree.get().is_some())
+            .map(|file| file.source.path().to_owned())
             .filter(|path| is_values(path))
             .collect()
     }
