@@ -37,6 +37,7 @@
 //! - [`suppress`]: comments, annotations, configuration.
 //! - [`report`]: one file per output format; never filters, never judges.
 //! - [`rule`], [`finding`]: what a rule is, and what it tells. [`explain`]: one rule as Markdown, for three places.
+//! - [`schema`]: JSON Schemas of what goes in and out.
 //!
 //! Walls, held by `tests/house.rs`: formats never see criteria, limits, judge or report; criteria and limits never see
 //! formats or syntax; reports never see formats. So N formats and M rules cost N + M files. Registries are plain

@@ -540,6 +540,9 @@ fn every_subcommand_prints_what_it_promises() {
     holds(&["explain", "long-runtime"], "long-runtime");
     holds(&["rules"], "could-be-serverless");
     holds(&["platforms", "aws-lambda"], "15 min");
+    holds(&["schema"], "$schema");
+    holds(&["schema", "check"], "findings");
+    holds(&["schema", "inspect"], "facts");
 }
 
 #[cfg(unix)]

@@ -1,6 +1,10 @@
 //! `plimsoll.yaml` as tests: what a text means, or the error and where it points.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use jiff::civil::Date;
 use plimsoll::config::{self, Options, Settings};
