@@ -118,6 +118,14 @@ fn containers_with_and_without_a_cluster() {
     );
     says(
         &lines,
+        "aws_appautoscaling_target.web -> aws_ecs_task_definition.web",
+        &[
+            "replicas-min min_capacity = 2 @ 2",
+            "replicas-max max_capacity = 40 @ 40",
+        ],
+    );
+    says(
+        &lines,
         "kubernetes_deployment_v1.web on kubernetes",
         &[
             "replicas-min spec.replicas = 2 @ 2",

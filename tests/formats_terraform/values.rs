@@ -1,8 +1,11 @@
 //! Where a value comes from, and when it is unknown.
 
-use crate::support::{declarations, dump, fixture, read, says};
+use crate::support::{declarations, dump, fixture, fixtures, read, says};
+use plimsoll::formats;
+use plimsoll::model::Declarations;
 use plimsoll::repository::Repository;
 use plimsoll::source::Source;
+use plimsoll::syntax;
 
 #[test]
 fn values_stand_in_all_files_of_the_folder() {
@@ -95,6 +98,15 @@ fn a_plan_is_settled_and_keeps_its_secrets() {
     );
     says(
         &lines,
+        "google_cloud_run_v2_service.secret on cloud-run-service",
+        &[
+            "timeout template.timeout = 5 min @ \"300s\"",
+            "image template.containers[0].image = ? @ \"google_cloud_run_v2_service.secret\" \
+             (the value is sensitive)",
+        ],
+    );
+    says(
+        &lines,
         "module.api.aws_lambda_function_url.api -> module.api.aws_lambda_function.api",
         &["trigger authorization_type = FunctionUrl aws_lambda_function_url @ \"NONE\""],
     );
@@ -131,4 +143,55 @@ fn a_workload_begins_at_its_label_and_ends_with_its_block() {
     assert!(workload.extent.text().ends_with("timeout = 1\n}"));
     assert_eq!(workload.kind, "aws_lambda_function");
     assert_eq!(workload.scope.stack, "terraform:infra");
+}
+
+#[test]
+fn a_dynamic_block_is_unknown_and_so_is_what_it_decides() {
+    says(
+        &read(
+            "resource \"aws_lambda_function\" \"f\" {\n  dynamic \"ephemeral_storage\" {\n    for_each = var.sizes\n    \
+             content {\n      size = ephemeral_storage.value\n    }\n  }\n  dynamic \"capacity_provider_config\" {\n    \
+             for_each = []\n    content {}\n  }\n}\n",
+        ),
+        "aws_lambda_function.f on aws-lambda ?",
+        &[
+            "ephemeral-storage ephemeral_storage.size = ? @ \"ephemeral_storage\" \
+             (a `dynamic` block may make it, once, often or never)",
+        ],
+    );
+}
+
+#[test]
+fn files_that_only_hold_values_are_read_with_the_module() {
+    let mut included = fixture("terraform/module/main.tf").included;
+    included.sort();
+    assert_eq!(
+        included,
+        ["prod.auto.tfvars", "terraform.tfvars", "variables.tf"]
+            .map(|name| format!("terraform/module/{name}"))
+    );
+}
+
+/// Whatever stands in a file, reading it ends and nothing breaks.
+#[test]
+fn files_that_break_off_are_read_as_far_as_they_go() {
+    for path in [
+        "terraform/module/main.tf",
+        "terraform/module/json.tf.json",
+        "terraform/events/main.tf",
+        "terraform/platforms/main.tf",
+        "terraform-plan/plan.json",
+    ] {
+        let repository = Repository::new(fixtures());
+        let source = repository.load(path).unwrap();
+        let text = source.text();
+        for end in (0..text.len())
+            .step_by(7)
+            .filter(|end| text.is_char_boundary(*end))
+        {
+            let tree = syntax::parse(&Source::new(path, &text[..end]));
+            let mut out = Declarations::default();
+            formats::read(&tree, "", &repository, &mut out);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Azure function apps, whose plan decides what they may do, and Container Apps.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use crate::formats::schedule;
 use crate::model::{
     Connection, Declarations, Duration, FactName, Network, Placement, Platform, State, StateKind,

@@ -1,6 +1,7 @@
 //! Google Cloud functions of both generations; what starts one decides how long it may run.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use crate::model::{
     Declarations, FactName, Network, Placement, Platform, Trigger, TriggerKind, Value, Workload,
 };

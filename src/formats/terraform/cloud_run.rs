@@ -1,6 +1,7 @@
 //! Google Cloud Run: services of both API generations, jobs, worker pools.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use crate::model::{
     Connection, Declarations, FactName, Network, Placement, Platform, State, StateKind, Value,
     Workload,

@@ -1,6 +1,8 @@
 //! Amazon ECS: a task definition is the workload, its service says how many there are. Containers that stay.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::plan::module_prefix;
+use super::resource::Resource;
 use super::setting::Setting;
 use crate::model::{
     Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind, Value,
@@ -114,4 +116,29 @@ pub(super) fn read_service(resource: &Resource<'_, '_>, out: &mut Declarations) 
         .filter_map(|name| resource.fact(&["desired_count"], &Argument::count(name)))
         .collect();
     out.companions.push(resource.companion(task.address, facts));
+}
+
+/// The bounds of a service's autoscaling, which are its task definition's.
+pub(super) fn read_scaling(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let Some(service) = resource.named(&["resource_id"], "aws_ecs_service") else {
+        return;
+    };
+    let module = resource.owner.module;
+    let tasks = module.mentions(&service.address, service.body, &["task_definition"]);
+    let Some((kind, name)) = tasks
+        .iter()
+        .find(|(kind, _)| *kind == "aws_ecs_task_definition")
+    else {
+        return;
+    };
+    let within = module_prefix(&service.address);
+    let task = format!("{within}{kind}.{name}");
+    let facts = [
+        ("min_capacity", FactName::ReplicasMin),
+        ("max_capacity", FactName::ReplicasMax),
+    ]
+    .into_iter()
+    .filter_map(|(key, name)| resource.fact(&[key], &Argument::count(name)))
+    .collect();
+    out.companions.push(resource.companion(task, facts));
 }

@@ -1,6 +1,7 @@
 //! API Gateway in front of Lambda functions, the APIs that hold sockets, and p99 alarms.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use super::setting::Setting;
 use crate::model::{
     Api, Connection, Declarations, Duration, Fact, FactName, Placement, Platform, Trigger,

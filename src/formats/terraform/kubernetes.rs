@@ -1,6 +1,7 @@
 //! Kubernetes workloads that the Terraform provider creates: the same objects in snake case.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::{declared, schedule};
 use crate::model::{

@@ -1,6 +1,7 @@
 //! AWS Lambda functions, what is configured beside them, and the module most teams declare them with.
 
-use super::resource::{Argument, Resource};
+use super::argument::Argument;
+use super::resource::Resource;
 use crate::model::{
     Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind, Trigger,
     TriggerKind, Value, Workload,
@@ -112,9 +113,15 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
 /// The workload, its variant and its reserved concurrency, of which -1 is none.
 fn function(resource: &Resource<'_, '_>, capacity: &[&str], durable: &[&str]) -> Workload {
     let package = resource.get(&["package_type"]);
+    // A plan writes a block that is not there as an empty list.
+    let is_block = |path: &[&str]| {
+        let there = resource.has(path)?;
+        Some(there && !is_empty(resource, path))
+    };
     let variant = match package {
-        _ if resource.get(capacity).is_some() => Some("managed-instances"),
-        _ if resource.get(durable).is_some() => Some("durable"),
+        _ if is_block(capacity) == Some(true) => Some("managed-instances"),
+        _ if is_block(durable) == Some(true) => Some("durable"),
+        _ if is_block(capacity).is_none() || is_block(durable).is_none() => None,
         Some(package) => match package.text().filter(|_| package.node.is_some()) {
             Some("Image") => Some("image"),
             Some("Zip") => Some("zip"),
@@ -161,14 +168,19 @@ fn warm(setting: &super::setting::Setting<'_>) -> Fact {
 /// Subnets put it into a VPC, whichever they turn out to be; an empty list does not.
 fn vpc(resource: &Resource<'_, '_>, path: &[&str]) -> Option<Fact> {
     let setting = resource.get(path)?;
-    let empty = setting
-        .node
-        .is_some_and(|node| node.kind() == Kind::Sequence && node.items().next().is_none());
+    if resource.has(path).is_none() {
+        return Some(setting.fact(FactName::Network, "", |_| None));
+    }
     let network = Network {
         kind: "vpc".to_owned(),
         strong: false,
     };
-    (!empty).then(|| setting.shows(FactName::Network, Value::Network(network)))
+    (!is_empty(resource, path)).then(|| setting.shows(FactName::Network, Value::Network(network)))
+}
+
+fn is_empty(resource: &Resource<'_, '_>, path: &[&str]) -> bool {
+    let node = resource.get(path).and_then(|setting| setting.node);
+    node.is_some_and(|node| node.kind() == Kind::Sequence && node.items().next().is_none())
 }
 
 /// Provisioned concurrency of an alias, which is its function's.

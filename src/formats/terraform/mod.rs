@@ -1,6 +1,7 @@
 //! Terraform and OpenTofu: the resources of one file, with the variables and locals of its folder, which is what
 //! Terraform calls a module. A plan is the same resources with every value settled.
 
+mod argument;
 mod azure;
 mod cloud_functions;
 mod cloud_run;

@@ -28,6 +28,7 @@ static READERS: &[(&str, Read)] = &[
     ),
     ("aws_ecs_task_definition", ecs::read_task),
     ("aws_ecs_service", ecs::read_service),
+    ("aws_appautoscaling_target", ecs::read_scaling),
     ("google_cloud_run_v2_service", cloud_run::read_service),
     ("google_cloud_run_service", cloud_run::read_v1),
     ("google_cloud_run_v2_job", cloud_run::read_job),

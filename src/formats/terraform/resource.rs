@@ -1,14 +1,16 @@
 //! A resource's body, whether it was written as blocks, as JSON or is what a plan says.
 
+use super::argument::Argument;
 use super::module::Module;
 use super::plan::{module_prefix, without_index};
 use super::reference::expression;
 use super::setting::Setting;
-use crate::model::{
-    Companion, Confidence, Duration, Fact, FactName, Link, Placement, Scope, Size, Value, Workload,
-};
+use crate::model::{Companion, Confidence, Fact, Link, Placement, Scope, Workload};
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
+
+/// Why what stands in a `dynamic` block is unknown.
+const DYNAMIC: &str = "a `dynamic` block may make it, once, often or never";
 
 /// Where a resource stands.
 pub(in crate::formats) struct Owner<'a, 't> {
@@ -44,6 +46,23 @@ pub(super) fn blocks(node: Node<'_>) -> Vec<Node<'_>> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// A `dynamic` block makes any number of blocks of a kind, none among them.
+fn dynamic<'t>(parent: Node<'t>, key: &str) -> Option<Setting<'t>> {
+    let blocks = first(parent.get("dynamic")?)?.entry(key)?;
+    let setting = Setting::new(blocks.key, String::new());
+    Some(setting.unknown(DYNAMIC))
+}
+
+/// Whether `key`, or a block as a whole, is marked anywhere in a plan's sensitive values.
+fn marks_any(marks: Node<'_>, key: &str) -> bool {
+    let inside = marks.items().any(|item| marks_any(item, key));
+    let named = marks.entries().any(|entry| match entry.value.kind() {
+        Kind::Scalar(_) => entry.name() == key && entry.value.as_bool() == Some(true),
+        _ => marks_any(entry.value, key),
+    });
+    inside || named || marks.as_bool() == Some(true)
 }
 
 impl<'a, 't> Resource<'a, 't> {
@@ -122,8 +141,10 @@ impl<'a, 't> Resource<'a, 't> {
             }
             field.push_str(key);
             let parent = setting.node.and_then(first)?;
-            let node = parent.get(key)?;
-            let inner = self.owner.module.resolve(Setting::new(node, field.clone()));
+            let inner = match parent.get(key) {
+                Some(node) => self.owner.module.resolve(Setting::new(node, field.clone())),
+                None => dynamic(parent, key)?,
+            };
             let via = [setting.via, inner.via.clone()].concat();
             setting = Setting { via, ..inner };
             if setting.node.is_none() {
@@ -137,7 +158,28 @@ impl<'a, 't> Resource<'a, 't> {
             .collect::<Vec<_>>()
             .join(".");
         setting.confidence = self.confidence();
+        if !prefix.is_empty() && self.is_marked(prefix, path) {
+            setting.at = self.at.clone();
+            return Some(setting.unknown("the value is sensitive"));
+        }
         Some(setting)
+    }
+
+    /// The same below a block, of which there may be several: one mark counts for all of them.
+    fn is_marked(&self, prefix: &str, path: &[&str]) -> bool {
+        let (Some(marks), Some(key)) = (self.sensitive, path.last()) else {
+            return false;
+        };
+        let block = prefix.split(['.', '[']).next().unwrap_or(prefix);
+        marks.get(block).is_some_and(|marks| marks_any(marks, key))
+    }
+
+    /// Whether there is something at a path; `None` where a `dynamic` block decides.
+    pub(super) fn has(&self, path: &[&str]) -> Option<bool> {
+        match self.get(path) {
+            Some(setting) if setting.note.as_deref() == Some(DYNAMIC) => None,
+            found => Some(found.is_some()),
+        }
     }
 
     /// Every block of a kind, below the block at a path.
@@ -245,79 +287,4 @@ impl<'a, 't> Resource<'a, 't> {
 pub(super) struct Named<'t> {
     pub(super) address: String,
     pub(super) body: Node<'t>,
-}
-
-/// How an argument becomes a fact.
-pub(super) struct Argument {
-    name: FactName,
-    wanted: &'static str,
-    read: fn(Node<'_>) -> Option<Value>,
-}
-
-impl Argument {
-    const fn new(
-        name: FactName,
-        wanted: &'static str,
-        read: fn(Node<'_>) -> Option<Value>,
-    ) -> Self {
-        Self { name, wanted, read }
-    }
-
-    /// A number of seconds.
-    pub(super) const fn seconds(name: FactName) -> Self {
-        Self::new(name, "a number of seconds", |node| {
-            Some(Value::Duration(Duration::from_secs(node.as_u64()?)))
-        })
-    }
-
-    /// A duration with its unit, `"3600s"`.
-    pub(super) const fn duration(name: FactName) -> Self {
-        Self::new(name, "a duration such as \"300s\"", |node| {
-            Duration::parse(node.as_str()?).ok().map(Value::Duration)
-        })
-    }
-
-    /// A number of milliseconds.
-    pub(super) const fn millis(name: FactName) -> Self {
-        Self::new(name, "a whole number of milliseconds", |node| {
-            Some(Value::Duration(Duration::from_millis(node.as_u64()?)))
-        })
-    }
-
-    /// A number of MiB.
-    pub(super) const fn mebibytes(name: FactName) -> Self {
-        Self::new(name, "a number of MB", |node| {
-            Some(Value::Size(Size::from_mib(node.as_u64()?)))
-        })
-    }
-
-    /// A number of GiB.
-    pub(super) const fn gibibytes(name: FactName) -> Self {
-        Self::new(name, "a number of GiB", |node| {
-            Some(Value::Size(Size::from_mib(
-                node.as_u64()?.saturating_mul(1024),
-            )))
-        })
-    }
-
-    /// A size with its unit, `512Mi`.
-    pub(super) const fn size(name: FactName) -> Self {
-        Self::new(name, "a size such as \"512Mi\"", |node| {
-            Size::parse(node.as_str()?).ok().map(Value::Size)
-        })
-    }
-
-    /// A whole number.
-    pub(super) const fn count(name: FactName) -> Self {
-        Self::new(name, "a whole number", |node| {
-            node.as_u64().map(Value::Count)
-        })
-    }
-
-    /// A text.
-    pub(super) const fn word(name: FactName) -> Self {
-        Self::new(name, "a text", |node| {
-            Some(Value::Text(node.as_str()?.to_owned()))
-        })
-    }
 }

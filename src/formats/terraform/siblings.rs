@@ -79,13 +79,17 @@ impl<'a> Siblings<'a> {
             .collect()
     }
 
-    /// The variable files that were read: they are inputs no document of their own stands in.
+    /// The files that were read and that no format reads for their own sake: variables, locals, values.
     pub(super) fn used(&self) -> Vec<String> {
         let files = self.files.get().into_iter().flatten();
-        files
-            .filter(|file| file.tree.get().is_some())
-            .map(|file| file.source.path().to_owned())
-            .filter(|path| is_values(path))
+        let trees = files.filter_map(|file| file.tree.get());
+        trees
+            .filter(|tree| {
+                !tree
+                    .documents()
+                    .any(|document| super::detect(document.root))
+            })
+            .map(|tree| tree.source().path().to_owned())
             .collect()
     }
 }
