@@ -138,9 +138,13 @@ fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wo
         first.is_some_and(|first| first.at == fact.at && first.field == fact.field)
     };
     let runs = workload.facts(FactName::Timeout).find(of);
-    let runs = runs
-        .and_then(|fact| fact.duration())
-        .map_or_else(|| "long".to_owned(), |duration| format!("for {duration}"));
+    let runs = runs.and_then(|fact| fact.duration()).map_or_else(
+        || "long".to_owned(),
+        |duration| match duration {
+            Duration::UNLIMITED => "without any bound".to_owned(),
+            _ => format!("for {duration}"),
+        },
+    );
     let longest = context.duration(&RULE, LONGEST);
     let does_not_suit = match workload.placement.platform() {
         Some(platform) if platform.on_kubernetes() => "does not suit the serverless model",

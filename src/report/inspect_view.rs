@@ -111,14 +111,13 @@ fn noted(note: &str, indent: usize, style: Style) -> String {
 /// Name, value, origin, place, and the quote with its owner.
 fn row(fact: &Fact, home: &str) -> [String; 5] {
     let value = match &fact.value {
-        Some(value) => {
-            let number = match in_unit(value, fact.name.unit()) {
-                serde_json::Value::String(word) => word,
-                other => other.to_string(),
-            };
-            let unit = fact.name.unit().map(|unit| format!(" {unit}"));
-            safe::inline(&format!("{number}{}", unit.unwrap_or_default()))
-        }
+        Some(value) => match in_unit(value, fact.name.unit()) {
+            serde_json::Value::String(word) => safe::inline(&word),
+            number => {
+                let unit = fact.name.unit().map(|unit| format!(" {unit}"));
+                format!("{number}{}", unit.unwrap_or_default())
+            }
+        },
         None => "?".to_owned(),
     };
     let mut origin = fact.origin.name().to_owned();

@@ -104,8 +104,10 @@ pub fn platforms(
                 },
             ));
         }
+        let mut said = Vec::new();
         for limit in of(limits, platform) {
-            if let Some(note) = &limit.note {
+            if let Some(note) = limit.note.as_ref().filter(|note| !said.contains(note)) {
+                said.push(note);
                 let head = format!("note on {}: ", limit.setting.name());
                 part.push_str(&hanging(style, anstyle::Style::new(), &head, 2, note));
             }
