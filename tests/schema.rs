@@ -51,7 +51,7 @@ fn errors(text: &str) -> Vec<String> {
 
 #[test]
 fn the_example_has_every_option_and_is_valid() {
-    let text = std::fs::read_to_string(fixtures().join("config/plimsoll.yaml")).unwrap();
+    let text = std::fs::read_to_string(fixtures().join("config/every-option.yaml")).unwrap();
     assert_eq!(breaches(&schema::config(), &yaml(&text)), [""; 0]);
     let example = yaml(&text);
     let options: BTreeSet<&String> = example.as_object().unwrap().keys().collect();
