@@ -59,7 +59,10 @@ fn shown(result: Result<Options, Vec<config::ConfigError>>) -> Vec<String> {
 
 #[test]
 fn the_example_means_what_it_says() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/config/every-option.yaml");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/config/every-option.yaml"
+    );
     let settings = applied(&std::fs::read_to_string(path).unwrap());
     assert_eq!(settings.fail_on, Some(Severity::Warning));
     assert_eq!(settings.min_severity, Severity::Note);

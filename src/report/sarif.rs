@@ -132,7 +132,7 @@ fn descriptor(rule: &'static Rule) -> SarifRule {
         full_description: message(description(rule.why)),
         help: Help {
             text: help(rule),
-            markdown: help(rule),
+            markdown: crate::explain::markdown(rule),
         },
         default_configuration: Configuration {
             level: rule.severity.name(),
