@@ -2,6 +2,7 @@
 //! the source's line index (it would scan the whole file for each finding), hostile characters are replaced one for
 //! one, and long lines are cut to a window around the label (it would print them whole).
 
+mod confidential;
 mod window;
 
 use super::Style;
@@ -100,9 +101,29 @@ impl View {
         } else {
             line..line + 1
         };
-        let marked = Line::of(near.text);
-        let column = |at: usize| marked.column(near.text[..at].chars().count());
-        let (from, to) = (column(near.start), column(near.end));
+        let (marked, start, end) = if near.whole && !confidential::may_hold_value(source, line) {
+            (near.text.to_owned(), near.start, near.end)
+        } else {
+            // The line holds more than its author would read at a glance, or a value that must not be seen.
+            let (open, close) = (
+                if near.start > 0 { "…" } else { "" },
+                if near.end < near.text.len() {
+                    "…"
+                } else {
+                    ""
+                },
+            );
+            let label = &near.text[near.start..near.end];
+            (
+                format!("{open}{label}{close}"),
+                open.len(),
+                open.len() + label.len(),
+            )
+        };
+        let place = |at: usize| marked[..at].chars().count();
+        let (from, to) = (place(start), place(end));
+        let marked = Line::of(&marked);
+        let (from, to) = (marked.column(from), marked.column(to));
         let window = Window::around(from, to, marked.characters.len(), room, style.unicode);
         let mut view = Self {
             path: safe::inline(span.path()),
@@ -122,7 +143,12 @@ impl View {
                 view.length = inside;
                 view.text.push_str(&window.cut(&marked.characters));
             } else {
-                let neighbour = Line::of(line_text(source, number));
+                let text = line_text(source, number);
+                let neighbour = if confidential::may_hold_value(source, number) {
+                    Line::of(&confidential::without_value(text))
+                } else {
+                    Line::of(text)
+                };
                 view.text.push_str(&window.cut(&neighbour.characters));
             }
             view.text.push('\n');
@@ -219,12 +245,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_the_label() {
+    fn of_a_long_line_only_the_label_is_drawn() {
         let line = format!("x: {}900{}", "a".repeat(3_000), "b".repeat(3_000));
         for width in [40, 80] {
             let text = drawn(&line, "900", Style { width, ..STYLE });
             assert!(text.contains("run.yaml:1:3004"), "{text}");
-            assert!(text.contains("…aaaa") && text.contains("a900b") && text.contains("b…"));
+            assert!(
+                text.contains("…900…") && !text.contains('a'.to_string().repeat(4).as_str()),
+                "{text}"
+            );
             for line in text.lines() {
                 assert!(line.chars().count() <= width, "{line}");
             }
