@@ -52,10 +52,12 @@ pub(super) fn may_hold_value(source: &Source, line: usize) -> bool {
         return true;
     }
     let mut depth = indentation(text);
+    if depth == 0 && is_section(text) {
+        return false;
+    }
     for above in (line.saturating_sub(REACH)..line).rev() {
         let text = line_text(source, above);
-        let header = text.trim_start().starts_with('[');
-        if text.trim().is_empty() || (indentation(text) >= depth && !header) {
+        if text.trim().is_empty() || (indentation(text) >= depth && !is_section(text)) {
             continue;
         }
         if key(text).is_some_and(is_confidential) {
@@ -96,6 +98,11 @@ fn key(text: &str) -> Option<&str> {
         .trim_start_matches(['-', '[', ' ', '"', '\'', '{']);
     text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
         .find(|word| !word.is_empty())
+}
+
+/// A `[section]` of TOML nests what follows it without indentation.
+fn is_section(text: &str) -> bool {
+    text.starts_with('[') && text.trim_end().ends_with(']')
 }
 
 fn indentation(text: &str) -> usize {
