@@ -1,6 +1,6 @@
 //! What plimsoll tells: evidence, and the findings made of it.
 
-use crate::model::{Confidence, Directive, Placement, Workload, WorkloadId};
+use crate::model::{Confidence, Directive, Placement, Platform, Workload, WorkloadId};
 use crate::rule::{Family, Rule};
 use crate::source::Span;
 
@@ -147,6 +147,8 @@ pub struct Subject {
     pub id: WorkloadId,
     /// The platform's name; `None` when ambiguous.
     pub platform: Option<&'static str>,
+    /// The platforms it fits, where nothing decides between them.
+    pub ambiguous: Vec<&'static str>,
     /// The variant.
     pub variant: Option<&'static str>,
     /// The line its block begins on, 1-based.
@@ -156,14 +158,14 @@ pub struct Subject {
 impl Subject {
     /// The workload's short form.
     pub fn of(workload: &Workload) -> Self {
-        let Placement { variant, .. } = workload.placement;
+        let Placement { platforms, variant } = &workload.placement;
+        let platform = workload.placement.platform().map(Platform::name);
+        let names = platforms.iter().map(|platform| platform.name());
         Self {
             id: workload.id(),
-            platform: workload
-                .placement
-                .platform()
-                .map(crate::model::Platform::name),
-            variant,
+            platform,
+            ambiguous: names.filter(|_| platform.is_none()).collect(),
+            variant: *variant,
             line: workload.at.first().line,
         }
     }

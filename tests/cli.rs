@@ -351,6 +351,36 @@ fn standard_input_is_a_file_without_a_name() {
 }
 
 #[test]
+fn a_name_for_standard_input_is_a_path_like_any_other() {
+    let folder = repository(&[("app/readme.txt", "")]);
+    let path = |from: &str, name: &str| {
+        let arguments = ["-", "--format", "json", "--stdin-filename", name];
+        let output = piped(&folder.path().join(from), &arguments, OVER_LIMIT);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["findings"][0]["location"]["path"].clone()
+    };
+    assert_eq!(path("app", "template.yaml"), "app/template.yaml");
+    assert_eq!(path("app", "../new/template.yaml"), "new/template.yaml");
+    let absolute = folder.path().join("app/./template.yaml");
+    assert_eq!(path(".", absolute.to_str().unwrap()), "app/template.yaml");
+}
+
+#[test]
+fn an_ambiguous_platform_is_null_and_lists_what_fits() {
+    let both = ADVICE.replace("  annotations:\n    run.googleapis.com/ingress: all\n", "");
+    let folder = repository(&[("run.yaml", &both), ("cloud/run.yaml", ADVICE)]);
+    let report = json(folder.path(), &["."]);
+    let workload = |index: usize| &report["findings"][index]["workloads"][0];
+    assert_eq!(workload(0)["platform"], "cloud-run-service");
+    assert_eq!(workload(0).get("platforms"), None);
+    assert_eq!(workload(1)["platform"], Value::Null);
+    assert_eq!(
+        workload(1)["platforms"],
+        serde_json::json!(["knative", "cloud-run-service"])
+    );
+}
+
+#[test]
 fn the_same_bytes_from_any_folder_with_any_threads_in_any_locale() {
     let files: Vec<(String, String)> = (0..40)
         .map(|n| {
@@ -422,6 +452,21 @@ fn the_report_goes_to_a_file_and_messages_to_standard_error() {
 }
 
 #[test]
+fn what_the_report_does_not_show_goes_to_standard_error() {
+    let folder = repository(&[("broken.yaml", "kind: Pod\napiVersion: v1\na: [1\n---\n")]);
+    let failure = |arguments: &[&str]| {
+        let output = plimsoll(folder.path(), &[&["check", "."], arguments].concat());
+        assert_eq!(code(&output), 2);
+        stderr(&output).contains("broken.yaml:")
+    };
+    assert!(!failure(&[]), "the report says it already");
+    assert!(failure(&["--format", "json"]));
+    assert!(failure(&["--list-ignores"]));
+    assert!(failure(&["--output", "report.txt"]));
+    assert!(!failure(&["--format", "json", "--quiet"]));
+}
+
+#[test]
 fn configuration_is_found_at_the_root_and_a_flag_beats_it() {
     let folder = repository(&[
         ("run.yaml", ADVICE),
@@ -490,6 +535,12 @@ fn suppressions_are_listed_and_can_be_overridden() {
     assert!(
         listed.contains("run.yaml:10") && listed.contains("batch, watched"),
         "{listed}"
+    );
+    let over = repository(&[("template.yaml", OVER_LIMIT)]);
+    assert_eq!(
+        code(&plimsoll(over.path(), &["check", ".", "--list-ignores"])),
+        0,
+        "a list shows no findings to fail on"
     );
     let until = ignored.replace("] batch", "] until=2026-06-30: batch");
     let dated = repository(&[("run.yaml", &until)]);

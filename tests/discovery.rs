@@ -245,3 +245,14 @@ fn the_root_is_git_s_else_the_working_folder_else_the_common_ancestor() {
         "plain"
     );
 }
+
+#[test]
+fn code_is_never_parsed_even_when_named() {
+    let folder = folder(&[("app/serverless.ts", "export default { service: 'x' }")]);
+    let discovery = found(folder.path(), &["app/serverless.ts"], &Filter::default());
+    assert!(discovery.candidates.is_empty());
+    assert_eq!(
+        skipped(&discovery),
+        [("app/serverless.ts", SkipReason::Code)]
+    );
+}

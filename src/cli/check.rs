@@ -2,10 +2,10 @@
 
 use super::Failure;
 use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, format_names, reporter};
-use super::output::{message, write};
+use super::output::{message, messages, write};
 use super::scan::Scan;
 use crate::pipeline::Verdict;
-use crate::report::{Outcome, REPORTERS, Reporter, tables};
+use crate::report::{REPORTERS, tables};
 use crate::suppress;
 use clap::Args as ClapArgs;
 
@@ -58,6 +58,10 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     }
     settings.require_workloads |= arguments.require_workloads;
     settings.no_ignores |= arguments.no_ignores;
+    if arguments.list_ignores {
+        // A list shows no findings, so none can fail it.
+        settings.fail_on = None;
+    }
     let format = arguments
         .format
         .as_deref()
@@ -74,32 +78,10 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         }
         (reporter.write)(&outcome, style, out)
     })?;
-    messages(&outcome, output.quiet, output.verbose, reporter);
+    let shown = reporter.name == "terminal" && !arguments.list_ignores;
+    messages(&outcome.coverage, output, shown);
     if settings.require_workloads && outcome.workloads.is_empty() {
         message("error", "--require-workloads: no workload was recognised");
     }
     Ok(Verdict::of(&outcome, &settings).exit_code())
-}
-
-/// What must be visible on standard error too, whatever the format.
-fn messages(outcome: &Outcome, quiet: bool, verbose: bool, reporter: &Reporter) {
-    if quiet {
-        return;
-    }
-    for warning in &outcome.coverage.warnings {
-        message("warning", warning);
-    }
-    if reporter.name != "terminal" {
-        for failed in &outcome.coverage.failed {
-            message("error", &failed.to_string());
-        }
-    }
-    if verbose {
-        for skipped in &outcome.coverage.skipped {
-            message(
-                "note",
-                &format!("skipped {} ({})", skipped.path, skipped.reason.name()),
-            );
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::options::{ScanArgs, format_names, reporter};
-use super::output::{message, write};
+use super::output::{messages, write};
 use super::scan::Scan;
 use crate::pipeline::Verdict;
 use crate::report::inspect::INSPECT_REPORTERS;
@@ -30,13 +30,6 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     write(output.output.as_deref(), |out| {
         (reporter.write)(&outcome, style, out)
     })?;
-    if !output.quiet {
-        for warning in &outcome.coverage.warnings {
-            message("warning", warning);
-        }
-        for failed in &outcome.coverage.failed {
-            message("error", &failed.to_string());
-        }
-    }
+    messages(&outcome.coverage, output, reporter.name == "terminal");
     Ok(Verdict::of(&outcome, &settings).exit_code())
 }

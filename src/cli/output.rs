@@ -1,7 +1,8 @@
 //! Writing: the report to standard output or a file, messages to standard error.
 
 use super::Failure;
-use super::options::{Color, ColorArgs};
+use super::options::{Color, ColorArgs, OutputArgs};
+use crate::coverage::Coverage;
 use crate::report::Style;
 use anstream::ColorChoice;
 use std::io::{self, IsTerminal, Write};
@@ -57,6 +58,33 @@ pub(super) fn write(
             Err(Failure::new(format!("cannot write to {place}: {error}")))
         }
         Ok(()) => Ok(()),
+    }
+}
+
+/// What must be visible on standard error too, whatever the format. What the reader's own screen shows already is not
+/// repeated: `shown` says whether the report on standard output names warnings and failures for people.
+pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
+    if output.quiet {
+        return;
+    }
+    let shown = shown && output.output.is_none();
+    if !(shown && io::stdout().is_terminal()) {
+        for warning in &coverage.warnings {
+            message("warning", warning);
+        }
+    }
+    if !shown {
+        for failed in &coverage.failed {
+            message("error", &failed.to_string());
+        }
+    }
+    if output.verbose {
+        for skipped in &coverage.skipped {
+            message(
+                "note",
+                &format!("skipped {} ({})", skipped.path, skipped.reason.name()),
+            );
+        }
     }
 }
 

@@ -38,7 +38,10 @@ impl Scan {
         if paths.is_empty() {
             paths.push(".".to_owned());
         }
-        let inputs = Inputs::resolve(&paths, &working_directory);
+        let mut inputs = Inputs::resolve(&paths, &working_directory);
+        if let Some(name) = arguments.stdin_filename.as_deref().filter(|_| inputs.stdin) {
+            inputs.name_stdin(name, &working_directory);
+        }
         let root = discover::common_root(&inputs, &working_directory);
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
@@ -74,10 +77,8 @@ impl Scan {
         };
         let discovery = discover::discover(&self.inputs, &self.root, &filter);
         self.nested_configs(arguments, &repository, &discovery)?;
-        let stdin = self
-            .inputs
-            .stdin
-            .then(|| read_stdin(arguments.stdin_filename.as_deref()));
+        let named = self.inputs.stdin_file.as_deref();
+        let stdin = self.inputs.stdin.then(|| read_stdin(named, &self.root));
         let missing = std::mem::take(&mut self.inputs.missing);
         let run = Run {
             repository: &repository,
@@ -175,11 +176,12 @@ fn today(flag: Option<Date>) -> Result<Date, Failure> {
     }
 }
 
-fn read_stdin(name: Option<&str>) -> Result<Arc<Source>, Failed> {
-    let path = name.map_or_else(
-        || "-".to_owned(),
-        |name| name.trim_start_matches("./").replace('\\', "/"),
-    );
+fn read_stdin(file: Option<&Path>, root: &Path) -> Result<Arc<Source>, Failed> {
+    let relative = |file: &Path| {
+        let relative = file.strip_prefix(root).unwrap_or(file);
+        relative.to_string_lossy().replace('\\', "/")
+    };
+    let path = file.map_or_else(|| "-".to_owned(), relative);
     let failed = |line, column, message: String| Failed {
         path: path.clone(),
         line,

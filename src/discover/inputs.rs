@@ -2,7 +2,7 @@
 
 use super::MATCHING;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The arguments, sorted out.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Inputs {
     pub directories: Vec<PathBuf>,
     /// Whether `-` was among them.
     pub stdin: bool,
+    /// Where standard input is said to come from, absolute.
+    pub stdin_file: Option<PathBuf>,
     /// Arguments that matched nothing.
     pub missing: Vec<InputError>,
 }
@@ -75,6 +77,20 @@ impl Inputs {
         inputs
     }
 
+    /// Says where standard input comes from: a place like any other input's, though nothing need be there.
+    pub fn name_stdin(&mut self, name: &str, working_directory: &Path) {
+        let path = plain(&working_directory.join(name));
+        // Symbolic links are followed as far as the path exists, since the root has none.
+        let exists = path
+            .ancestors()
+            .find_map(|above| Some((above, above.canonicalize().ok()?)));
+        let real = exists.map(|(above, real)| match path.strip_prefix(above) {
+            Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
+            _ => real,
+        });
+        self.stdin_file = Some(real.unwrap_or(path));
+    }
+
     fn add(&mut self, path: PathBuf) {
         if path.is_dir() {
             self.directories.push(path);
@@ -104,6 +120,7 @@ pub fn common_root(inputs: &Inputs, working_directory: &Path) -> PathBuf {
     let folders = inputs
         .files
         .iter()
+        .chain(&inputs.stdin_file)
         .filter_map(|file| file.parent())
         .chain(inputs.directories.iter().map(PathBuf::as_path));
     let ancestor = folders
@@ -118,6 +135,21 @@ pub fn common_root(inputs: &Inputs, working_directory: &Path) -> PathBuf {
         None if ancestor.starts_with(working_directory) => working_directory.to_path_buf(),
         None => ancestor,
     }
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            component => plain.push(component),
+        }
+    }
+    plain
 }
 
 fn shared(left: &Path, right: &Path) -> PathBuf {

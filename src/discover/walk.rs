@@ -79,6 +79,11 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
     };
     for file in &inputs.files {
         let path = walk.relative(file);
+        // The one thing that naming a file does not change: code is not run, and it is no YAML to parse.
+        if CODE.contains(&path.rsplit('/').next().unwrap_or_default()) {
+            walk.skip(path, SkipReason::Code);
+            continue;
+        }
         walk.found.insert(
             path.clone(),
             Candidate {

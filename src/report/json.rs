@@ -51,6 +51,8 @@ struct JsonSubject<'a> {
     namespace: Option<&'a str>,
     kind: &'a str,
     platform: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    platforms: &'a [&'static str],
     variant: Option<&'static str>,
     path: &'a str,
     line: u32,
@@ -110,6 +112,7 @@ fn subject(subject: &Subject) -> JsonSubject<'_> {
         namespace: subject.id.namespace.as_deref(),
         kind: &subject.id.kind,
         platform: subject.platform,
+        platforms: &subject.ambiguous,
         variant: subject.variant,
         path: &subject.id.path,
         line: subject.line,

@@ -143,7 +143,7 @@ fn finding() -> Value {
 }
 
 fn subject() -> Value {
-    object(&[
+    let mut schema = object(&[
         ("name", text()),
         ("namespace", nullable(&text())),
         ("kind", text()),
@@ -151,7 +151,10 @@ fn subject() -> Value {
         ("variant", nullable(&text())),
         ("path", text()),
         ("line", ordinal()),
-    ])
+    ]);
+    // Only where nothing decides between several.
+    schema["properties"]["platforms"] = list(&platform());
+    schema
 }
 
 fn evidence() -> Value {
