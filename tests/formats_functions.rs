@@ -7,6 +7,7 @@ use plimsoll::model::Declarations;
 use plimsoll::repository::Repository;
 use plimsoll::source::Source;
 use plimsoll::syntax;
+use std::fmt::Write;
 
 /// One line a workload, one line a fact: `name = value @ "source text"`.
 fn facts(path: &str, text: &str) -> Vec<String> {
@@ -249,4 +250,38 @@ fn a_worker_s_processor_time_and_durable_objects_are_no_facts() {
             "trigger = queue @ \"\\\"jobs\\\"\"",
         ]
     );
+}
+
+#[test]
+fn a_list_of_aliases_is_read_up_to_a_bound_and_the_cut_is_reported() {
+    let text = format!(
+        "apiVersion: v1\nkind: List\nbase: &pod {{apiVersion: v1, kind: Pod, metadata: {{name: a}}}}\nitems:\n{}",
+        "- *pod\n".repeat(100_000)
+    );
+    let tree = syntax::parse(&Source::new("list.yaml", text));
+    let mut out = Declarations::default();
+    formats::read(&tree, "", &Repository::new("/nonexistent"), &mut out);
+    assert_eq!(out.workloads.len(), 100);
+    assert!(
+        out.problems[0].message.contains("the rest is not read"),
+        "{:?}",
+        out.problems
+    );
+}
+
+#[test]
+fn lists_of_lists_of_aliases_do_not_expand() {
+    let mut text =
+        "apiVersion: v1\nkind: List\nl0: &l0 {apiVersion: v1, kind: Pod, metadata: {name: a}}\n"
+            .to_owned();
+    for level in 1..10 {
+        let items = vec![format!("*l{}", level - 1); 10].join(", ");
+        writeln!(
+            text,
+            "l{level}: &l{level} {{apiVersion: v1, kind: List, items: [{items}]}}"
+        )
+        .unwrap();
+    }
+    text.push_str("items: [*l9]\n");
+    assert_eq!(facts("list.yaml", &text).len(), 100);
 }

@@ -24,7 +24,7 @@ mod values;
 mod vercel;
 mod wrangler;
 
-use crate::model::{Declarations, Scope};
+use crate::model::{Declarations, Problem, Scope};
 use crate::repository::Repository;
 use crate::syntax::{Kind, Node, Tree};
 
@@ -78,6 +78,10 @@ pub static FORMATS: &[&Format] = &[
     &terraform_plan::FORMAT,
 ];
 
+/// Objects read of one document that has aliases. Without them a list is as long as its text; with them a few bytes name
+/// one large object a million times.
+const MOST_ALIASED_OBJECTS: usize = 100;
+
 /// Whether any format could be in this text.
 pub fn hinted(text: &str) -> bool {
     FORMATS.iter().any(|format| (format.hint)(text))
@@ -88,7 +92,17 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
     let path = tree.source().path();
     let mut claimed = 0;
     for document in tree.documents() {
-        for (index, object) in objects(document.root).into_iter().enumerate() {
+        let (objects, left_out) = objects(document.root);
+        if let Some(left_out) = left_out {
+            let message = format!(
+                "aliases make over {MOST_ALIASED_OBJECTS} objects of this list; the rest is not read"
+            );
+            out.problems.push(Problem {
+                at: left_out.span().first_line(),
+                message,
+            });
+        }
+        for (index, object) in objects.into_iter().enumerate() {
             let Some(format) = FORMATS.iter().find(|format| (format.detect)(object)) else {
                 continue;
             };
@@ -111,16 +125,37 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
     claimed
 }
 
-/// The objects of a document: itself, the items of a `List`, or the items of a list.
-fn objects(root: Node<'_>) -> Vec<Node<'_>> {
-    let is_list = root
-        .str_at(&["kind"])
-        .is_some_and(|kind| kind.ends_with("List"));
-    match (root.kind(), root.get("items")) {
-        (Kind::Sequence, _) => root.items().collect(),
-        (Kind::Mapping, Some(items)) if is_list && root.get("apiVersion").is_some() => {
-            items.items().flat_map(objects).collect()
-        }
-        _ => vec![root],
+/// The objects of a document: itself, the items of a `List`, or the items of a list; and the first one left out, when
+/// aliases make more of them than are read.
+fn objects(root: Node<'_>) -> (Vec<Node<'_>>, Option<Node<'_>>) {
+    let most = if root.tree().has_aliases() {
+        MOST_ALIASED_OBJECTS
+    } else {
+        usize::MAX
+    };
+    let (mut objects, mut waiting, mut left_out) = (Vec::new(), vec![root], None);
+    while let Some(node) = waiting.pop() {
+        let is_list = node
+            .str_at(&["kind"])
+            .is_some_and(|kind| kind.ends_with("List"));
+        let items = node
+            .get("items")
+            .filter(|_| is_list && node.get("apiVersion").is_some());
+        let list = if node.kind() == Kind::Sequence {
+            Some(node)
+        } else {
+            items
+        };
+        let Some(list) = list else {
+            objects.push(node);
+            continue;
+        };
+        let before = waiting.len();
+        let room = most.saturating_sub(objects.len() + before);
+        waiting.extend(list.items().take(room));
+        left_out = left_out.or_else(|| list.items().nth(room));
+        // The stack hands them out last first.
+        waiting[before..].reverse();
     }
+    (objects, left_out)
 }

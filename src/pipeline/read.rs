@@ -112,7 +112,7 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     let mut declarations = Declarations::default();
     let root = source_root(repository, path);
     let claimed = formats::read(&tree, &root, repository, &mut declarations);
-    if claimed == 0 && tree.errors().is_empty() {
+    if claimed == 0 && tree.errors().is_empty() && declarations.problems.is_empty() {
         return FileResult::skipped(path, SkipReason::NotAManifest, None);
     }
     declarations

@@ -153,6 +153,13 @@ impl Tree {
         &self.duplicates
     }
 
+    /// Whether anything in it is an alias: only then may reading cost more than the text is long.
+    pub fn has_aliases(&self) -> bool {
+        self.nodes
+            .iter()
+            .any(|node| matches!(node.shape, Shape::Alias { .. }))
+    }
+
     /// Every node, for the tests that slice all spans back.
     pub fn all_nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..crate::source::offset(self.nodes.len())).map(|id| Node::new(self, id))
