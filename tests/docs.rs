@@ -132,3 +132,39 @@ fn every_family_has_a_rule_and_every_rule_a_page() {
         );
     }
 }
+
+#[test]
+fn the_readme_s_configuration_is_one() {
+    let readme = std::fs::read_to_string(root().join("README.md"))
+        .unwrap()
+        .replace("\r\n", "\n");
+    let block = readme
+        .split("```yaml\n")
+        .find(|block| block.starts_with("fail-on:"))
+        .unwrap();
+    let text = block.split("```").next().unwrap();
+    let source = plimsoll::source::Source::new("plimsoll.yaml", text);
+    let errors: Vec<String> = match plimsoll::config::parse(&source, &judge::rules()) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors.iter().map(ToString::to_string).collect(),
+    };
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+#[test]
+fn the_readme_s_first_command_checks_every_fixture() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    let output = command
+        .current_dir(root())
+        .arg("fixtures")
+        .env_clear()
+        .output()
+        .unwrap();
+    // The fixtures break platform limits on purpose; what could not be checked would be exit code 2.
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
