@@ -30,8 +30,21 @@ pub struct Run<'a> {
     pub settings: &'a Settings,
 }
 
-/// Runs every stage. Never fails: what could not be read is in the coverage statement.
+/// Runs every stage, on as many threads as the settings say. Never fails: what could not be read is in the coverage
+/// statement.
 pub fn run(run: Run<'_>) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(run.settings.threads)
+        .build();
+    match pool {
+        Ok(pool) => pool.install(|| stages(run)),
+        // No threads of our own to be had.
+        Err(_) => stages(run),
+    }
+}
+
+/// Files are read and workloads judged in parallel, each on its own; what joins them is one thread over sorted data.
+fn stages(run: Run<'_>) -> Outcome {
     let Run {
         repository,
         discovery,
@@ -39,7 +52,7 @@ pub fn run(run: Run<'_>) -> Outcome {
         missing,
         settings,
     } = run;
-    let (mut coverage, declarations) = read_all(repository, discovery, stdin, missing, settings);
+    let (mut coverage, declarations) = read_all(repository, discovery, stdin, missing);
     let Declarations {
         mut workloads,
         companions,
@@ -52,9 +65,9 @@ pub fn run(run: Run<'_>) -> Outcome {
     coverage
         .warnings
         .extend(config::declare(settings, &mut workloads));
-    for workload in &mut workloads {
-        platform::fill_defaults(workload, &settings.limits);
-    }
+    workloads
+        .par_iter_mut()
+        .for_each(|workload| platform::fill_defaults(workload, &settings.limits));
     directives.extend(settings.ignores.iter().cloned());
     let findings = findings(&workloads, &directives, settings);
     if workloads.is_empty() {
@@ -73,10 +86,9 @@ fn findings(workloads: &[Workload], directives: &[Directive], settings: &Setting
         thresholds: &settings.thresholds,
         limits: &settings.limits,
     };
-    let judged = workloads
-        .iter()
-        .flat_map(|workload| judge::judge(workload, &context));
-    let judged: Vec<Finding> = judged
+    let judged: Vec<Finding> = workloads
+        .par_iter()
+        .flat_map_iter(|workload| judge::judge(workload, &context))
         .filter_map(|finding| settings.admit(finding))
         .collect();
     let setup = suppress::Setup {
@@ -103,26 +115,12 @@ fn read_all(
     discovery: Discovery,
     stdin: Option<Result<Arc<Source>, Failed>>,
     missing: Vec<InputError>,
-    settings: &Settings,
 ) -> (Coverage, Declarations) {
     let candidates = &discovery.candidates;
-    let read_them = || {
-        candidates
-            .par_iter()
-            .map(|candidate| read::file(repository, candidate))
-            .collect()
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads)
-        .build();
-    let mut results: Vec<read::FileResult> = match pool {
-        Ok(pool) => pool.install(read_them),
-        // No threads to be had: read in this one.
-        Err(_) => candidates
-            .iter()
-            .map(|candidate| read::file(repository, candidate))
-            .collect(),
-    };
+    let mut results: Vec<read::FileResult> = candidates
+        .par_iter()
+        .map(|candidate| read::file(repository, candidate))
+        .collect();
     match stdin {
         Some(Ok(source)) => results.push(read::source(repository, &source, true)),
         Some(Err(failed)) => results.push(read::FileResult::failed(failed)),
