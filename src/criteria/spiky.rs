@@ -53,8 +53,10 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
         if is_stated && peak >= least.saturating_mul(ratio) {
             let text = format!("a stated peak of {peak} replicas over {least}");
             out.push(Evidence::new(NAME, Stance::For, Weight::Strong, text, fact));
-        } else if !is_stated && base.is_some() && peak > least.saturating_mul(ratio) {
-            let text = format!("scales from {least} to {peak} replicas");
+        } else if let Some(base) = base.filter(|_| !is_stated)
+            && peak > least.saturating_mul(ratio)
+        {
+            let text = format!("scales from {base} to {peak} replicas");
             out.push(Evidence::new(NAME, Stance::For, Weight::Weak, text, fact));
         }
     }

@@ -1,7 +1,7 @@
 //! What a platform does when nobody says anything: facts too, though never evidence.
 
 use super::limits::{Bound, Limits, Magnitude, Setting};
-use crate::model::{Fact, FactName, Origin, Value, Workload};
+use crate::model::{Fact, FactName, Origin, Placement, Platform, Value, Workload};
 
 /// The settings whose default is worth knowing.
 const FILLED: &[(FactName, Setting)] = &[
@@ -9,20 +9,16 @@ const FILLED: &[(FactName, Setting)] = &[
     (FactName::Memory, Setting::Memory),
 ];
 
-/// Adds the platform's defaults where a workload says nothing and its platform is clear. What people declare about the
+/// Adds the platform's defaults where a workload says nothing and all platforms it fits agree. What people declare about the
 /// work itself is not a setting of the platform and does not replace its default.
 pub fn fill_defaults(workload: &mut Workload, limits: &Limits) {
-    let Some(platform) = workload.placement.platform() else {
-        return;
-    };
     for (name, setting) in FILLED {
         let is_setting = |fact: &Fact| !matches!(fact.origin, Origin::Declared | Origin::Measured);
         if workload.facts(*name).any(is_setting) {
             continue;
         }
-        let variant = workload.placement.variant;
-        if let Some(row) = limits.find(platform, variant, *setting, Bound::Default) {
-            let value = match row.value {
+        if let Some(default) = default(&workload.placement, *setting, limits) {
+            let value = match default {
                 Magnitude::Duration(value) => Value::Duration(value),
                 Magnitude::Size(value) => Value::Size(value),
             };
@@ -31,11 +27,23 @@ pub fn fill_defaults(workload: &mut Workload, limits: &Limits) {
     }
 }
 
+/// The default that holds wherever the workload may stand.
+fn default(placement: &Placement, setting: Setting, limits: &Limits) -> Option<Magnitude> {
+    let on = |platform: &Platform| {
+        let row = limits.find(*platform, placement.variant, setting, Bound::Default);
+        row.map(|row| row.value)
+    };
+    let (first, others) = placement.platforms.split_first()?;
+    let default = on(first)?;
+    let agree = others.iter().all(|platform| on(platform) == Some(default));
+    agree.then_some(default)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::model::{Duration, Placement, Platform, Scope};
+    use crate::model::{Duration, Scope};
     use crate::source::Source;
 
     fn workload(placement: Placement) -> Workload {
@@ -72,10 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn an_ambiguous_platform_has_no_default() {
+    fn an_ambiguous_platform_has_the_defaults_that_all_share() {
         let either = Placement::one_of(&[Platform::Knative, Platform::CloudRunService]);
         let mut service = workload(either);
         fill_defaults(&mut service, &Limits::builtin().unwrap());
-        assert!(service.facts.is_empty());
+        let five_minutes = Some(Duration::from_secs(300));
+        assert_eq!(timeouts(&service), [(Origin::Default, five_minutes)]);
+        assert!(!service.has(FactName::Memory), "only Cloud Run has one");
     }
 }
