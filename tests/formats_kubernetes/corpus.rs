@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 const WORKLOADS: &[(&str, &[&str])] = &[
     ("Pod", &["v1"]),
     ("ReplicationController", &["v1"]),
-    ("Deployment", &["apps/", "extensions/"]),
-    ("ReplicaSet", &["apps/", "extensions/"]),
-    ("StatefulSet", &["apps/"]),
-    ("DaemonSet", &["apps/", "extensions/"]),
-    ("Job", &["batch/"]),
-    ("CronJob", &["batch/"]),
+    ("Deployment", &["apps/", "extensions/", "v1"]),
+    ("ReplicaSet", &["apps/", "extensions/", "v1"]),
+    ("StatefulSet", &["apps/", "v1"]),
+    ("DaemonSet", &["apps/", "extensions/", "v1"]),
+    ("Job", &["batch/", "v1"]),
+    ("CronJob", &["batch/", "v1"]),
 ];
 
 fn corpus() -> Option<PathBuf> {
