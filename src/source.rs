@@ -242,6 +242,31 @@ impl Span {
         self.source.span(self.start, other.end.max(self.end))
     }
 
+    /// The same end, from the start of the key where key and value stand on one line: `timeout: 3600`, `"timeout": 3600`,
+    /// `timeout = 3600`.
+    #[must_use]
+    pub fn with_key(&self) -> Self {
+        let text = self.source.text();
+        let start = self.start as usize;
+        let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let before = text[line..start].trim_end();
+        let Some(key) = before.strip_suffix([':', '=']).map(str::trim_end) else {
+            return self.clone();
+        };
+        let bare = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | ':');
+        let length = match key.chars().next_back() {
+            Some(quote @ ('"' | '\'')) => key[..key.len() - 1]
+                .rfind(quote)
+                .map_or(0, |opening| key.len() - opening),
+            _ => key.len() - key.trim_end_matches(bare).len(),
+        };
+        if length == 0 {
+            return self.clone();
+        }
+        self.source
+            .span(offset(line + key.len() - length), self.end)
+    }
+
     /// The same start, cut at the end of its first line: findings sit on one line.
     #[must_use]
     pub fn first_line(&self) -> Self {
@@ -313,6 +338,32 @@ mod tests {
             assert_eq!(source.position(offset(at)), Position { line: 2, column });
         }
         assert_eq!(source.position(u32::MAX).column, 15_001);
+    }
+
+    #[test]
+    fn a_value_and_its_key_are_one_span_where_they_share_a_line() {
+        let with_key = |text: &str, value: &str| {
+            let source = Source::new("x", text);
+            let start = text.rfind(value).map_or(0, offset);
+            source
+                .span(start, start + offset(value.len()))
+                .with_key()
+                .text()
+                .to_owned()
+        };
+        assert_eq!(
+            with_key("a: 1\n  timeoutSeconds: 3600\n", "3600"),
+            "timeoutSeconds: 3600"
+        );
+        assert_eq!(with_key("- type: sqs", "sqs"), "type: sqs");
+        assert_eq!(
+            with_key("{\"a\": 1, \"Timeout\" : 9}", "9"),
+            "\"Timeout\" : 9"
+        );
+        assert_eq!(with_key("  timeout = 900", "900"), "timeout = 900");
+        assert_eq!(with_key("{a: {b: 5}}", "5"), "b: 5");
+        assert_eq!(with_key("t:\n  900", "900"), "900");
+        assert_eq!(with_key("- one", "one"), "one");
     }
 
     #[test]

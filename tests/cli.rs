@@ -239,8 +239,8 @@ fn the_finding_stands_on_the_line_to_change() {
     assert_eq!(
         places,
         [
-            r#""long-runtime" "run.yaml":10:23"#,
-            r#""timeout-over-platform-limit" "template.yaml":8:16"#
+            r#""long-runtime" "run.yaml":10:7"#,
+            r#""timeout-over-platform-limit" "template.yaml":8:7"#
         ]
     );
 }

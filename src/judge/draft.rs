@@ -29,7 +29,7 @@ impl Draft {
         let mut location = workload.at.first_line();
         let (mut object, mut field) = (workload.id(), String::new());
         if let Some(first) = first {
-            first.at = first.at.as_ref().map(crate::source::Span::first_line);
+            first.at = first.at.as_ref().map(|at| at.first_line().with_key());
             if let Some(at) = first.at.as_ref().filter(|_| !elsewhere) {
                 location = at.clone();
             }

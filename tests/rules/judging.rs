@@ -212,7 +212,7 @@ spec:
         - image: example.com/report:1
 ";
     let findings = judge_text("service.yaml", text);
-    assert_eq!(findings[0].location.text(), "3600");
+    assert_eq!(findings[0].location.text(), "timeoutSeconds: 3600");
     let evidence = &findings[0].evidence;
     assert_eq!(evidence[0].text, "allowed 3600 s, threshold 900 s");
     let page = "docs.cloud.google.com/run/docs/configuring/request-timeout, checked 2026-08";
