@@ -1,15 +1,20 @@
 //! One file or folder per format: is this object mine, and what does it say. Knows syntax and model, no rule.
 
+mod ack;
 mod aws;
 mod azure_container_apps;
 mod azure_functions;
+mod block;
 mod cloud_run;
 mod cloudformation;
 mod compose;
+mod config_connector;
+mod crossplane;
 pub mod declared;
 mod fission;
 mod knative;
 mod kubernetes;
+mod lambda_object;
 mod netlify;
 mod nuclio;
 mod object;
@@ -73,6 +78,9 @@ pub static FORMATS: &[&Format] = &[
     &wrangler::FORMAT,
     &azure_functions::FORMAT,
     &azure_container_apps::FORMAT,
+    &ack::FORMAT,
+    &crossplane::FORMAT,
+    &config_connector::FORMAT,
     &compose::FORMAT,
     &terraform::FORMAT,
     &terraform_plan::FORMAT,

@@ -1,0 +1,104 @@
+//! Functions and containers of a cloud, declared as objects of something else: a file, then the facts it must give.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use plimsoll::formats;
+use plimsoll::model::{Declarations, Fact};
+use plimsoll::repository::Repository;
+use plimsoll::source::Source;
+use plimsoll::{link, syntax};
+use std::fs;
+use std::path::Path;
+
+fn declarations(path: &str, text: &str) -> Declarations {
+    let tree = syntax::parse(&Source::new(path, text));
+    assert!(tree.errors().is_empty());
+    let mut out = Declarations::default();
+    formats::read(&tree, "", &Repository::new("/nonexistent"), &mut out);
+    link::link(&out.companions, &mut out.workloads);
+    out
+}
+
+fn line(fact: &Fact) -> String {
+    let value = fact
+        .value
+        .as_ref()
+        .map_or("?".to_owned(), ToString::to_string);
+    let owner = fact
+        .owner
+        .as_ref()
+        .map_or(String::new(), |owner| format!("{owner} "));
+    format!(
+        "{} = {value} @ {:?} {owner}{}",
+        fact.name.name(),
+        fact.at.as_ref().unwrap().text(),
+        fact.field
+    )
+}
+
+/// One line a workload, one line a fact: `name = value @ "source text" field`.
+fn facts(path: &str, text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for workload in &declarations(path, text).workloads {
+        let variant = workload
+            .placement
+            .variant
+            .map_or(String::new(), |variant| format!("/{variant}"));
+        lines.push(format!(
+            "{} {} on {}{variant}",
+            workload.kind,
+            workload.name,
+            workload.placement.names()
+        ));
+        lines.extend(workload.facts.iter().map(line));
+        lines.extend(workload.notes.iter().map(|note| format!("note: {note}")));
+    }
+    lines
+}
+
+/// Compares a fixture's facts with the file beside it; `BLESS=1` rewrites that.
+fn holds(name: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/formats")
+        .join(name);
+    let text = fs::read_to_string(&file).unwrap();
+    let found = facts(name, &text).join("\n") + "\n";
+    let wanted = format!("{}.facts", file.display());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&wanted, &found).unwrap();
+    }
+    let wanted = fs::read_to_string(&wanted).unwrap_or_default();
+    assert_eq!(found, wanted.replace("\r\n", "\n"), "{name}");
+}
+
+#[test]
+fn functions_declared_as_kubernetes_objects_are_functions() {
+    holds("ack/function.yaml");
+    // Blocks are lists of one in one version and maps in the next.
+    holds("crossplane/function.yaml");
+    holds("config-connector/run.yaml");
+    holds("config-connector/functions.yaml");
+}
+
+#[test]
+fn other_objects_of_the_same_groups_are_left_alone() {
+    let text = "apiVersion: lambda.services.k8s.aws/v1alpha1
+kind: Alias
+metadata: {name: live}
+---
+apiVersion: lambda.aws.upbound.io/v1beta1
+kind: Permission
+metadata: {name: api}
+spec: {forProvider: {}}
+---
+apiVersion: sql.cnrm.cloud.google.com/v1beta1
+kind: SQLInstance
+metadata: {name: db}
+---
+apiVersion: lambda.aws.upbound.io/v1beta1
+kind: Function
+metadata: {name: a-composition-patches-it}
+spec: {}
+";
+    assert_eq!(facts("objects.yaml", text), [""; 0]);
+}
