@@ -102,3 +102,9 @@ spec: {}
 ";
     assert_eq!(facts("objects.yaml", text), [""; 0]);
 }
+
+#[test]
+fn an_arm_template_joins_a_function_app_to_its_plan() {
+    holds("arm/functions.json");
+    holds("arm/containers.json");
+}

@@ -1,9 +1,10 @@
-//! Azure Container Apps as the command line writes them: containers that stay, without a cluster to run.
+//! Azure Container Apps as the command line writes them: containers that stay, without a cluster to run. In an ARM
+//! template they look the same.
 
-use super::{Format, Input, values};
+use super::block::{Block, Row};
+use super::{Format, Input, schedule, values};
 use crate::model::{
-    Connection, Declarations, Fact, FactName, Placement, Platform, State, StateKind, Value,
-    Workload,
+    Connection, Declarations, FactName, Placement, Platform, State, StateKind, Value, Workload,
 };
 use crate::syntax::Node;
 
@@ -19,7 +20,7 @@ pub(super) static FORMAT: Format = Format {
 fn detect(object: Node<'_>) -> bool {
     let typed = object
         .str_at(&["type"])
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("Microsoft.App/containerApps"));
+        .is_some_and(|kind| is_app(kind) || is_job(kind));
     let shaped = ["configuration", "environmentId"]
         .iter()
         .any(|key| object.at(&["properties", key]).is_some());
@@ -30,119 +31,114 @@ fn detect(object: Node<'_>) -> bool {
         && object.get("kind").is_none()
 }
 
+/// Whether a resource type is an app.
+pub(super) fn is_app(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("Microsoft.App/containerApps")
+}
+
+/// Whether a resource type is a job.
+pub(super) fn is_job(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("Microsoft.App/jobs")
+}
+
 fn read(input: &Input<'_>, out: &mut Declarations) {
-    let Some(properties) = input.object.get("properties") else {
-        return;
-    };
-    let job = properties
-        .at(&["configuration", "replicaTimeout"])
-        .is_some();
+    let object = Block::new(input.object);
+    let name = input.object.str_at(&["name"]).unwrap_or("(unnamed)");
+    let job = input.object.str_at(&["type"]).is_some_and(is_job)
+        || object
+            .at(&["properties", "configuration", "replicaTimeout"])
+            .is_some();
     let platform = if job {
         Platform::AzureContainerAppsJob
     } else {
         Platform::AzureContainerApps
     };
-    let name = input.object.str_at(&["name"]).unwrap_or("(unnamed)");
-    let placement = Placement::on(platform, None);
     let mut workload = Workload::new(
         name,
         "containerApp",
         FORMAT.name,
-        placement,
+        Placement::on(platform, None),
         input.object.span(),
         input.scope.clone(),
     );
-    let scale = |key| ["template", "scale", key];
-    let facts = [
-        values::at(
-            properties,
-            &["configuration", "replicaTimeout"],
-            FactName::Timeout,
-            values::seconds,
-        ),
-        values::at(
-            properties,
-            &scale("minReplicas"),
-            FactName::ReplicasMin,
-            values::count,
-        ),
-        values::at(
-            properties,
-            &scale("maxReplicas"),
-            FactName::ReplicasMax,
-            values::count,
-        ),
-    ];
-    workload.facts.extend(facts.into_iter().flatten());
-    for container in properties
-        .at(&["template", "containers"])
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        let facts = [
-            values::at(container, &["image"], FactName::Image, values::text),
-            values::at(
-                container,
-                &["resources", "memory"],
-                FactName::Memory,
-                values::size,
-            ),
-        ];
-        workload.facts.extend(facts.into_iter().flatten());
-    }
-    connections(properties, &mut workload);
-    volumes(properties, &mut workload);
+    container_app(&object, &mut workload);
     out.workloads.push(workload);
 }
 
-fn connections(properties: Node<'_>, workload: &mut Workload) {
-    let ingress = |path: &[&str]| properties.at(&[&["configuration", "ingress"], path].concat());
-    let tcp = ingress(&["transport"]).filter(|node| {
-        node.as_str()
+const NUMBERS: &[Row] = &[
+    (
+        &["properties", "configuration", "replicaTimeout"],
+        FactName::Timeout,
+        values::seconds,
+    ),
+    (
+        &["properties", "template", "scale", "minReplicas"],
+        FactName::ReplicasMin,
+        values::count,
+    ),
+    (
+        &["properties", "template", "scale", "maxReplicas"],
+        FactName::ReplicasMax,
+        values::count,
+    ),
+];
+
+const IN_CONTAINER: &[Row] = &[
+    (&["image"], FactName::Image, values::text),
+    (&["resources", "memory"], FactName::Memory, values::size),
+];
+
+/// What an app or a job says, from its `properties` down.
+pub(super) fn container_app(object: &Block<'_>, workload: &mut Workload) {
+    workload.facts.extend(object.facts(NUMBERS));
+    for container in object.items(&["properties", "template", "containers"]) {
+        workload.facts.extend(container.facts(IN_CONTAINER));
+    }
+    if let Some(configuration) = object.at(&["properties", "configuration"]) {
+        let cron = configuration.at(&["scheduleTriggerConfig", "cronExpression"]);
+        if let Some(cron) = cron {
+            let facts = cron.schedule("scheduleTriggerConfig", schedule::kubernetes);
+            workload.facts.extend(facts);
+        }
+        connections(&configuration, workload);
+    }
+    volumes(object, workload);
+}
+
+fn connections(configuration: &Block<'_>, workload: &mut Workload) {
+    let tcp = configuration.at(&["ingress", "transport"]).filter(|block| {
+        block
+            .text()
             .is_some_and(|text| text.eq_ignore_ascii_case("tcp"))
     });
-    let sticky =
-        ingress(&["stickySessions", "affinity"]).filter(|node| node.as_str() == Some("sticky"));
-    for (node, protocol) in [(tcp, "tcp"), (sticky, "session-affinity")] {
-        let Some(node) = node else { continue };
+    let sticky = configuration
+        .at(&["ingress", "stickySessions", "affinity"])
+        .filter(|block| block.text() == Some("sticky"));
+    for (block, protocol) in [(tcp, "tcp"), (sticky, "session-affinity")] {
+        let Some(block) = block else { continue };
         let connection = Connection {
             protocol: protocol.to_owned(),
             certain: false,
         };
-        let at = node.span().first_line();
-        workload.facts.push(Fact::stated(
-            FactName::Connection,
-            Value::Connection(connection),
-            at,
-            "configuration.ingress",
-        ));
+        let fact = block.shows(FactName::Connection, Value::Connection(connection));
+        workload.facts.push(fact);
     }
 }
 
-fn volumes(properties: Node<'_>, workload: &mut Workload) {
-    for volume in properties
-        .at(&["template", "volumes"])
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        let Some(node) = volume.get("storageType") else {
+fn volumes(object: &Block<'_>, workload: &mut Workload) {
+    for volume in object.items(&["properties", "template", "volumes"]) {
+        let Some(kind) = volume.at(&["storageType"]) else {
             continue;
         };
-        if !matches!(node.as_str(), Some("AzureFile" | "NfsAzureFile")) {
+        if !matches!(kind.text(), Some("AzureFile" | "NfsAzureFile")) {
             continue;
         }
-        let detail = volume.str_at(&["name"]).unwrap_or("volume").to_owned();
         let state = State {
             kind: StateKind::SharedFileSystem,
-            detail,
+            detail: volume.text_at(&["name"]).unwrap_or("volume").to_owned(),
             read_only: false,
         };
-        let at = node.span().first_line();
-        workload.facts.push(Fact::stated(
-            FactName::State,
-            Value::State(state),
-            at,
-            "template.volumes.storageType",
-        ));
+        let fact = kind.shows(FactName::State, Value::State(state));
+        workload.facts.push(fact);
     }
 }

@@ -90,7 +90,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
 }
 
 /// `HH:MM:SS`, or `-1` for no bound.
-fn timeout(text: &str) -> Option<Duration> {
+pub(super) fn timeout(text: &str) -> Option<Duration> {
     if text.trim() == "-1" {
         return Some(Duration::UNLIMITED);
     }

@@ -1,6 +1,7 @@
 //! One file or folder per format: is this object mine, and what does it say. Knows syntax and model, no rule.
 
 mod ack;
+mod arm;
 mod aws;
 mod azure_container_apps;
 mod azure_functions;
@@ -78,6 +79,7 @@ pub static FORMATS: &[&Format] = &[
     &wrangler::FORMAT,
     &azure_functions::FORMAT,
     &azure_container_apps::FORMAT,
+    &arm::FORMAT,
     &ack::FORMAT,
     &crossplane::FORMAT,
     &config_connector::FORMAT,

@@ -1,0 +1,192 @@
+//! A function app of a template. Its plan is a resource of its own and decides how long a function may run.
+
+use super::Resource;
+use crate::formats::azure_functions;
+use crate::formats::block::Row;
+use crate::formats::values;
+use crate::model::{Connection, Fact, FactName, Network, Value, Workload};
+use crate::syntax::Node;
+
+pub(super) fn is_function_app(resource: &Resource<'_>) -> bool {
+    let kind = resource.block.text_at(&["kind"]);
+    resource.kind.eq_ignore_ascii_case("Microsoft.Web/sites")
+        && kind.is_some_and(|kind| kind.contains("functionapp"))
+        && !kind.is_some_and(|kind| kind.contains("workflowapp"))
+}
+
+/// The variant that the app's plan is, where the template has the plan.
+pub(super) fn plan(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<&'static str> {
+    if app.block.at(&["properties", "functionAppConfig"]).is_some() {
+        return Some("flex-consumption");
+    }
+    let farm = app.block.at(&["properties", "serverFarmId"])?;
+    let reference = farm.node.as_str()?;
+    let plan = resources
+        .iter()
+        .filter(|one| one.kind.eq_ignore_ascii_case("Microsoft.Web/serverfarms"))
+        .find(|plan| names(reference, plan))?;
+    let sku = |path: &[&str]| plan.block.text_at(path);
+    let tier = sku(&["sku", "tier"]).or_else(|| sku(&["properties", "sku"]));
+    variant(sku(&["sku", "name"]), tier)
+}
+
+/// Whether a reference is to a resource: it holds the resource's name as the template writes it, or spells it out.
+fn names(reference: &str, plan: &Resource<'_>) -> bool {
+    let Some(written) = plan.block.node.str_at(&["name"]) else {
+        return false;
+    };
+    let expression = written
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    match expression {
+        Some(expression) => reference.contains(expression),
+        None => {
+            let quoted = format!("'{written}'");
+            reference.contains(&quoted) || reference.ends_with(&format!("/{written}"))
+        }
+    }
+}
+
+fn variant(name: Option<&str>, tier: Option<&str>) -> Option<&'static str> {
+    match (name, tier) {
+        (Some("Y1"), _) | (_, Some("Dynamic")) => Some("consumption"),
+        (Some("FC1"), _) | (_, Some("FlexConsumption")) => Some("flex-consumption"),
+        (_, Some("ElasticPremium")) => Some("premium"),
+        (Some(name), _) if name.starts_with("EP") => Some("premium"),
+        (Some(_), _) | (_, Some(_)) => Some("dedicated"),
+        (None, None) => None,
+    }
+}
+
+const NUMBERS: &[Row] = &[
+    (
+        &[
+            "properties",
+            "functionAppConfig",
+            "scaleAndConcurrency",
+            "instanceMemoryMB",
+        ],
+        FactName::Memory,
+        values::mebibytes,
+    ),
+    (
+        &[
+            "properties",
+            "functionAppConfig",
+            "scaleAndConcurrency",
+            "maximumInstanceCount",
+        ],
+        FactName::ReplicasMax,
+        values::count,
+    ),
+    (
+        &[
+            "properties",
+            "functionAppConfig",
+            "scaleAndConcurrency",
+            "triggers",
+            "http",
+            "perInstanceConcurrency",
+        ],
+        FactName::Concurrency,
+        values::count,
+    ),
+    (
+        &["properties", "siteConfig", "minimumElasticInstanceCount"],
+        FactName::ReplicasMin,
+        values::count,
+    ),
+    (
+        &["properties", "siteConfig", "functionAppScaleLimit"],
+        FactName::ReplicasMax,
+        values::count,
+    ),
+];
+
+pub(super) fn read(app: &Resource<'_>, resources: &[Resource<'_>], workload: &mut Workload) {
+    if workload.placement.variant.is_none() {
+        let note = "the plan is unknown, and with it how long a function may run";
+        workload.notes.push(note.to_owned());
+    }
+    let block = &app.block;
+    workload.facts.extend(timeout(app, resources));
+    workload.facts.extend(block.facts(NUMBERS));
+    let ready = [
+        "properties",
+        "functionAppConfig",
+        "scaleAndConcurrency",
+        "alwaysReady",
+    ];
+    for ready in block.items(&ready) {
+        let count = ready.at(&["instanceCount"]);
+        let fact = count.map(|one| one.fact(FactName::ProvisionedConcurrency, values::count));
+        workload.facts.extend(fact);
+    }
+    let image = block.at(&["properties", "siteConfig", "linuxFxVersion"]);
+    if let Some(image) = image
+        && let Some(name) = image.text().and_then(|text| text.strip_prefix("DOCKER|"))
+    {
+        let fact = image.shows(FactName::Image, Value::Text(name.to_owned()));
+        workload.facts.push(fact);
+    }
+    let sockets = block.at(&["properties", "siteConfig", "webSocketsEnabled"]);
+    if let Some(sockets) = sockets.filter(|one| one.node.as_bool() == Some(true)) {
+        // It lets connections in; whether the code keeps any is not said.
+        let connection = Connection {
+            protocol: "websocket".to_owned(),
+            certain: false,
+        };
+        let fact = sockets.shows(FactName::Connection, Value::Connection(connection));
+        workload.facts.push(fact);
+    }
+    if let Some(subnet) = block.at(&["properties", "virtualNetworkSubnetId"]) {
+        let network = Network {
+            kind: "vpc".to_owned(),
+            strong: false,
+        };
+        let fact = subnet.shows(FactName::Network, Value::Network(network));
+        workload.facts.push(fact);
+    }
+}
+
+/// The app setting that overrides `functionTimeout` of `host.json`.
+const SETTING: &str = "AzureFunctionsJobHost__functionTimeout";
+
+/// The timeout among the app settings: in the app itself, or in the resource that holds them.
+fn timeout(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<Fact> {
+    let own = app
+        .block
+        .items(&["properties", "siteConfig", "appSettings"]);
+    let own = own
+        .into_iter()
+        .find(|setting| setting.text_at(&["name"]) == Some(SETTING))
+        .and_then(|setting| setting.at(&["value"]));
+    let beside = || {
+        resources
+            .iter()
+            .filter(|one| one.kind.eq_ignore_ascii_case("Microsoft.Web/sites/config"))
+            .filter(|one| belongs(one, app))
+            .find_map(|one| one.block.at(&["properties", SETTING]))
+    };
+    let setting = own.or_else(beside)?;
+    Some(setting.fact(FactName::Timeout, read_timeout))
+}
+
+/// `[concat(parameters('app'), '/appsettings')]`, `app/appsettings`, or `appsettings` inside of the app.
+fn belongs(settings: &Resource<'_>, app: &Resource<'_>) -> bool {
+    let written = |one: &Resource<'_>| {
+        let name = one.block.node.str_at(&["name"]).unwrap_or("");
+        name.trim_matches(['[', ']']).to_owned()
+    };
+    let app = written(app);
+    !app.is_empty()
+        && (settings.inside.trim_matches(['[', ']']) == app || written(settings).contains(&app))
+}
+
+fn read_timeout(node: Node<'_>, name: FactName, field: String) -> Fact {
+    let at = node.span().first_line();
+    match node.as_str().and_then(azure_functions::timeout) {
+        Some(timeout) => Fact::stated(name, Value::Duration(timeout), at, field),
+        None => Fact::unresolved(name, at, field).with_note("not a time such as \"00:10:00\""),
+    }
+}
