@@ -164,7 +164,10 @@ fn lists_of_aliases_to_lists_end() {
     let mut text = BIG.replace("&a\n", "&a0\n");
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        text += &format!("- &a{level} {{apiVersion: v1, kind: List, items: [{aliases}]}}\n");
+        text += &[format!(
+            "- &a{level} {{apiVersion: v1, kind: List, items: [{aliases}]}}\n"
+        )]
+        .concat();
     }
     let report = survives(folder(&[("list.yaml", &text)]).path());
     assert_eq!(report["files"]["failed"][0]["path"], "list.yaml");
