@@ -596,6 +596,18 @@ fn every_subcommand_prints_what_it_promises() {
     holds(&["schema", "inspect"], "facts");
 }
 
+#[test]
+fn messages_print_nothing_hostile() {
+    let folder = repository(&[("plimsoll.yaml", "\"a\u{202e}b\\e[31m\": 1\n")]);
+    let output = plimsoll(folder.path(), &["."]);
+    assert_eq!(code(&output), 2);
+    let text = stderr(&output);
+    assert!(
+        !text.contains('\u{202e}') && !text.contains('\u{1b}'),
+        "{text:?}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_failure() {

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::options::{Color, ColorArgs, OutputArgs};
 use crate::coverage::Coverage;
-use crate::report::Style;
+use crate::report::{Style, safe};
 use anstream::ColorChoice;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -96,15 +96,14 @@ pub(super) fn message(label: &str, text: &str) {
         _ => anstyle::AnsiColor::Blue,
     };
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
-    let text: String = text
-        .chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect();
+    // What a manifest or a configuration says may be in it: nothing of that reaches the terminal raw.
+    let safe = |c: char| {
+        if c != '\n' && safe::is_hostile(c) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
+    let text: String = text.chars().map(safe).collect();
     let _ = writeln!(anstream::stderr(), "{style}{label}{style:#}: {text}");
 }

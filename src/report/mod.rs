@@ -4,7 +4,7 @@ pub mod inspect;
 mod inspect_view;
 pub mod json;
 mod place;
-mod safe;
+pub(crate) mod safe;
 pub mod sarif;
 mod snippet;
 mod summary;
