@@ -3,6 +3,7 @@
 mod alarm;
 mod apigateway;
 mod companion;
+mod ecs;
 pub(crate) mod events;
 pub(crate) mod lambda;
 mod permission;
@@ -89,6 +90,10 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
             let workload = lambda::workload(reading, resource, &properties);
             ledger.count(workload.facts.len());
             lambda::finish(resource, workload, out);
+        } else if resource.kind == ecs::TASK {
+            let workload = ecs::workload(reading, resource);
+            ledger.count(workload.facts.len());
+            lambda::finish(resource, workload, out);
         } else {
             websocket::read(reading, resource, out);
         }
@@ -108,6 +113,7 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
         {
             companions.extend(plain.read(reading, resource));
         }
+        companions.extend(ecs::companions(reading, resource));
         for companion in &companions[before..] {
             ledger.count(companion.facts.len());
         }
