@@ -108,3 +108,29 @@ fn an_arm_template_joins_a_function_app_to_its_plan() {
     holds("arm/functions.json");
     holds("arm/containers.json");
 }
+
+#[test]
+fn copilot_manifests_are_containers_on_ecs() {
+    holds("copilot/manifest.yml");
+    let static_site = "name: docs\ntype: Static Site\n";
+    assert_eq!(facts("copilot/docs/manifest.yml", static_site), [""; 0]);
+}
+
+#[test]
+fn knative_functions_and_what_starts_them() {
+    holds("knative-func/func.yaml");
+    holds("knative-eventing/eventing.yaml");
+}
+
+#[test]
+fn another_tool_s_func_yaml_is_not_knative_s() {
+    let fn_project = "schema_version: 20180708\nname: hello\nversion: 0.0.1\nruntime: go\nbuild: x\ntimeout: 30\n";
+    assert_eq!(facts("func.yaml", fn_project), [""; 0]);
+    let near = "specVersion: 0.36.0\nname: hello\nruntime: go\n";
+    assert_eq!(facts("values.yaml", near), [""; 0]);
+}
+
+#[test]
+fn a_state_machine_is_recognised_and_says_nothing() {
+    holds("step-functions/export.asl.json");
+}

@@ -3,8 +3,8 @@
 use super::block::{Block, Row};
 use super::{Input, object, values};
 use crate::model::{
-    Companion, Declarations, Fact, FactName, Link, Network, ObjectRef, Placement, Platform, Scope,
-    State, StateKind, Trigger, TriggerKind, Value, Workload,
+    Declarations, FactName, Link, Network, ObjectRef, Placement, Platform, State, StateKind,
+    Trigger, TriggerKind, Value, Workload,
 };
 
 const NUMBERS: &[Row] = &[
@@ -117,7 +117,7 @@ pub(super) fn source_mapping(
         return;
     };
     let function = functions.iter().find_map(|path| settings.text_at(path));
-    let Some((group, kind)) = object::group_kind(input.object) else {
+    let Some((group, _)) = object::group_kind(input.object) else {
         return;
     };
     let source = ["eventSourceARN", "eventSourceArn"]
@@ -147,21 +147,5 @@ pub(super) fn source_mapping(
     let value = Value::Trigger(Trigger::event(trigger, word));
     let facts = vec![told.shows(FactName::Trigger, value)];
     out.companions
-        .push(companion(input, kind, Link::Scales(target), facts));
-}
-
-/// What an object says of the workload that it names by group, kind and name.
-pub(super) fn companion(input: &Input<'_>, kind: &str, link: Link, facts: Vec<Fact>) -> Companion {
-    let metadata = |key| input.object.str_at(&["metadata", key]);
-    Companion {
-        title: format!("{kind}/{}", metadata("name").unwrap_or("(unnamed)")),
-        namespace: metadata("namespace").map(str::to_owned),
-        scope: Scope {
-            root: input.scope.root.clone(),
-            stack: String::new(),
-        },
-        at: input.object.span().first_line(),
-        link,
-        facts,
-    }
+        .push(object::companion(input, Link::Scales(target), facts));
 }

@@ -10,10 +10,13 @@ mod cloud_run;
 mod cloudformation;
 mod compose;
 mod config_connector;
+mod copilot;
 mod crossplane;
 pub mod declared;
 mod fission;
 mod knative;
+mod knative_eventing;
+mod knative_func;
 mod kubernetes;
 mod lambda_object;
 mod netlify;
@@ -24,6 +27,7 @@ mod sam;
 mod schedule;
 mod serverless_framework;
 mod serving;
+mod step_functions;
 mod terraform;
 mod terraform_plan;
 mod values;
@@ -70,6 +74,8 @@ pub static FORMATS: &[&Format] = &[
     &sam::FORMAT,
     &serverless_framework::FORMAT,
     &knative::FORMAT,
+    &knative_eventing::FORMAT,
+    &knative_func::FORMAT,
     &cloud_run::FORMAT,
     &openfaas::FORMAT,
     &fission::FORMAT,
@@ -83,6 +89,8 @@ pub static FORMATS: &[&Format] = &[
     &ack::FORMAT,
     &crossplane::FORMAT,
     &config_connector::FORMAT,
+    &copilot::FORMAT,
+    &step_functions::FORMAT,
     &compose::FORMAT,
     &terraform::FORMAT,
     &terraform_plan::FORMAT,

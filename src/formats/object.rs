@@ -1,7 +1,7 @@
 //! The frame of every Kubernetes-style object: group, kind, name, namespace, annotations.
 
 use super::{Input, declared};
-use crate::model::{Declarations, Placement, Workload};
+use crate::model::{Companion, Declarations, Fact, Link, Placement, Scope, Workload};
 use crate::syntax::Node;
 
 /// The API group without its version, and the kind; `None` for what is no such object.
@@ -41,5 +41,23 @@ pub(crate) fn annotations(
 ) {
     if let Some(annotations) = input.object.at(path) {
         declared::annotations(annotations, &path.join("."), workload, out);
+    }
+}
+
+/// What an object says of the workload that it names.
+pub(crate) fn companion(input: &Input<'_>, link: Link, facts: Vec<Fact>) -> Companion {
+    let object = input.object;
+    let kind = object.str_at(&["kind"]).unwrap_or_default();
+    let metadata = |key| object.str_at(&["metadata", key]);
+    Companion {
+        title: format!("{kind}/{}", metadata("name").unwrap_or("(unnamed)")),
+        namespace: metadata("namespace").map(str::to_owned),
+        scope: Scope {
+            root: input.scope.root.clone(),
+            stack: String::new(),
+        },
+        at: object.span().first_line(),
+        link,
+        facts,
     }
 }

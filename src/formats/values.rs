@@ -35,6 +35,17 @@ pub(crate) fn mebibytes(node: Node<'_>, name: FactName, field: impl Into<String>
     )
 }
 
+/// A whole number of gibibytes.
+pub(crate) fn gibibytes(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+    let mib = node.as_u64().map(|gib| gib.saturating_mul(1024));
+    fact(
+        node,
+        name,
+        field,
+        mib.map(|mib| Value::Size(Size::from_mib(mib))),
+    )
+}
+
 /// A size with its unit, such as `512Mi`.
 pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
     let parsed = node.as_str().and_then(|text| Size::parse(text).ok());

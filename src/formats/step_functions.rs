@@ -1,0 +1,22 @@
+//! Step Functions in Amazon States Language: work that is already cut into steps. Recognised so that nobody wonders; it
+//! holds no workload of its own.
+
+use super::Format;
+use crate::syntax::{Kind, Node};
+
+pub(super) static FORMAT: Format = Format {
+    name: "step-functions",
+    title: "Step Functions",
+    files: "`*.asl.json`, `*.asl.yaml`: recognised, holds no workload",
+    hint: |text| text.contains("StartAt") && text.contains("States"),
+    detect,
+    read: |_, _| {},
+};
+
+/// The state that it starts at is one of its states, and that has a type.
+fn detect(object: Node<'_>) -> bool {
+    let Some(first) = object.str_at(&["StartAt"]) else {
+        return false;
+    };
+    object.kind() == Kind::Mapping && object.str_at(&["States", first, "Type"]).is_some()
+}
