@@ -8,21 +8,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 fn plimsoll(folder: &Path, arguments: &[&str]) -> Output {
-    let begun = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .current_dir(folder)
         .args(arguments)
         .env_clear()
         .stdin(Stdio::null())
         .output()
-        .unwrap();
-    let took = begun.elapsed();
-    assert!(took < Duration::from_secs(60), "{arguments:?}: {took:?}");
-    output
+        .unwrap()
 }
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -165,10 +160,11 @@ fn lists_of_aliases_to_lists_end() {
     let mut text = BIG.replace("&a\n", "&a0\n");
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        text += &[format!(
-            "- &a{level} {{apiVersion: v1, kind: List, items: [{aliases}]}}\n"
-        )]
-        .concat();
+        writeln!(
+            text,
+            "- &a{level} {{apiVersion: v1, kind: List, items: [{aliases}]}}"
+        )
+        .unwrap();
     }
     let report = survives(folder(&[("list.yaml", &text)]).path());
     assert_eq!(report["files"]["failed"][0]["path"], "list.yaml");
