@@ -30,6 +30,8 @@ pub enum SkipReason {
     TooLarge,
     /// Configuration as code (`serverless.ts`): only running it tells.
     Code,
+    /// Of a tool that plimsoll knows and does not analyse (`fly.toml`).
+    NotAnalysed,
 }
 
 impl SkipReason {
@@ -42,6 +44,7 @@ impl SkipReason {
             Self::Pruned => "pruned",
             Self::TooLarge => "too-large",
             Self::Code => "code",
+            Self::NotAnalysed => "not-analysed",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
 mod read;
+mod recognised;
 
 use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};

@@ -20,7 +20,12 @@ const CODE: &[&str] = &[
     "serverless.js",
     "serverless.mjs",
     "serverless.cjs",
+    "sst.config.ts",
+    "sst.config.js",
+    "vercel.ts",
 ];
+/// The endings of languages that describe infrastructure and have to be compiled.
+const LANGUAGES: &[&str] = &["bicep"];
 /// In order of precedence.
 const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore"];
 
@@ -80,7 +85,7 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
     for file in &inputs.files {
         let path = walk.relative(file);
         // The one thing that naming a file does not change: code is not run, and it is no YAML to parse.
-        if CODE.contains(&path.rsplit('/').next().unwrap_or_default()) {
+        if is_code(path.rsplit('/').next().unwrap_or_default()) {
             walk.skip(path, SkipReason::Code);
             continue;
         }
@@ -193,9 +198,8 @@ impl Walk<'_> {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let code = CODE.contains(&name.as_str());
-        if !code && !EXTENSIONS.contains(&extension) {
+        let code = is_code(&name);
+        if !code && !EXTENSIONS.contains(&extension(&name)) {
             self.result.other += 1;
             return;
         }
@@ -225,6 +229,14 @@ impl Walk<'_> {
             chart: None,
         });
     }
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn is_code(name: &str) -> bool {
+    CODE.contains(&name) || LANGUAGES.contains(&extension(name))
 }
 
 fn ignore_files(folder: &Path) -> Ignores {

@@ -1,5 +1,6 @@
 //! One file: from bytes to declarations, or to the reason there are none.
 
+use super::recognised;
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
 use crate::discover::Candidate;
 use crate::formats;
@@ -102,7 +103,8 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     {
         return FileResult::skipped(path, SkipReason::Template, chart);
     }
-    if !formats::hinted(text) && !outright {
+    let hinted = formats::hinted(text) || outright;
+    if !hinted && !recognised::is_named(path) {
         return FileResult::skipped(path, SkipReason::NotAManifest, None);
     }
     let tree = syntax::parse(source);
@@ -112,7 +114,13 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     let mut declarations = Declarations::default();
     let root = source_root(repository, path);
     let claimed = formats::read(&tree, &root, repository, &mut declarations);
-    if claimed == 0 && tree.errors().is_empty() && declarations.problems.is_empty() {
+    if claimed == 0
+        && let Some(reason) = recognised::reason(&tree)
+    {
+        return FileResult::skipped(path, reason, None);
+    }
+    let clean = tree.errors().is_empty() && declarations.problems.is_empty();
+    if claimed == 0 && (clean || !hinted) {
         return FileResult::skipped(path, SkipReason::NotAManifest, None);
     }
     declarations

@@ -125,6 +125,7 @@ fn reasons(coverage: &Coverage) -> Vec<String> {
         SkipReason::Pruned,
         SkipReason::TooLarge,
         SkipReason::Code,
+        SkipReason::NotAnalysed,
     ] {
         match number(reason) {
             0 => {}
@@ -142,6 +143,9 @@ fn clause(reason: SkipReason, number: usize) -> String {
         SkipReason::Pruned => format!("{} never entered", count(number, "folder")),
         SkipReason::TooLarge => format!("{number} over {} MiB", MAX_FILE_BYTES >> 20),
         SkipReason::Code => format!("{number} written as code, which plimsoll does not run"),
+        SkipReason::NotAnalysed => {
+            format!("{number} of tools that plimsoll recognises and does not analyse")
+        }
     }
 }
 

@@ -85,6 +85,7 @@ fn files() -> Value {
         SkipReason::Pruned,
         SkipReason::TooLarge,
         SkipReason::Code,
+        SkipReason::NotAnalysed,
     ];
     object(&[
         ("seen", count()),
