@@ -70,6 +70,10 @@ fn stages(run: Run<'_>) -> Outcome {
         .par_iter_mut()
         .for_each(|workload| platform::fill_defaults(workload, &settings.limits));
     directives.extend(settings.ignores.iter().cloned());
+    let unused = repository.given().unused();
+    coverage.warnings.extend(unused.map(|name| {
+        format!("`--param {name}` changed nothing: no setting that plimsoll reads asks for it")
+    }));
     let findings = findings(&workloads, &directives, settings);
     if workloads.is_empty() {
         coverage.warnings.push(nothing_recognised(&coverage));

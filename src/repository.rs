@@ -1,4 +1,8 @@
-//! The files of the repository, read on request and never from outside its root.
+//! The files of the repository, read on request and never from outside its root, and what a deployment of it is given.
+
+mod given;
+
+pub use given::Given;
 
 use crate::source::{MAX_FILE_BYTES, Source};
 use std::fmt;
@@ -13,6 +17,7 @@ const MAX_SIBLINGS: usize = 100;
 #[derive(Debug, Clone)]
 pub struct Repository {
     root: PathBuf,
+    given: Arc<Given>,
 }
 
 /// Why a file could not be had.
@@ -43,7 +48,22 @@ impl Repository {
     /// A repository at a root, which must be absolute and without symbolic links for [`include`](Self::include) to
     /// find anything.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self {
+            root: root.into(),
+            given: Arc::default(),
+        }
+    }
+
+    /// The same, deployed with a stage and parameters.
+    #[must_use]
+    pub fn deployed_with(mut self, given: Given) -> Self {
+        self.given = Arc::new(given);
+        self
+    }
+
+    /// What a deployment is given.
+    pub fn given(&self) -> &Given {
+        &self.given
     }
 
     /// The root.

@@ -2,6 +2,10 @@
 //!
 //! A [`Span`] keeps its [`Source`] alive, so a file's text lives exactly as long as something still points into it.
 
+mod span;
+
+pub use span::Span;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -73,6 +77,11 @@ impl Source {
     /// The path relative to the root, with `/`; `-` for standard input.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether it is an argument of the command line rather than a file: its path is the flag.
+    pub fn is_argument(&self) -> bool {
+        self.path.starts_with("--")
     }
 
     /// The whole text.
@@ -190,129 +199,6 @@ pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// A stretch of one source, as byte offsets; the end is exclusive.
-#[derive(Clone)]
-pub struct Span {
-    source: Arc<Source>,
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The source it points into.
-    pub fn source(&self) -> &Arc<Source> {
-        &self.source
-    }
-
-    /// The source's path.
-    pub fn path(&self) -> &str {
-        self.source.path()
-    }
-
-    /// The text it covers.
-    pub fn text(&self) -> &str {
-        self.source
-            .text()
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or("")
-    }
-
-    /// Where it starts.
-    pub fn first(&self) -> Position {
-        self.source.position(self.start)
-    }
-
-    /// Where it ends, exclusive.
-    pub fn last(&self) -> Position {
-        self.source.position(self.end)
-    }
-
-    /// Whether `other` lies wholly inside this span, in the same file.
-    pub fn contains(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.source, &other.source)
-            && self.start <= other.start
-            && other.end <= self.end
-    }
-
-    /// The span from the start of this one to the end of `other`, which must be of the same source.
-    #[must_use]
-    pub fn to(&self, other: &Self) -> Self {
-        self.source.span(self.start, other.end.max(self.end))
-    }
-
-    /// The same end, from the start of the key where key and value stand on one line: `timeout: 3600`, `"timeout": 3600`,
-    /// `timeout = 3600`.
-    #[must_use]
-    pub fn with_key(&self) -> Self {
-        let text = self.source.text();
-        let start = self.start as usize;
-        let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let before = text[line..start].trim_end();
-        let Some(key) = before.strip_suffix([':', '=']).map(str::trim_end) else {
-            return self.clone();
-        };
-        let bare = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | ':');
-        let length = match key.chars().next_back() {
-            Some(quote @ ('"' | '\'')) => key[..key.len() - 1]
-                .rfind(quote)
-                .map_or(0, |opening| key.len() - opening),
-            _ => key.len() - key.trim_end_matches(bare).len(),
-        };
-        if length == 0 {
-            return self.clone();
-        }
-        self.source
-            .span(offset(line + key.len() - length), self.end)
-    }
-
-    /// The same start, cut at the end of its first line: findings sit on one line.
-    #[must_use]
-    pub fn first_line(&self) -> Self {
-        let text = self.text();
-        let length = text.find(['\n', '\r']).unwrap_or(text.len());
-        self.source.span(
-            self.start,
-            self.start + offset(text[..length].trim_end().len()),
-        )
-    }
-}
-
-impl PartialEq for Span {
-    fn eq(&self, other: &Self) -> bool {
-        self.start == other.start && self.end == other.end && self.path() == other.path()
-    }
-}
-
-impl Eq for Span {}
-
-impl PartialOrd for Span {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Span {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.path(), self.start, self.end).cmp(&(other.path(), other.start, other.end))
-    }
-}
-
-impl fmt::Debug for Span {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = self.first();
-        write!(
-            formatter,
-            "{}:{}:{} {:?}",
-            self.path(),
-            first.line,
-            first.column,
-            self.text()
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,32 +224,6 @@ mod tests {
             assert_eq!(source.position(offset(at)), Position { line: 2, column });
         }
         assert_eq!(source.position(u32::MAX).column, 15_001);
-    }
-
-    #[test]
-    fn a_value_and_its_key_are_one_span_where_they_share_a_line() {
-        let with_key = |text: &str, value: &str| {
-            let source = Source::new("x", text);
-            let start = text.rfind(value).map_or(0, offset);
-            source
-                .span(start, start + offset(value.len()))
-                .with_key()
-                .text()
-                .to_owned()
-        };
-        assert_eq!(
-            with_key("a: 1\n  timeoutSeconds: 3600\n", "3600"),
-            "timeoutSeconds: 3600"
-        );
-        assert_eq!(with_key("- type: sqs", "sqs"), "type: sqs");
-        assert_eq!(
-            with_key("{\"a\": 1, \"Timeout\" : 9}", "9"),
-            "\"Timeout\" : 9"
-        );
-        assert_eq!(with_key("  timeout = 900", "900"), "timeout = 900");
-        assert_eq!(with_key("{a: {b: 5}}", "5"), "b: 5");
-        assert_eq!(with_key("t:\n  900", "900"), "900");
-        assert_eq!(with_key("- one", "one"), "one");
     }
 
     #[test]

@@ -37,6 +37,14 @@ pub(super) struct ScanArgs {
     )]
     pub(super) config: Option<PathBuf>,
 
+    /// The stage or environment that is deployed: of serverless.yml, samconfig.toml, wrangler.toml
+    #[arg(long, value_name = "NAME", help_heading = "Values")]
+    pub(super) stage: Option<String>,
+
+    /// A parameter the deployment is given: of CloudFormation, `${param:..}`, a Terraform variable (repeatable)
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Values")]
+    pub(super) parameters: Vec<(String, String)>,
+
     /// Use no configuration file
     #[arg(long, help_heading = "Configuration")]
     pub(super) no_config: bool,
@@ -140,6 +148,13 @@ impl From<ConfidenceArg> for Confidence {
             ConfidenceArg::Medium => Self::Medium,
             ConfidenceArg::High => Self::High,
         }
+    }
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("a parameter is written NAME=VALUE".to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::judge;
 use crate::pipeline::{self, Run};
 use crate::platform::Limits;
 use crate::report::Outcome;
-use crate::repository::Repository;
+use crate::repository::{Given, Repository};
 use crate::source::{MAX_FILE_BYTES, Source};
 use glob::Pattern;
 use jiff::civil::Date;
@@ -70,7 +70,11 @@ impl Scan {
 
     /// Runs it.
     pub(super) fn run(mut self, arguments: &ScanArgs) -> Result<(Outcome, Settings), Failure> {
-        let repository = Repository::new(&self.root);
+        let given = Given::new(
+            arguments.stage.clone(),
+            arguments.parameters.iter().cloned(),
+        );
+        let repository = Repository::new(&self.root).deployed_with(given);
         let filter = Filter {
             include: self.settings.include.clone(),
             exclude: self.settings.exclude.clone(),

@@ -1,6 +1,7 @@
 //! CloudFormation templates, YAML and JSON, as people and the CDK write them.
 
-use super::aws::{self, Reading, template};
+use super::aws::template::{self, Template};
+use super::aws::{self, Reading, samconfig};
 use super::{Format, Input};
 use crate::model::Declarations;
 
@@ -20,10 +21,12 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    let parameters = samconfig::parameters(input, &mut out.included);
+    let template = Template::new(input.object).deployed_with(&parameters);
     let reading = Reading {
         format: FORMAT.name,
         scope: input.scope.clone(),
-        template: &template::Template::new(input.object),
+        template: &template,
     };
     aws::read_resources(&reading, out);
 }

@@ -14,6 +14,7 @@ mod copilot;
 mod crossplane;
 pub mod declared;
 mod fission;
+mod given;
 mod knative;
 mod knative_eventing;
 mod knative_func;

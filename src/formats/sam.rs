@@ -4,7 +4,7 @@ mod events;
 
 use super::aws::properties::Properties;
 use super::aws::template::{self, Template};
-use super::aws::{self, Ledger, Reading, lambda};
+use super::aws::{self, Ledger, Reading, lambda, samconfig};
 use super::{Format, Input};
 use crate::model::Declarations;
 
@@ -19,7 +19,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
-    let template = Template::new(input.object);
+    let parameters = samconfig::parameters(input, &mut out.included);
+    let template = Template::new(input.object).deployed_with(&parameters);
     let reading = Reading {
         format: FORMAT.name,
         scope: input.scope.clone(),

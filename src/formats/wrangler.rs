@@ -1,5 +1,8 @@
 //! Cloudflare Workers: `wrangler.toml`, `.json`, `.jsonc`. `limits.cpu_ms` is processor time, never a run's length, and a
 //! Durable Object keeps state where the platform means it to.
+//!
+//! `env.<name>` is a deployment of its own: `--stage` picks one. It inherits what it does not state, except bindings and
+//! containers (<https://developers.cloudflare.com/workers/wrangler/environments/>).
 
 use super::{Format, Input, schedule, values};
 use crate::model::{
@@ -54,23 +57,14 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         object.span(),
         input.scope.clone(),
     );
-    for cron in object
-        .at(&["triggers", "crons"])
-        .into_iter()
-        .flat_map(Node::items)
-    {
-        workload.facts.extend(values::schedule(
-            cron,
-            "cron",
-            "triggers.crons",
-            schedule::kubernetes,
-        ));
+    let environment = Environment::of(input);
+    let (crons, field) = environment.inherited(&["triggers", "crons"]);
+    for cron in crons.into_iter().flat_map(Node::items) {
+        let facts = values::schedule(cron, "cron", &field, schedule::kubernetes);
+        workload.facts.extend(facts);
     }
-    for consumer in object
-        .at(&["queues", "consumers"])
-        .into_iter()
-        .flat_map(Node::items)
-    {
+    let (consumers, field) = environment.own(&["queues", "consumers"]);
+    for consumer in consumers.into_iter().flat_map(Node::items) {
         let Some(queue) = consumer.get("queue") else {
             continue;
         };
@@ -80,10 +74,11 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             FactName::Trigger,
             Value::Trigger(trigger),
             at,
-            "queues.consumers",
+            field.as_str(),
         ));
     }
-    for container in object.get("containers").into_iter().flat_map(Node::items) {
+    let (containers, _) = environment.own(&["containers"]);
+    for container in containers.into_iter().flat_map(Node::items) {
         workload.facts.extend(values::at(
             container,
             &["image"],
@@ -92,4 +87,40 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         ));
     }
     out.workloads.push(workload);
+}
+
+/// What one deployment says: the top of the file, or the environment that the run names.
+struct Environment<'t> {
+    top: Node<'t>,
+    named: Option<(&'t str, Node<'t>)>,
+}
+
+impl<'t> Environment<'t> {
+    fn of(input: &Input<'t>) -> Self {
+        let named = input.repository.given().stage().and_then(|stage| {
+            let environment = input.object.at(&["env", stage])?;
+            Some((stage, environment))
+        });
+        Self {
+            top: input.object,
+            named,
+        }
+    }
+
+    /// A value that an environment has for itself, and its key path.
+    fn own(&self, path: &[&str]) -> (Option<Node<'t>>, String) {
+        let field = path.join(".");
+        match self.named {
+            Some((stage, environment)) => (environment.at(path), format!("env.{stage}.{field}")),
+            None => (self.top.at(path), field),
+        }
+    }
+
+    /// A value that an environment takes from the top where it has none.
+    fn inherited(&self, path: &[&str]) -> (Option<Node<'t>>, String) {
+        match self.own(path) {
+            (None, _) => (self.top.at(path), path.join(".")),
+            own => own,
+        }
+    }
 }

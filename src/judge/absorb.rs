@@ -1,7 +1,7 @@
 //! One fact, one finding: a broken platform limit absorbs the advice on the same fact and keeps its reasons; advice
 //! absorbs the note that a number stands at the ceiling.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Evidence, Finding, Severity};
 use crate::rule::Family;
 use std::cmp::Reverse;
 
@@ -17,8 +17,16 @@ pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
             None => kept.push(finding),
             Some(_) if finding.severity == Severity::Note => {}
             Some(absorbing) => {
+                let rule = finding.rule.name;
                 let reasons = finding.evidence.into_iter().filter(|one| one.is_reason());
-                absorbing.evidence.extend(reasons);
+                let known =
+                    |one: &Evidence| absorbing.evidence.iter().any(|other| same(other, one));
+                let new: Vec<Evidence> = reasons.filter(|one| !known(one)).collect();
+                let new = new.into_iter().map(|one| Evidence {
+                    text: format!("`{rule}` as well: {}", one.text),
+                    ..one
+                });
+                absorbing.evidence.extend(new);
             }
         }
     }
@@ -27,6 +35,10 @@ pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.evidence.sort_by_key(|one| !one.is_reason());
     }
     kept
+}
+
+fn same(one: &Evidence, other: &Evidence) -> bool {
+    one.at == other.at && one.text == other.text
 }
 
 fn same_fact(one: &Finding, other: &Finding) -> bool {

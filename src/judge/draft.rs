@@ -4,6 +4,7 @@ use super::fingerprint::fingerprint;
 use crate::finding::{Evidence, Finding, Severity, Subject, Wording};
 use crate::model::{Confidence, Fact, Origin, Workload, WorkloadId};
 use crate::rule::Rule;
+use crate::source::Span;
 
 /// A verdict about one workload.
 pub(super) struct Draft {
@@ -48,6 +49,9 @@ impl Draft {
                 None => {}
             }
         }
+        let origin = fact.and_then(|fact| fact.via.last()).cloned();
+        let origin = origin.map(|at| found_at(&self.evidence[0], at));
+        self.evidence.splice(1..1, origin);
         let rule = self.rule;
         Finding {
             rule,
@@ -64,6 +68,20 @@ impl Draft {
             fingerprint: fingerprint(rule.name, &object, &field),
             suppressed: None,
         }
+    }
+}
+
+/// Where a value stands that is written elsewhere than where it is used.
+fn found_at(first: &Evidence, at: Span) -> Evidence {
+    let flag = at.source().is_argument();
+    let text = if flag {
+        format!("the value is set by `{}`", at.path())
+    } else {
+        "the value is set here".to_owned()
+    };
+    Evidence {
+        at: (!flag).then_some(at),
+        ..Evidence::remark(first.criterion, text)
     }
 }
 

@@ -6,6 +6,7 @@ use super::summary;
 use super::text::{bold, dimmed, hanging, paint};
 use super::{Outcome, Style, safe};
 use crate::model::{Confidence, Fact, Workload};
+use crate::source::Span;
 use std::io;
 
 /// The longest slice of a file that a row quotes, in characters.
@@ -126,21 +127,31 @@ fn row(fact: &Fact, home: &str) -> [String; 5] {
     }
     let (place, quote) = match &fact.at {
         Some(at) => {
-            let first = at.first();
-            let place = format!("{}:{}", first.line, first.column);
-            // The heading names the workload's own file already.
-            let elsewhere = (at.path() != home).then(|| safe::inline(at.path()));
-            let place = elsewhere.map_or(place.clone(), |path| format!("{path}:{place}"));
+            let place = place_of(at, home);
             let owner = fact
                 .owner
                 .as_ref()
                 .map(|owner| format!("  of {}", safe::inline(owner)));
             let quote = quote(first_line(at));
-            (place, format!("{quote}{}", owner.unwrap_or_default()))
+            let found = fact.via.last().filter(|_| fact.value.is_some());
+            let origin = found.map(|via| format!("  from {}", place_of(via, home)));
+            let (origin, owner) = (origin.unwrap_or_default(), owner.unwrap_or_default());
+            (place, format!("{quote}{origin}{owner}"))
         }
         None => (String::new(), String::new()),
     };
     [fact.name.name().to_owned(), value, origin, place, quote]
+}
+
+/// Line and column, and the path where it is not the one that the heading names already.
+fn place_of(at: &Span, home: &str) -> String {
+    let first = at.first();
+    let place = format!("{}:{}", first.line, first.column);
+    match at.path() {
+        _ if at.source().is_argument() => safe::inline(at.path()),
+        path if path == home => place,
+        path => format!("{}:{place}", safe::inline(path)),
+    }
 }
 
 fn quote(text: &str) -> String {

@@ -29,6 +29,8 @@ pub enum Intrinsic<'t> {
     },
     /// `!If [condition, then, otherwise]`.
     If {
+        /// The condition's name.
+        condition: Option<&'t str>,
         /// The value where the condition holds.
         then: Node<'t>,
         /// The value where it does not.
@@ -83,7 +85,8 @@ impl<'t> Intrinsic<'t> {
                 _ => None,
             },
             "If" => match items(arguments).as_slice() {
-                [_, then, otherwise] => Some(Self::If {
+                [condition, then, otherwise] => Some(Self::If {
+                    condition: condition.as_str(),
                     then: *then,
                     otherwise: *otherwise,
                 }),
@@ -181,7 +184,9 @@ mod tests {
                 variables,
             }) => format!("sub {} {}", text(template), variables.is_some()),
             Some(Intrinsic::Join { parts }) => format!("join {}", parts.items().count()),
-            Some(Intrinsic::If { then, otherwise }) => {
+            Some(Intrinsic::If {
+                then, otherwise, ..
+            }) => {
                 format!("if {} {}", text(then), text(otherwise))
             }
             Some(Intrinsic::FindInMap { map, first, second }) => {

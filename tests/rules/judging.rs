@@ -69,7 +69,10 @@ fn a_broken_limit_takes_in_the_advice_on_the_same_fact() {
         evidence,
         [
             ("timeout", "allowed 1200 s, limit 900 s"),
-            ("runtime", "allowed 1200 s, threshold 900 s"),
+            (
+                "runtime",
+                "`long-runtime` as well: allowed 1200 s, threshold 900 s"
+            ),
             (
                 "timeout",
                 "AWS Lambda allows at most 900 s (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, checked 2026-10)"

@@ -3,12 +3,14 @@
 mod alarm;
 mod apigateway;
 mod companion;
+mod condition;
 mod ecs;
 pub(crate) mod events;
 pub(crate) mod lambda;
 mod permission;
 pub(crate) mod properties;
 mod reference;
+pub(crate) mod samconfig;
 pub(crate) mod setting;
 pub(crate) mod template;
 mod websocket;

@@ -95,7 +95,9 @@ pub(super) fn mentions(node: Node<'_>) -> Vec<&str> {
                 Some(_) => open.push(parts),
                 None => open.extend(parts.items().take(budget)),
             },
-            Some(Intrinsic::If { then, otherwise }) => open.extend([then, otherwise]),
+            Some(Intrinsic::If {
+                then, otherwise, ..
+            }) => open.extend([then, otherwise]),
             Some(Intrinsic::FindInMap { .. } | Intrinsic::Other { .. }) | None => {}
         }
         // The last one pushed is taken first; the order of writing is the one to report in.

@@ -160,7 +160,20 @@ impl<'t> Template<'t> {
             None => found.push(setting),
             Some(Intrinsic::Ref("AWS::NoValue")) => {}
             Some(Intrinsic::Ref(name)) => found.push(self.referred(setting, name)),
-            Some(Intrinsic::If { then, otherwise }) => {
+            Some(Intrinsic::If {
+                condition,
+                then,
+                otherwise,
+            }) => {
+                if let Some(holds) = condition.and_then(|name| self.holds(name)) {
+                    let branch = if holds { then } else { otherwise };
+                    let branch = Setting {
+                        node: Some(branch),
+                        at: branch.span(),
+                        ..setting
+                    };
+                    return self.settle(branch, found, steps);
+                }
                 for branch in [then, otherwise] {
                     let branch = Setting {
                         node: Some(branch),
@@ -190,7 +203,7 @@ impl<'t> Template<'t> {
         }
     }
 
-    /// A parameter's default; anything else that has a name exists only once deployed.
+    /// What a parameter is given, or its default; anything else that has a name exists only once deployed.
     fn referred(&self, mut setting: Setting<'t>, name: &str) -> Setting<'t> {
         let Some(parameter) = self.parameter(name) else {
             return setting.unknown(format!("`{name}` is known only at deployment"));
@@ -198,6 +211,11 @@ impl<'t> Template<'t> {
         let kind = parameter.str_at(&["Type"]).unwrap_or("");
         if kind.starts_with("AWS::SSM::Parameter::Value") {
             return setting.unknown(format!("parameter `{name}` is read from SSM at deployment"));
+        }
+        if let Some((value, at)) = self.given(name) {
+            setting.via.push(at);
+            setting.node = Some(value);
+            return setting;
         }
         let Some(default) = parameter.get("Default") else {
             return setting.unknown(format!("parameter `{name}` has no default"));
@@ -224,7 +242,11 @@ impl<'t> Template<'t> {
             let Some(name) = only.text() else {
                 return setting.unknown("the keys of `FindInMap` are known only at deployment");
             };
-            if !only.via.is_empty() {
+            let chosen = match Intrinsic::of(key) {
+                Some(Intrinsic::Ref(name)) => self.is_chosen(name),
+                _ => false,
+            };
+            if !only.via.is_empty() && !chosen {
                 setting.confidence = setting.confidence.min(Confidence::Medium);
             }
             setting.via.extend(only.via.iter().cloned());

@@ -1,5 +1,7 @@
 //! A template as its readers need it: resources by logical id, parameters with their defaults, mappings.
 
+use crate::formats::given::Parameters;
+use crate::source::Span;
 use crate::syntax::intrinsic::Intrinsic;
 use crate::syntax::{Entry, Kind, Node};
 use std::collections::BTreeMap;
@@ -10,7 +12,9 @@ const MAX_LOOPS: usize = 100;
 /// A CloudFormation template, whole or as part of another document.
 pub(crate) struct Template<'t> {
     parameters: BTreeMap<&'t str, Node<'t>>,
+    given: Option<&'t Parameters<'t>>,
     mappings: Vec<Node<'t>>,
+    conditions: Vec<Node<'t>>,
     resources: Vec<Resource<'t>>,
     by_id: BTreeMap<&'t str, usize>,
     /// Functions by the text of their `FunctionName`; `None` where two share it.
@@ -71,6 +75,12 @@ impl<'t> Template<'t> {
         Self::build(&[root], &resources, false)
     }
 
+    /// The same, deployed with parameters.
+    pub(crate) fn deployed_with(mut self, given: &'t Parameters<'t>) -> Self {
+        self.given = Some(given);
+        self
+    }
+
     /// The sections of another document, whose functions stand outside of them: where its `Parameters` and `Mappings`
     /// are, and the maps of its resources. Of an id that occurs twice the last one counts.
     pub(crate) fn partial(sections: &[Node<'t>], resources: &[Node<'t>]) -> Self {
@@ -80,7 +90,9 @@ impl<'t> Template<'t> {
     fn build(sections: &[Node<'t>], resources: &[Node<'t>], partial: bool) -> Self {
         let mut template = Self {
             parameters: BTreeMap::new(),
+            given: None,
             mappings: Vec::new(),
+            conditions: Vec::new(),
             resources: Vec::new(),
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -96,6 +108,7 @@ impl<'t> Template<'t> {
                 .parameters
                 .extend(parameters.map(|entry| (entry.name(), entry.value)));
             template.mappings.extend(section.get("Mappings"));
+            template.conditions.extend(section.get("Conditions"));
         }
         for map in resources {
             template.add(*map, None, &mut loops);
@@ -151,6 +164,22 @@ impl<'t> Template<'t> {
     /// The parameter of a name.
     pub(crate) fn parameter(&self, name: &str) -> Option<Node<'t>> {
         self.parameters.get(name).copied()
+    }
+
+    /// What a deployment gives a parameter, and where.
+    pub(crate) fn given(&self, name: &str) -> Option<(Node<'t>, Span)> {
+        self.given?.get(name)
+    }
+
+    /// Whether the run itself settles a parameter.
+    pub(crate) fn is_chosen(&self, name: &str) -> bool {
+        self.given.is_some_and(|given| given.is_chosen(name))
+    }
+
+    /// A condition's own expression.
+    pub(crate) fn condition(&self, name: &str) -> Option<Node<'t>> {
+        let mut sections = self.conditions.iter();
+        sections.find_map(|conditions| conditions.get(name))
     }
 
     /// The value under two keys of a mapping.

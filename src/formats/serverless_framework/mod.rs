@@ -13,6 +13,7 @@ mod setting;
 mod sockets;
 mod variables;
 
+use super::given::Parameters;
 use super::{Format, Input};
 use crate::model::{Declarations, Problem};
 use crate::syntax::{Kind, Node};
@@ -48,7 +49,8 @@ fn detect(object: Node<'_>) -> bool {
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let files = Files::new(input.repository, input.path);
-    read_service(&Service::new(input, &files), out);
+    let given = Parameters::new(input.repository);
+    read_service(&Service::new(input, &files, &given), out);
     out.included.extend(files.included());
 }
 

@@ -4,6 +4,7 @@ use super::files::Files;
 use super::setting::Setting;
 use super::variables::Variables;
 use crate::formats::Input;
+use crate::formats::given::Parameters;
 use crate::model::{Duration, Scope};
 use crate::syntax::Node;
 use std::collections::BTreeMap;
@@ -40,9 +41,9 @@ pub(super) struct Provider<'t> {
 }
 
 impl<'t> Service<'t> {
-    pub(super) fn new(input: &Input<'t>, files: &'t Files<'t>) -> Self {
+    pub(super) fn new(input: &Input<'t>, files: &'t Files<'t>, given: &'t Parameters<'t>) -> Self {
         let root = Setting::block(input.object);
-        let variables = Variables::new(input.object, files);
+        let variables = Variables::new(input.object, files, given);
         let provider = root
             .get("provider", &variables)
             .map(|provider| Provider::new(&provider, &variables));

@@ -1,11 +1,12 @@
 //! Variables: `${source:address, fallback}` to the node it stands for, or to why nobody knows.
 //!
-//! A value counts as known where a deployment without options and without a cloud account would find it: in the
-//! service's own file, in a file of the repository, or in a fallback.
+//! A value counts as known where a deployment without a cloud account would find it: in what the run itself was given
+//! (`--stage`, `--param`), in the service's own file, in a file of the repository, or in a fallback.
 
 use super::expression::{self, Alternative, Part};
 use super::files::Files;
 use super::found::{Found, Outcome, Unknown, Way, elsewhere, is_call, is_same, missing};
+use crate::formats::given::Parameters;
 use crate::syntax::{Entry, Kind, Node};
 use std::cell::Cell;
 
@@ -28,19 +29,28 @@ const STAGE: &str = "dev";
 pub(super) struct Variables<'t> {
     root: Node<'t>,
     files: &'t Files<'t>,
+    given: &'t Parameters<'t>,
     stage: String,
+    /// Whether the run named the stage; else it is the one of a deployment that names none.
+    stage_given: bool,
     work: Cell<usize>,
 }
 
 impl<'t> Variables<'t> {
-    /// The variables of a service, whose stage is what the file says, else the framework's default.
-    pub(super) fn new(root: Node<'t>, files: &'t Files<'t>) -> Self {
+    /// The variables of a service, whose stage is what the run says, else the file, else the framework's default.
+    pub(super) fn new(root: Node<'t>, files: &'t Files<'t>, given: &'t Parameters<'t>) -> Self {
+        let stage = given.stage();
         let mut variables = Self {
             root,
             files,
-            stage: STAGE.to_owned(),
+            given,
+            stage: stage.unwrap_or(STAGE).to_owned(),
+            stage_given: stage.is_some(),
             work: Cell::new(0),
         };
+        if variables.stage_given {
+            return variables;
+        }
         let stated = variables.lookup("provider.stage", &mut Way::default());
         if let Ok(found) = stated
             && let Some(stage) = found.text()
@@ -203,6 +213,9 @@ impl<'t> Variables<'t> {
                 Err(_) if address == "provider.stage" => Ok(Found::Text(STAGE.to_owned())),
                 found => found,
             },
+            ("opt" | "sls", None) if address == "stage" && self.stage_given => {
+                Ok(Found::Text(self.stage.clone()))
+            }
             ("opt", None) if address == "stage" => {
                 way.guessed = true;
                 if has_others {
@@ -225,8 +238,12 @@ impl<'t> Variables<'t> {
         }
     }
 
-    /// A parameter of the stage, else of all stages.
+    /// A parameter of the run, else of the stage, else of all stages.
     fn parameter(&self, name: &str, way: &mut Way<'t>) -> Outcome<'t> {
+        if let Some((node, at)) = self.given.get(name) {
+            way.via.push(at);
+            return Ok(Found::node(node));
+        }
         let stage = &self.stage;
         for (path, of_stage) in [
             (format!("stages.{stage}.params.{name}"), true),
@@ -237,7 +254,7 @@ impl<'t> Variables<'t> {
             let places = way.via.len();
             match self.lookup(&path, way) {
                 Ok(found) => {
-                    way.guessed |= of_stage;
+                    way.guessed |= of_stage && !self.stage_given;
                     return Ok(found);
                 }
                 // It is there, and nobody knows what it is.

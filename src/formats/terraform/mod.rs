@@ -22,6 +22,7 @@ pub(super) use module::Module;
 pub(super) use readers::{read as read_resource, reads};
 pub(super) use resource::{Owner, Resource};
 
+use super::given::Parameters;
 use super::{Format, Input};
 use crate::model::{Declarations, Scope};
 use crate::syntax::Node;
@@ -74,7 +75,8 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
     if siblings.is_replaced() {
         return;
     }
-    let module = Module::new(input.object, &siblings);
+    let given = Parameters::new(input.repository);
+    let module = Module::new(input.object, &siblings, &given);
     let owner = Owner {
         format: FORMAT.name,
         module: &module,

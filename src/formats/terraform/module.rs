@@ -5,6 +5,8 @@ use super::reference::{expression, path, resources};
 use super::resource::first;
 use super::setting::Setting;
 use super::siblings::Siblings;
+use crate::formats::given::Parameters;
+use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
 /// References followed from one expression to its value.
@@ -14,14 +16,20 @@ const MAX_STEPS: usize = 16;
 pub(in crate::formats) struct Module<'t> {
     own: Option<Node<'t>>,
     siblings: Option<&'t Siblings<'t>>,
+    given: Option<&'t Parameters<'t>>,
     plan: Option<Plan<'t>>,
 }
 
 impl<'t> Module<'t> {
-    pub(super) fn new(own: Node<'t>, siblings: &'t Siblings<'t>) -> Self {
+    pub(super) fn new(
+        own: Node<'t>,
+        siblings: &'t Siblings<'t>,
+        given: &'t Parameters<'t>,
+    ) -> Self {
         Self {
             own: Some(own),
             siblings: Some(siblings),
+            given: Some(given),
             plan: None,
         }
     }
@@ -31,6 +39,7 @@ impl<'t> Module<'t> {
         Self {
             own: None,
             siblings: None,
+            given: None,
             plan: Some(Plan::new(root)),
         }
     }
@@ -63,8 +72,16 @@ impl<'t> Module<'t> {
         }
     }
 
-    /// What a variable is given: the last of the automatic files, `terraform.tfvars`, or its default.
-    fn variable(&self, name: &str) -> Option<Node<'t>> {
+    /// What a variable is given: by the run, by the last of the automatic files, by `terraform.tfvars`, or its default.
+    fn variable(&self, name: &str) -> Option<(Node<'t>, Span)> {
+        let given = self.given.and_then(|given| given.get(name));
+        given.or_else(|| {
+            let node = self.filed(name)?;
+            Some((node, node.span().first_line()))
+        })
+    }
+
+    fn filed(&self, name: &str) -> Option<Node<'t>> {
         let automatic = |root: &Node<'t>| root.tree().source().path().contains(".auto.tfvars");
         let given = |auto: bool| {
             let mut files = self.others(name, true).rev();
@@ -111,7 +128,12 @@ impl<'t> Module<'t> {
                     return setting.unknown(format!("variable `{name}` is sensitive"));
                 }
                 ["var", name, rest @ ..] => match self.variable(name) {
-                    Some(found) => (found, rest),
+                    Some((found, at)) if rest.is_empty() => {
+                        setting.via.push(at);
+                        setting.node = Some(found);
+                        continue;
+                    }
+                    Some((found, _)) => (found, rest),
                     None => {
                         let note = format!("variable `{name}` has no default here");
                         return setting.unknown(note);
