@@ -110,6 +110,43 @@ fn an_arm_template_joins_a_function_app_to_its_plan() {
 }
 
 #[test]
+fn of_two_plans_the_one_whose_whole_name_stands_there_is_meant() {
+    let text = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "resources": [
+    {"type": "Microsoft.Web/serverfarms", "name": "[parameters('plan')]", "sku": {"name": "Y1"}},
+    {"type": "Microsoft.Web/serverfarms", "name": "[concat(parameters('plan'), '-eu')]", "sku": {"name": "EP1"}},
+    {"type": "Microsoft.Web/sites", "kind": "functionapp", "name": "eu", "properties":
+      {"serverFarmId": "[resourceId('Microsoft.Web/serverfarms', concat(parameters('plan'), '-eu'))]"}},
+    {"type": "Microsoft.Web/sites", "kind": "functionapp", "name": "us", "properties":
+      {"serverFarmId": "[resourceId('Microsoft.Web/serverfarms', parameters('plan'))]"}}
+  ]}"#;
+    assert_eq!(
+        facts("azuredeploy.json", text),
+        [
+            "Microsoft.Web/sites eu on azure-functions/premium",
+            "Microsoft.Web/sites us on azure-functions/consumption",
+        ]
+    );
+}
+
+#[test]
+fn copilot_jobs_run_on_a_schedule_of_either_age() {
+    let job = |on: &str| format!("name: report\ntype: Scheduled Job\n{on}\n");
+    assert_eq!(
+        facts("copilot/report/manifest.yml", &job("schedule: '@daily'")),
+        [
+            "Scheduled Job report on aws-ecs",
+            "schedule = 24 h @ \"'@daily'\" schedule",
+            "trigger = schedule @ \"'@daily'\" schedule",
+        ]
+    );
+    assert_eq!(
+        facts("copilot/report/manifest.yml", &job("on: {schedule: none}")),
+        ["Scheduled Job report on aws-ecs"]
+    );
+}
+
+#[test]
 fn copilot_manifests_are_containers_on_ecs() {
     holds("copilot/manifest.yml");
     let static_site = "name: docs\ntype: Static Site\n";

@@ -171,6 +171,27 @@ fn lists_of_aliases_to_lists_end() {
 }
 
 #[test]
+fn a_template_whose_resources_are_aliases_to_resources_is_cut_and_reported() {
+    let mut text =
+        "$schema: https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#
+variables:
+  a0: &a0 {type: config, name: a}
+"
+        .to_owned();
+    for level in 1..8 {
+        let aliases = vec![format!("*a{}", level - 1); 40].join(", ");
+        writeln!(
+            text,
+            "  a{level}: &a{level} {{type: Microsoft.Web/sites, kind: functionapp, name: b, resources: [{aliases}]}}"
+        )
+        .unwrap();
+    }
+    text.push_str("resources: [*a3, *a7]\n");
+    let report = survives(folder(&[("template.yaml", &text)]).path());
+    assert_eq!(report["files"]["failed"][0]["path"], "template.yaml");
+}
+
+#[test]
 fn deep_nesting_fails_the_file_and_no_other() {
     let deep = format!(
         "apiVersion: v1\nkind: Deployment\nspec: {}",

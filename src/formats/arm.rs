@@ -4,7 +4,7 @@ mod function_app;
 
 use super::block::Block;
 use super::{Format, Input, azure_container_apps};
-use crate::model::{Confidence, Declarations, Placement, Platform, Workload};
+use crate::model::{Confidence, Declarations, Placement, Platform, Problem, Workload};
 use crate::syntax::{Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
@@ -18,6 +18,12 @@ pub(super) static FORMAT: Format = Format {
 
 /// Templates within templates that are looked into.
 const MAX_DEPTH: usize = 4;
+
+/// Resources looked at in one template, with those of the templates inside it; far more than Azure deploys of one.
+const MOST_RESOURCES: usize = 4_000;
+
+/// The same where there are aliases, of which a few bytes name millions of resources.
+const MOST_ALIASED_RESOURCES: usize = 400;
 
 fn detect(object: Node<'_>) -> bool {
     object
@@ -37,9 +43,36 @@ struct Resource<'t> {
     block: Block<'t>,
 }
 
+/// What a template holds, as far as it is looked at.
+struct Found<'t> {
+    resources: Vec<Resource<'t>>,
+    /// How many more are looked at.
+    left: usize,
+    /// The first node that was not looked at.
+    left_out: Option<Node<'t>>,
+}
+
 fn read(input: &Input<'_>, out: &mut Declarations) {
-    let mut resources = Vec::new();
-    collect(input.object, input.object, None, MAX_DEPTH, &mut resources);
+    let most = if input.object.tree().has_aliases() {
+        MOST_ALIASED_RESOURCES
+    } else {
+        MOST_RESOURCES
+    };
+    let mut found = Found {
+        resources: Vec::new(),
+        left: most,
+        left_out: None,
+    };
+    collect(input.object, input.object, None, MAX_DEPTH, &mut found);
+    if let Some(left_out) = found.left_out {
+        out.problems.push(Problem {
+            at: left_out.span().first_line(),
+            message: format!(
+                "over {most} resources, or nested over {MAX_DEPTH} deep; the rest is not read"
+            ),
+        });
+    }
+    let resources = found.resources;
     for resource in &resources {
         let placement = match resource.kind.as_str() {
             kind if azure_container_apps::is_app(kind) => {
@@ -83,9 +116,13 @@ fn collect<'t>(
     template: Node<'t>,
     parent: Option<(&str, &'t str)>,
     depth: usize,
-    found: &mut Vec<Resource<'t>>,
+    found: &mut Found<'t>,
 ) {
-    let (Some(below), Some(depth)) = (holder.get("resources"), depth.checked_sub(1)) else {
+    let Some(below) = holder.get("resources") else {
+        return;
+    };
+    let Some(depth) = depth.checked_sub(1) else {
+        found.left_out = found.left_out.or(Some(below));
         return;
     };
     let listed = below.items().map(|node| (None, node));
@@ -93,6 +130,11 @@ fn collect<'t>(
         .entries()
         .map(|entry| (Some(entry.name()), entry.value));
     for (symbol, node) in listed.chain(named) {
+        let Some(left) = found.left.checked_sub(1) else {
+            found.left_out = found.left_out.or(Some(node));
+            return;
+        };
+        found.left = left;
         if node.kind() != Kind::Mapping
             || node.get("existing").and_then(Node::as_bool) == Some(true)
         {
@@ -110,6 +152,12 @@ fn collect<'t>(
             Some((around, inside)) => (format!("{around}/{kind}"), inside),
             None => (kind.to_owned(), ""),
         };
+        found.resources.push(Resource {
+            kind: kind.clone(),
+            inside,
+            name,
+            block,
+        });
         let around = Some((kind.as_str(), written));
         collect(node, template, around, depth, found);
         if let Some(inner) = node.at(&["properties", "template"]) {
@@ -120,11 +168,5 @@ fn collect<'t>(
             };
             collect(inner, scope, None, depth, found);
         }
-        found.push(Resource {
-            kind,
-            inside,
-            name,
-            block,
-        });
     }
 }

@@ -63,8 +63,13 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
     if let Some(count) = object.at(&["count"]) {
         workload.facts.extend(bounds(&count));
     }
-    if let Some(cron) = object.at(&["on", "schedule"]) {
-        workload.facts.extend(cron.schedule("on.schedule", gap));
+    // The first manifests had the schedule at the top. `none` switches the job off.
+    let cron = object
+        .at(&["on", "schedule"])
+        .or_else(|| object.at(&["schedule"]));
+    if let Some(cron) = cron.filter(|cron| cron.text() != Some("none")) {
+        let source = cron.field.clone();
+        workload.facts.extend(cron.schedule(&source, gap));
     }
     for topic in object.items(&["subscribe", "topics"]) {
         let trigger = Trigger::event(TriggerKind::Topic, "subscribe.topics");

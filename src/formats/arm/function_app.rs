@@ -21,30 +21,32 @@ pub(super) fn plan(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<&'s
     }
     let farm = app.block.at(&["properties", "serverFarmId"])?;
     let reference = farm.node.as_str()?;
+    // The name of one plan may hold that of another (`plan`, `plan-eu`): the longest is the one meant.
     let plan = resources
         .iter()
         .filter(|one| one.kind.eq_ignore_ascii_case("Microsoft.Web/serverfarms"))
-        .find(|plan| names(reference, plan))?;
+        .filter_map(|plan| Some((named(reference, plan)?, plan)))
+        .max_by_key(|(length, _)| *length)?
+        .1;
     let sku = |path: &[&str]| plan.block.text_at(path);
     let tier = sku(&["sku", "tier"]).or_else(|| sku(&["properties", "sku"]));
     variant(sku(&["sku", "name"]), tier)
 }
 
-/// Whether a reference is to a resource: it holds the resource's name as the template writes it, or spells it out.
-fn names(reference: &str, plan: &Resource<'_>) -> bool {
-    let Some(written) = plan.block.node.str_at(&["name"]) else {
-        return false;
-    };
+/// The length of a plan's name in a reference to it, which holds the name as the template writes it, or spells it out.
+fn named(reference: &str, plan: &Resource<'_>) -> Option<usize> {
+    let written = plan.block.node.str_at(&["name"])?;
     let expression = written
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'));
-    match expression {
+    let is_named = match expression {
         Some(expression) => reference.contains(expression),
         None => {
             let quoted = format!("'{written}'");
             reference.contains(&quoted) || reference.ends_with(&format!("/{written}"))
         }
-    }
+    };
+    is_named.then_some(written.len())
 }
 
 fn variant(name: Option<&str>, tier: Option<&str>) -> Option<&'static str> {
@@ -131,7 +133,8 @@ pub(super) fn read(app: &Resource<'_>, resources: &[Resource<'_>], workload: &mu
     }
     let sockets = block.at(&["properties", "siteConfig", "webSocketsEnabled"]);
     if let Some(sockets) = sockets.filter(|one| one.node.as_bool() == Some(true)) {
-        // It lets connections in; whether the code keeps any is not said.
+        // App Service lets sockets through to the host with it; no trigger of Azure Functions takes them (sockets are
+        // the SignalR and Web PubSub bindings' work), so it may as well be a template's habit.
         let connection = Connection {
             protocol: "websocket".to_owned(),
             certain: false,

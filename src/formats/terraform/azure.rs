@@ -55,9 +55,10 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
     if let Some(setting) = sockets
         && setting.node.and_then(Node::as_bool) == Some(true)
     {
+        // As in ARM: it lets sockets through, and no trigger takes them.
         let connection = Connection {
             protocol: "websocket".to_owned(),
-            certain: true,
+            certain: false,
         };
         let fact = setting.shows(FactName::Connection, Value::Connection(connection));
         workload.facts.push(fact);
