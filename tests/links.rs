@@ -5,6 +5,8 @@
     reason = "a test that cannot go on has failed, and its files are short"
 )]
 
+#[path = "links/deployments.rs"]
+mod deployments;
 #[path = "links/manifests.rs"]
 mod manifests;
 #[path = "links/support.rs"]

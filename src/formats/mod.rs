@@ -14,6 +14,7 @@ mod copilot;
 mod crossplane;
 pub mod declared;
 mod fission;
+mod gcloud;
 mod given;
 mod knative;
 mod knative_eventing;
@@ -92,6 +93,7 @@ pub static FORMATS: &[&Format] = &[
     &config_connector::FORMAT,
     &copilot::FORMAT,
     &step_functions::FORMAT,
+    &gcloud::FORMAT,
     &compose::FORMAT,
     &terraform::FORMAT,
     &terraform_plan::FORMAT,

@@ -2,6 +2,7 @@
 //! the number of objects. Ambiguous: nothing is joined, and the workload's notes say so. Dangling: nothing at all.
 
 mod claim;
+mod deploy;
 mod index;
 mod ingress;
 mod joins;
@@ -27,6 +28,7 @@ pub static RELATIONS: &[&Relation] = &[
     &ingress::RELATION,
     &claim::RELATION,
     &resource::RELATION,
+    &deploy::RELATION,
 ];
 
 /// Runs them all.

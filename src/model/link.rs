@@ -2,6 +2,7 @@
 
 use super::directive::Directive;
 use super::fact::Fact;
+use super::platform::Platform;
 use super::workload::Workload;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -74,6 +75,13 @@ pub enum Link {
     Claims(String),
     /// A resource of a template (route, alarm, permission, event source), by the function's logical id.
     Resource(String),
+    /// A deployment command, by what it deploys to and the name it gives there.
+    Deploys {
+        /// The platform.
+        platform: Platform,
+        /// The service's name.
+        name: String,
+    },
 }
 
 /// A reference to an object by kind and name.

@@ -64,6 +64,7 @@ fn link(companion: &Companion) -> String {
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Claims(name) => format!("claims {name}"),
         Link::Resource(name) => format!("speaks of {name}"),
+        Link::Deploys { name, .. } => format!("deploys {name}"),
     }
 }
 

@@ -1,0 +1,155 @@
+//! Deployments written as commands: `gcloud run deploy`, `gcloud functions deploy` in `cloudbuild.yaml` and in GitHub
+//! workflows, and the actions that wrap them. What their flags say is joined to the service they name; they declare no
+//! workload, because nothing says that the command is ever run with these words.
+
+mod command;
+mod words;
+
+use super::{Format, Input};
+use crate::model::{Companion, Declarations, Fact, Link};
+use crate::syntax::{Kind, Node};
+use command::Command;
+use words::Word;
+
+pub(super) static FORMAT: Format = Format {
+    name: "gcloud",
+    title: "gcloud deployments",
+    files: "`cloudbuild.yaml` and GitHub workflows with `gcloud run deploy` or `gcloud functions deploy`: flags, joined to the service they name",
+    hint: |text| {
+        (text.contains("gcloud") && text.contains("deploy"))
+            || ACTIONS.iter().any(|(action, _)| text.contains(action))
+    },
+    detect: |object| !commands(object).is_empty(),
+    read,
+};
+
+/// Actions that deploy, and the command that each stands for.
+const ACTIONS: &[(&str, &[&str])] = &[
+    (
+        "google-github-actions/deploy-cloudrun",
+        &["gcloud", "run", "deploy"],
+    ),
+    (
+        "google-github-actions/deploy-cloud-functions",
+        &["gcloud", "functions", "deploy"],
+    ),
+];
+
+/// Commands looked at in one file; a pipeline deploys a handful.
+const MAX_COMMANDS: usize = 200;
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    let substitutions = input.object.get("substitutions");
+    for command in commands(input.object) {
+        let facts: Vec<Fact> = command.facts(substitutions);
+        if facts.is_empty() {
+            continue;
+        }
+        out.companions.push(Companion {
+            title: format!("{} {}", command.verb(), command.name),
+            namespace: None,
+            scope: input.scope.clone(),
+            at: command.at.clone(),
+            link: Link::Deploys {
+                platform: command.platform,
+                name: command.name.clone(),
+            },
+            facts,
+        });
+    }
+}
+
+/// Every deployment of a build or a workflow.
+fn commands(object: Node<'_>) -> Vec<Command> {
+    let mut found = Vec::new();
+    if object.kind() != Kind::Mapping {
+        return found;
+    }
+    for step in steps(object) {
+        if found.len() >= MAX_COMMANDS {
+            break;
+        }
+        found.extend(of_step(step));
+    }
+    found
+}
+
+/// The steps of a build, and of every job of a workflow.
+fn steps(object: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let jobs = object.get("jobs").into_iter().flat_map(Node::entries);
+    let of_jobs = jobs.filter_map(|job| job.value.get("steps"));
+    let lists = object.get("steps").into_iter().chain(of_jobs);
+    lists.flat_map(Node::items).take(10 * MAX_COMMANDS)
+}
+
+fn of_step(step: Node<'_>) -> Vec<Command> {
+    if let Some(script) = step.get("run").or_else(|| step.get("script")) {
+        return of_script(script);
+    }
+    if let Some(uses) = step.str_at(&["uses"]) {
+        return of_action(uses, step).into_iter().collect();
+    }
+    let Some(arguments) = step.get("args") else {
+        return Vec::new();
+    };
+    let items: Vec<Node<'_>> = arguments.items().collect();
+    let shell = ["-c", "-ceu", "-euc", "-ec", "-exc", "-xc"];
+    match items.as_slice() {
+        [flag, script, ..] if flag.as_str().is_some_and(|flag| shell.contains(&flag)) => {
+            of_script(*script)
+        }
+        items => {
+            // The builder's image, or its entry point, is the program.
+            let program = step
+                .str_at(&["entrypoint"])
+                .or_else(|| step.str_at(&["name"]));
+            let is_gcloud = program.is_some_and(|program| {
+                program == "gcloud" || program.contains("cloud-sdk") || program.ends_with("/gcloud")
+            });
+            let mut words: Vec<Word> = Vec::new();
+            if is_gcloud && items.first().and_then(|item| item.as_str()) != Some("gcloud") {
+                words.push(Word::bare("gcloud", &step.span()));
+            }
+            words.extend(items.iter().filter_map(|item| Word::of(*item)));
+            Command::read(&words).into_iter().collect()
+        }
+    }
+}
+
+fn of_script(script: Node<'_>) -> Vec<Command> {
+    let commands = words::commands(script);
+    commands
+        .iter()
+        .filter_map(|words| Command::read(words))
+        .collect()
+}
+
+/// `with: {service: NAME, flags: '--timeout=..'}`; the inputs that have names of their own are flags as well.
+fn of_action(uses: &str, step: Node<'_>) -> Option<Command> {
+    let action = uses.split('@').next()?;
+    let (_, verb) = ACTIONS.iter().find(|(name, _)| *name == action)?;
+    let with = step.get("with")?;
+    let mut words: Vec<Word> = verb
+        .iter()
+        .map(|word| Word::bare(word, &with.span()))
+        .collect();
+    let name = with.get("service").or_else(|| with.get("name"))?;
+    words.push(Word::of(name)?);
+    for key in [
+        "timeout",
+        "memory",
+        "concurrency",
+        "min_instances",
+        "max_instances",
+    ] {
+        if let Some(value) = with.get(key).and_then(Word::of) {
+            let flag = format!("--{}", key.replace('_', "-"));
+            words.push(Word::bare(&flag, &value.at));
+            words.push(value);
+        }
+    }
+    if let Some(flags) = with.get("flags") {
+        words.extend(words::commands(flags).into_iter().flatten());
+    }
+    Command::read(&words)
+}
