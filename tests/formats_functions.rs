@@ -224,6 +224,7 @@ volumes: {data: {}}
         [
             "service db on no platform yet",
             "image = postgres:17 @ \"postgres:17\"",
+            "existing-container = Compose service @ \"image\"",
             "state = volume data @ \"data:/var/lib/postgresql/data\"",
         ]
     );

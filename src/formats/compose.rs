@@ -65,6 +65,15 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             ),
         ];
         workload.facts.extend(facts.into_iter().flatten());
+        let runs = ["image", "build"]
+            .iter()
+            .find_map(|key| Some((*key, service.entry(key)?)));
+        let exists = runs.map(|(field, entry)| {
+            let value = Value::Text("Compose service".to_owned());
+            let at = entry.key.span();
+            Fact::stated(FactName::ExistingContainer, value, at, field)
+        });
+        workload.facts.extend(exists);
         for volume in service.get("volumes").into_iter().flat_map(Node::items) {
             let Some(source) = volume.as_str().and_then(|text| text.split(':').next()) else {
                 continue;

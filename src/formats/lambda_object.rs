@@ -1,7 +1,7 @@
 //! A Lambda function declared as a Kubernetes object: ACK and Crossplane call the same settings by nearly the same keys.
 
 use super::block::{Block, Row};
-use super::{Input, object, values};
+use super::{Input, object, values, web_adapter};
 use crate::model::{
     Declarations, FactName, Link, Network, ObjectRef, Placement, Platform, State, StateKind,
     Trigger, TriggerKind, Value, Workload,
@@ -81,6 +81,12 @@ fn rest(settings: &Block<'_>, workload: &mut Workload) {
         let fact = first.map(|first| first.shows(FactName::Network, Value::Network(network)));
         workload.facts.extend(fact);
     }
+    let layers = settings.items(&["layers"]);
+    let layer = layers
+        .iter()
+        .find(|layer| layer.text().is_some_and(web_adapter::is_layer));
+    let adapter = layer.map(|layer| layer.shows(FactName::ExistingContainer, web_adapter::value()));
+    workload.facts.extend(adapter);
     let systems = ["fileSystemConfigs", "fileSystemConfig"];
     for system in systems.iter().flat_map(|key| settings.items(&[key])) {
         let Some(path) = system.at(&["localMountPath"]) else {

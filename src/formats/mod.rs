@@ -34,6 +34,7 @@ mod terraform;
 mod terraform_plan;
 mod values;
 mod vercel;
+mod web_adapter;
 mod wrangler;
 
 use crate::model::{Declarations, Problem, Scope};

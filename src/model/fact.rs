@@ -119,6 +119,9 @@ fact_names! {
     Network = "network", None;
     /// What ties it to a cluster.
     Blocker = "blocker", None;
+    /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
+    /// Compose file.
+    ExistingContainer = "existing-container", None;
     /// Declared: `steady` or `spiky`.
     TrafficPattern = "traffic-pattern", None;
     /// Declared: `low` or `high`.

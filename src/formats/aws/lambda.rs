@@ -4,7 +4,7 @@ use super::Reading;
 use super::properties::Properties;
 use super::setting::Setting;
 use super::template::Resource;
-use crate::formats::declared;
+use crate::formats::{declared, web_adapter as adapter};
 use crate::model::{
     Companion, Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform,
     Size, State, StateKind, Trigger, TriggerKind, Value, Workload,
@@ -41,6 +41,7 @@ pub(crate) fn workload(
     facts.extend(file_systems(properties));
     facts.extend(vpc(properties));
     facts.extend(function_url(properties));
+    facts.extend(web_adapter(properties));
     if let Some(transform) = properties.transform() {
         let note = format!("`{transform}` adds properties at deployment");
         workload.notes.push(note);
@@ -245,6 +246,38 @@ fn function_url(properties: &Properties<'_, '_>) -> Option<Fact> {
     Some(setting.fact(FactName::Trigger, "", |_| {
         Some(Value::Trigger(url_trigger("FunctionUrlConfig")))
     }))
+}
+
+/// The Web Adapter, by its layer or by its environment variables, whose values do not matter and are not shown.
+fn web_adapter(properties: &Properties<'_, '_>) -> Option<Fact> {
+    let template = properties.template();
+    let layers = properties.items(&["Layers"]);
+    let mut layers = layers
+        .iter()
+        .flat_map(|item| template.resolve(item.clone()));
+    // An ARN with a region to fill in is as telling as one without.
+    let layer = layers.find(|one| {
+        let mut places = one.via.iter().chain([&one.at]);
+        places.any(|place| adapter::is_layer(place.text()))
+    });
+    let setting = layer.or_else(|| {
+        let variables = properties.get(&["Environment", "Variables"]);
+        variables.into_iter().find_map(|variables| {
+            let mut entries = variables.node?.entries();
+            let entry = entries.find(|entry| adapter::is_variable(entry.name()))?;
+            Some(Setting {
+                at: entry.key.span(),
+                field: format!("{}.{}", variables.field, entry.name()),
+                ..variables
+            })
+        })
+    })?;
+    let setting = Setting {
+        node: setting.node.or(properties.local()),
+        at: setting.at.first_line(),
+        ..setting
+    };
+    Some(setting.fact(FactName::ExistingContainer, "", |_| Some(adapter::value())))
 }
 
 /// A function URL: its caller waits, and no gateway cuts it off.

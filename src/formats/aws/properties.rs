@@ -49,6 +49,11 @@ impl<'a, 't> Properties<'a, 't> {
         self.template
     }
 
+    /// The properties that the resource itself has.
+    pub(crate) fn local(&self) -> Option<Node<'t>> {
+        self.local
+    }
+
     /// Whether something beside the properties adds to them at deployment.
     pub(crate) fn transform(&self) -> Option<&'t str> {
         let included = self.local?.get("Fn::Transform")?;

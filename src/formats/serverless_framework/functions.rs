@@ -3,6 +3,7 @@
 use super::service::Service;
 use super::setting::Setting;
 use super::{FORMAT, events, image};
+use crate::formats::web_adapter as adapter;
 use crate::model::{
     Duration, Fact, FactName, Network, Placement, Platform, Size, State, StateKind, Trigger,
     TriggerKind, Value, Workload,
@@ -169,8 +170,36 @@ impl<'t> Function<'t> {
         let vpc = own("vpc").or_else(|| provider.vpc.clone());
         facts.extend(vpc.and_then(|vpc| network(&vpc, service)));
         facts.extend(own("url").and_then(|url| function_url(&url)));
+        facts.extend(self.web_adapter(service));
         events::read(&self.body, service, &mut facts);
         facts
+    }
+}
+
+impl Function<'_> {
+    /// The Web Adapter, by its layer or by its environment variables, whose values do not matter and are not shown.
+    fn web_adapter(&self, service: &Service<'_>) -> Option<Fact> {
+        let variables = &service.variables;
+        let own = |key| self.body.get(key, variables);
+        let layers = own("layers").or_else(|| service.provider.layers.clone());
+        let layer = layers.and_then(|layers| {
+            // Between the region's name and the layer's anything may be left to fill in.
+            let told = |layer: &Setting<'_>| {
+                let mut places = layer.via.iter().chain([&layer.at]);
+                places.any(|place| adapter::is_layer(place.text()))
+            };
+            layers.items(variables).into_iter().find(told)
+        });
+        let variable = || {
+            let both = [own("environment"), service.provider.environment.clone()];
+            both.into_iter().flatten().find_map(|environment| {
+                let mut entries = environment.map()?.entries();
+                let entry = entries.find(|entry| adapter::is_variable(entry.name()))?;
+                Some(environment.pointing_at(&entry.key.span()))
+            })
+        };
+        let setting = layer.or_else(variable)?.certain();
+        Some(setting.fact(FactName::ExistingContainer, "", Some(adapter::value())))
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) struct Provider<'t> {
     pub(super) memory: Option<Setting<'t>>,
     /// `provider.vpc`.
     pub(super) vpc: Option<Setting<'t>>,
+    /// `provider.layers`.
+    pub(super) layers: Option<Setting<'t>>,
+    /// `provider.environment`.
+    pub(super) environment: Option<Setting<'t>>,
     /// How long the REST API waits, where that is stated.
     pub(super) rest_timeout: Option<Duration>,
     /// How long the HTTP API waits, where that is stated.
@@ -83,6 +87,8 @@ impl<'t> Provider<'t> {
             timeout: at(&["timeout"]),
             memory: at(&["memorySize"]),
             vpc: at(&["vpc"]),
+            layers: at(&["layers"]),
+            environment: at(&["environment"]),
             rest_timeout: millis(&["apiGateway", "timeoutInMillis"]),
             http_timeout: at(&["httpApi", "timeout"])
                 .and_then(|timeout| timeout.number())

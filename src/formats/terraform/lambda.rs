@@ -2,6 +2,8 @@
 
 use super::argument::Argument;
 use super::resource::Resource;
+use super::setting::Setting;
+use crate::formats::web_adapter as adapter;
 use crate::model::{
     Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind, Trigger,
     TriggerKind, Value, Workload,
@@ -59,6 +61,8 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
     workload
         .facts
         .extend(vpc(resource, &["vpc_config", "subnet_ids"]));
+    let adapter = web_adapter(resource, &["environment", "variables"]);
+    workload.facts.extend(adapter);
     out.workloads.push(workload);
 }
 
@@ -101,6 +105,8 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
         workload.facts.push(fact);
     }
     workload.facts.extend(vpc(resource, &["vpc_subnet_ids"]));
+    let adapter = web_adapter(resource, &["environment_variables"]);
+    workload.facts.extend(adapter);
     if let Some(setting) = resource.get(&["create_lambda_function_url"])
         && setting.node.and_then(Node::as_bool) == Some(true)
     {
@@ -160,7 +166,7 @@ fn snap_start(resource: &Resource<'_, '_>, path: &[&str]) -> Option<Fact> {
     }
 }
 
-fn warm(setting: &super::setting::Setting<'_>) -> Fact {
+fn warm(setting: &Setting<'_>) -> Fact {
     let value = Value::Text("SnapStart".to_owned());
     setting.shows(FactName::ProvisionedConcurrency, value)
 }
@@ -176,6 +182,26 @@ fn vpc(resource: &Resource<'_, '_>, path: &[&str]) -> Option<Fact> {
         strong: false,
     };
     (!is_empty(resource, path)).then(|| setting.shows(FactName::Network, Value::Network(network)))
+}
+
+/// The Web Adapter, by its layer or by its environment variables, whose values do not matter and are not shown.
+fn web_adapter(resource: &Resource<'_, '_>, variables: &[&str]) -> Option<Fact> {
+    let show = |setting: &Setting<'_>| setting.shows(FactName::ExistingContainer, adapter::value());
+    let layer = resource.items(&["layers"]).into_iter().find(|layer| {
+        layer.text().is_some_and(adapter::is_layer) || adapter::is_layer(layer.at.text())
+    });
+    if let Some(layer) = layer {
+        return Some(show(&layer));
+    }
+    let variables = resource.get(variables)?;
+    let mut entries = variables.node?.entries();
+    let entry = entries.find(|entry| adapter::is_variable(entry.name()))?;
+    let at = if variables.via.is_empty() {
+        entry.key.span()
+    } else {
+        variables.at.clone()
+    };
+    Some(show(&Setting { at, ..variables }))
 }
 
 fn is_empty(resource: &Resource<'_, '_>, path: &[&str]) -> bool {

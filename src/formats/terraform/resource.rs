@@ -188,6 +188,34 @@ impl<'a, 't> Resource<'a, 't> {
         found.map(blocks).unwrap_or_default()
     }
 
+    /// The items of the list at a path, what they stand for found.
+    pub(super) fn items(&self, path: &[&str]) -> Vec<Setting<'t>> {
+        let Some(list) = self.get(path) else {
+            return Vec::new();
+        };
+        let items = list.node.into_iter().flat_map(Node::items);
+        items
+            .map(|item| {
+                let item = self
+                    .owner
+                    .module
+                    .resolve(Setting::new(item, list.field.clone()));
+                let at = if list.via.is_empty() {
+                    item.at
+                } else {
+                    list.at.clone()
+                };
+                let via = [list.via.clone(), item.via].concat();
+                Setting {
+                    at,
+                    via,
+                    confidence: list.confidence,
+                    ..item
+                }
+            })
+            .collect()
+    }
+
     /// The literal text at a path.
     pub(super) fn text(&self, path: &[&str]) -> Option<&'t str> {
         self.get(path)?.text()
