@@ -165,6 +165,9 @@ fn third_answer(workload: &Workload) -> &'static str {
         return "make the long part a batch job beside the service, or a Deployment that takes it from a queue";
     }
     match platforms.first() {
+        Some(Platform::AwsLambda) if workload.is_step() => {
+            "split this step of its workflow into shorter ones, or let the workflow run it as a batch job or an ECS task"
+        }
         Some(Platform::AwsLambda) => {
             "split it with Step Functions or a durable function, or make it a batch job (AWS Batch, a Kubernetes Job) or a container service"
         }

@@ -1,5 +1,5 @@
 //! Step Functions in Amazon States Language: work that is already cut into steps. Recognised so that nobody wonders; it
-//! holds no workload of its own.
+//! holds no workload of its own. Which functions are its steps says the template that deploys it.
 
 use super::Format;
 use crate::syntax::{Kind, Node};

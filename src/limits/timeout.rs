@@ -85,13 +85,16 @@ fn words(excess: &Excess<'_>) -> Wording {
         help: format!(
             "lower the timeout to {}, or {}",
             excess.limit.value.exact(),
-            other_home(platform)
+            other_home(excess.workload, platform)
         ),
     }
 }
 
-fn other_home(platform: Platform) -> &'static str {
+fn other_home(workload: &Workload, platform: Platform) -> &'static str {
     match platform {
+        Platform::AwsLambda if workload.is_step() => {
+            "split this step of its workflow into shorter ones, or let the workflow run it as a batch job or an ECS task"
+        }
         Platform::AwsLambda => {
             "split the work with Step Functions or a durable function, or run it as a batch job or in a container service"
         }

@@ -37,6 +37,8 @@ pub enum TriggerKind {
     Storage,
     /// An event bus or any other event source.
     Event,
+    /// A workflow that it is a step of.
+    Workflow,
 }
 
 /// The gateway in front of a route.

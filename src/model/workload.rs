@@ -1,6 +1,7 @@
 //! The neutral workload that every format is read into.
 
 use super::fact::{Fact, FactName};
+use super::kinds::TriggerKind;
 use super::link::Scope;
 use super::platform::{Platform, Side};
 use crate::source::Span;
@@ -123,6 +124,12 @@ pub struct WorkloadId {
 }
 
 impl Workload {
+    /// Whether it is a step of a workflow: long work around it is split already.
+    pub fn is_step(&self) -> bool {
+        let mut triggers = self.facts(FactName::Trigger).filter_map(Fact::trigger);
+        triggers.any(|trigger| trigger.kind == TriggerKind::Workflow)
+    }
+
     /// A workload of which nothing is known yet.
     pub fn new(
         name: impl Into<String>,

@@ -193,3 +193,43 @@ fn an_alias_or_a_version_stands_for_its_function() {
         "#,
     );
 }
+
+#[test]
+fn a_state_machine_names_its_steps_wherever_its_definition_stands() {
+    beside(
+        r#"
+  G: {Type: AWS::Lambda::Function, Properties: {}}
+  Inline:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A: {Type: Task, Resource: !GetAtt F.Arn, Next: B}
+          B: {Type: Task, Resource: 'arn:aws:states:::lambda:invoke', Parameters: {FunctionName: !Ref G}, Next: C}
+          C: {Type: Task, Resource: !GetAtt F.Arn, End: true}
+  Filed:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: work.asl.json
+      DefinitionSubstitutions: {Work: !GetAtt F.Arn, Table: jobs}
+  Text:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"StartAt": "A", "States": {"A": {"Type": "Task",
+          "Resource": "${G.Arn}", "End": true}}}
+"#,
+        r#"
+        G AWS::Lambda::Function aws-lambda zip
+        AWS::StepFunctions::StateMachine/Inline -> F
+          trigger = Workflow AWS::StepFunctions::StateMachine @ "!GetAtt F.Arn" stated Properties.Definition
+        AWS::StepFunctions::StateMachine/Inline -> G
+          trigger = Workflow AWS::StepFunctions::StateMachine @ "!Ref G" stated Properties.Definition
+        AWS::Serverless::StateMachine/Filed -> F
+          trigger = Workflow AWS::Serverless::StateMachine @ "!GetAtt F.Arn" stated Properties.DefinitionSubstitutions
+        AWS::StepFunctions::StateMachine/Text -> G
+          trigger = Workflow AWS::StepFunctions::StateMachine @ "AWS::StepFunctions::StateMachine" stated Type
+        "#,
+    );
+}

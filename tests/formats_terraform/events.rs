@@ -1,6 +1,6 @@
 //! What other resources say of a function.
 
-use crate::support::{dump, fixture, says};
+use crate::support::{dump, fixture, read, says};
 
 #[test]
 fn other_resources_speak_of_their_function() {
@@ -60,5 +60,32 @@ fn other_resources_speak_of_their_function() {
         &lines,
         "aws_apigatewayv2_api.sockets on aws-api-gateway websocket",
         &["connection protocol_type = websocket @ \"WEBSOCKET\""],
+    );
+}
+
+#[test]
+fn a_state_machine_names_its_steps() {
+    let lines = read(
+        r#"
+resource "aws_lambda_function" "a" { function_name = "a" }
+resource "aws_lambda_function" "b" { function_name = "b" }
+resource "aws_sfn_state_machine" "work" {
+  definition = jsonencode({
+    StartAt = "A"
+    States = { A = { Type = "Task", Resource = aws_lambda_function.a.arn, End = true } }
+  })
+}
+"#,
+    );
+    let companions: Vec<&String> = lines.iter().filter(|line| line.contains("->")).collect();
+    assert_eq!(
+        companions,
+        ["aws_sfn_state_machine.work -> aws_lambda_function.a"]
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("Workflow aws_sfn_state_machine")),
+        "{lines:#?}"
     );
 }

@@ -223,3 +223,25 @@ spec:
     assert_eq!(evidence[1].text, within);
     assert_eq!(evidence[1].at, None);
 }
+
+#[test]
+fn a_step_of_a_workflow_is_not_told_to_use_a_workflow() {
+    let template = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {Timeout: 1200}
+";
+    let machine = "  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: m.asl.json, DefinitionSubstitutions: {Work: !GetAtt Work.Arn}}
+";
+    let help = |text: &str| judge_text("template.yaml", text)[0].help.clone();
+    assert!(help(template).contains("with Step Functions"));
+    let step = help(&format!("{template}{machine}"));
+    assert!(
+        step.contains("split this step of its workflow") && !step.contains("with Step Functions"),
+        "{step}"
+    );
+}

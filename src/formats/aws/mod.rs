@@ -14,6 +14,7 @@ pub(crate) mod samconfig;
 pub(crate) mod setting;
 pub(crate) mod template;
 mod websocket;
+mod workflow;
 
 use crate::model::{Companion, Declarations, Problem, Scope};
 use properties::Properties;
@@ -77,6 +78,8 @@ static READERS: &[(&str, Reader)] = &[
         "AWS::Serverless::WebSocketApi",
         apigateway::sam_websocket_api,
     ),
+    ("AWS::Serverless::StateMachine", workflow::state_machine),
+    ("AWS::StepFunctions::StateMachine", workflow::state_machine),
 ];
 
 /// Reads the resources of plain CloudFormation: of a template, or of the `resources:` of another document, whose own

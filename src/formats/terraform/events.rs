@@ -1,9 +1,12 @@
 //! What starts a Lambda function besides HTTP: event sources, rules, schedules, topics, buckets, permissions.
 
+use super::reference::{expression, resources};
 use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::schedule;
 use crate::model::{Declarations, Fact, FactName, Trigger, TriggerKind, Value};
+use crate::syntax::Node;
+use std::collections::BTreeSet;
 
 /// How an ARN or the type of the resource it is of names an event source.
 static SOURCES: &[(&str, &str, TriggerKind)] = &[
@@ -112,6 +115,35 @@ pub(super) fn read_notification(resource: &Resource<'_, '_>, out: &mut Declarati
             out.companions
                 .push(resource.companion(function, vec![fact]));
         }
+    }
+}
+
+/// Nodes looked at in one definition; its text may take 1 MB at all.
+const MAX_NODES: usize = 20_000;
+
+/// The functions that a state machine's definition mentions are its steps.
+pub(super) fn read_state_machine(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let Some(definition) = resource.get(&["definition"]) else {
+        return;
+    };
+    let mut mentioned: BTreeSet<_> = resource.mentions(&["definition"]).into_iter().collect();
+    // `jsonencode` is read as what it encodes.
+    let mut open: Vec<Node<'_>> = definition.node.into_iter().collect();
+    let mut budget = MAX_NODES;
+    while let Some(node) = open.pop().filter(|_| budget > 0) {
+        budget -= 1;
+        mentioned.extend(expression(node).into_iter().flat_map(resources));
+        open.extend(node.items().take(budget));
+        open.extend(node.entries().take(budget).map(|entry| entry.value));
+    }
+    for (kind, name) in mentioned {
+        if !matches!(kind, "aws_lambda_function" | "module") {
+            continue;
+        }
+        let trigger = Trigger::event(TriggerKind::Workflow, "aws_sfn_state_machine");
+        let fact = triggers(&definition, trigger);
+        out.companions
+            .push(resource.companion(format!("{kind}.{name}"), vec![fact]));
     }
 }
 

@@ -17,6 +17,7 @@ static READERS: &[(&str, Read)] = &[
     ("aws_lambda_permission", events::read_permission),
     ("aws_cloudwatch_event_target", events::read_rule_target),
     ("aws_scheduler_schedule", events::read_schedule),
+    ("aws_sfn_state_machine", events::read_state_machine),
     ("aws_sns_topic_subscription", events::read_subscription),
     ("aws_s3_bucket_notification", events::read_notification),
     ("aws_cloudwatch_metric_alarm", gateway::read_alarm),
