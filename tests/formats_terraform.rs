@@ -9,6 +9,8 @@
 mod corpus;
 #[path = "formats_terraform/events.rs"]
 mod events;
+#[path = "formats_terraform/expressions.rs"]
+mod expressions;
 #[path = "formats_terraform/platforms.rs"]
 mod platforms;
 #[path = "formats_terraform/support.rs"]

@@ -8,6 +8,7 @@ mod builder;
 mod decode;
 mod hcl;
 mod hcl_comment;
+mod hcl_expression;
 pub mod intrinsic;
 mod json;
 mod json_token;
@@ -20,6 +21,7 @@ mod yaml;
 
 pub use decode::{DecodeError, from_node, from_node_as};
 pub use hcl::{ENCODED, EXPRESSION};
+pub use hcl_expression::{Expression, parse_expression};
 pub use json::Dialect;
 pub use node::{Entry, Kind, Node};
 pub use scalar::{Scalar, Schema};

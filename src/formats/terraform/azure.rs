@@ -41,7 +41,7 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
             Argument::mebibytes(FactName::Memory),
         ),
     ] {
-        workload.facts.extend(resource.fact(path, &argument));
+        workload.facts.extend(resource.facts(path, &argument));
     }
     if let Some(setting) = resource.get(&["app_settings", TIMEOUT_SETTING]) {
         let wanted = "a time such as \"00:10:00\"";
@@ -113,7 +113,7 @@ pub(super) fn read_container_app(resource: &Resource<'_, '_>, out: &mut Declarat
     ] {
         workload
             .facts
-            .extend(resource.fact(&["template", key], &Argument::count(name)));
+            .extend(resource.facts(&["template", key], &Argument::count(name)));
     }
     if let Some(transport) = resource.get(&["ingress", "transport"])
         && transport.text() == Some("tcp")
@@ -134,7 +134,7 @@ pub(super) fn read_container_app_job(resource: &Resource<'_, '_>, out: &mut Decl
     let timeout = Argument::seconds(FactName::Timeout);
     workload
         .facts
-        .extend(resource.fact(&["replica_timeout_in_seconds"], &timeout));
+        .extend(resource.facts(&["replica_timeout_in_seconds"], &timeout));
     if let Some(cron) = resource.get(&["schedule_trigger_config", "cron_expression"]) {
         let gap = cron.fact(FactName::Schedule, "a schedule", |node| {
             schedule::kubernetes(node.as_str()?).map(Value::Duration)
@@ -164,7 +164,7 @@ fn template(resource: &Resource<'_, '_>, workload: &mut Workload) {
         ] {
             workload
                 .facts
-                .extend(resource.fact_in(container, &prefix, &[key], &argument));
+                .extend(resource.facts_in(container, &prefix, &[key], &argument));
         }
     }
     for volume in resource.blocks(&["template", "volume"]) {

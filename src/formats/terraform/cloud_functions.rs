@@ -33,7 +33,7 @@ pub(super) fn read_second(resource: &Resource<'_, '_>, out: &mut Declarations) {
             Argument::count(FactName::ReplicasMax),
         ),
     ] {
-        workload.facts.extend(resource.fact(&path, &argument));
+        workload.facts.extend(resource.facts(&path, &argument));
     }
     vpc(resource, &config("vpc_connector"), &mut workload);
     trigger(resource, &mut workload);
@@ -48,7 +48,7 @@ pub(super) fn read_first(resource: &Resource<'_, '_>, out: &mut Declarations) {
         ("min_instances", Argument::count(FactName::ReplicasMin)),
         ("max_instances", Argument::count(FactName::ReplicasMax)),
     ] {
-        workload.facts.extend(resource.fact(&[key], &argument));
+        workload.facts.extend(resource.facts(&[key], &argument));
     }
     vpc(resource, &["vpc_connector"], &mut workload);
     trigger(resource, &mut workload);

@@ -74,7 +74,7 @@ pub(super) fn read_v1(resource: &Resource<'_, '_>, out: &mut Declarations) {
             Argument::count(FactName::ReplicasMax),
         ),
     ] {
-        workload.facts.extend(resource.fact(path, &argument));
+        workload.facts.extend(resource.facts(path, &argument));
     }
     pod(resource, &["template", "spec"], &mut workload);
     out.workloads.push(workload);
@@ -121,7 +121,7 @@ pub(super) fn read_worker_pool(resource: &Resource<'_, '_>, out: &mut Declaratio
 fn numbers(resource: &Resource<'_, '_>, table: &[(Path, Argument)], workload: &mut Workload) {
     let facts = table
         .iter()
-        .filter_map(|(path, argument)| resource.fact(path, argument));
+        .flat_map(|(path, argument)| resource.facts(path, argument));
     workload.facts.extend(facts);
 }
 
@@ -138,7 +138,7 @@ fn pod(resource: &Resource<'_, '_>, path: &[&str], workload: &mut Workload) {
             Some(name) => format!("{prefix}.containers[name={name}]"),
             None => format!("{prefix}.containers[{index}]"),
         };
-        let read = |path: &[&str], argument| resource.fact_in(container, &prefix, path, &argument);
+        let read = |path: &[&str], argument| resource.facts_in(container, &prefix, path, &argument);
         let image = read(&["image"], Argument::word(FactName::Image));
         let limits = ["resources", "limits", "memory"];
         let memory = read(&limits, Argument::size(FactName::Memory));

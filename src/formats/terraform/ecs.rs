@@ -12,8 +12,8 @@ use crate::syntax::Kind;
 pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let mut workload = resource.workload(Placement::on(Platform::AwsEcs, None));
     let containers = resource.get(&["container_definitions"]);
-    let task_memory = resource.fact(&["memory"], &Argument::mebibytes(FactName::Memory));
-    let has_task_memory = task_memory.is_some();
+    let task_memory = resource.facts(&["memory"], &Argument::mebibytes(FactName::Memory));
+    let has_task_memory = !task_memory.is_empty();
     workload.facts.extend(task_memory);
     match containers.and_then(|setting| setting.node.map(|node| (setting, node))) {
         Some((_, node)) if node.kind() == Kind::Sequence => {
@@ -23,7 +23,7 @@ pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
                     None => format!("container_definitions[{index}]"),
                 };
                 let read = |key, argument: Argument| {
-                    resource.fact_in(container, &prefix, &[key], &argument)
+                    resource.facts_in(container, &prefix, &[key], &argument)
                 };
                 let image = read("image", Argument::word(FactName::Image));
                 workload.facts.extend(image);
@@ -46,7 +46,7 @@ pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let storage = Argument::gibibytes(FactName::EphemeralStorage);
     workload
         .facts
-        .extend(resource.fact(&["ephemeral_storage", "size_in_gib"], &storage));
+        .extend(resource.facts(&["ephemeral_storage", "size_in_gib"], &storage));
     workload.facts.extend(volumes(resource));
     let network = resource.get(&["network_mode"]);
     workload
@@ -113,7 +113,7 @@ pub(super) fn read_service(resource: &Resource<'_, '_>, out: &mut Declarations) 
     };
     let facts = [FactName::ReplicasMin, FactName::ReplicasMax]
         .into_iter()
-        .filter_map(|name| resource.fact(&["desired_count"], &Argument::count(name)))
+        .flat_map(|name| resource.facts(&["desired_count"], &Argument::count(name)))
         .collect();
     out.companions.push(resource.companion(task.address, facts));
 }
@@ -138,7 +138,7 @@ pub(super) fn read_scaling(resource: &Resource<'_, '_>, out: &mut Declarations) 
         ("max_capacity", FactName::ReplicasMax),
     ]
     .into_iter()
-    .filter_map(|(key, name)| resource.fact(&[key], &Argument::count(name)))
+    .flat_map(|(key, name)| resource.facts(&[key], &Argument::count(name)))
     .collect();
     out.companions.push(resource.companion(task, facts));
 }

@@ -103,19 +103,34 @@ fn millis(resource: &Resource<'_, '_>, block: Node<'_>, key: &str) -> Option<Dur
 
 /// A p99 alarm on a function's duration is a latency objective.
 pub(super) fn read_alarm(resource: &Resource<'_, '_>, out: &mut Declarations) {
-    let is = |key, wanted| resource.text(&[key]) == Some(wanted);
-    let statistic = resource.text(&["extended_statistic"]).unwrap_or("");
+    // The metric stands in the alarm, or in its only query; the threshold of several is that of an expression.
+    let queries = resource.blocks(&["metric_query"]);
+    let path: &[&str] = match queries.as_slice() {
+        [] => &[],
+        [_] => &["metric_query", "metric"],
+        _ => return,
+    };
+    let statistic = if path.is_empty() {
+        "extended_statistic"
+    } else {
+        "stat"
+    };
+    let below = |keys: &[&'static str]| [path, keys].concat();
+    let is = |key, wanted| resource.text(&below(&[key])) == Some(wanted);
+    let statistic = resource.text(&below(&[statistic])).unwrap_or("");
     let p99 = statistic == "p100" || statistic == "p99" || statistic.starts_with("p99.");
     let above = resource
         .text(&["comparison_operator"])
         .is_none_or(|operator| operator.starts_with("GreaterThan"));
-    if !(p99 && above && is("namespace", "AWS/Lambda") && is("metric_name", "Duration")) {
+    let unit = resource.text(&below(&["unit"]));
+    let in_millis = unit.is_none_or(|unit| matches!(unit, "Milliseconds" | "None"));
+    let of_function = is("namespace", "AWS/Lambda") && is("metric_name", "Duration");
+    if !(p99 && above && in_millis && of_function) {
         return;
     }
-    let fact = resource.fact(&["threshold"], &Argument::millis(FactName::Latency));
-    let function = resource.function(&["dimensions", "FunctionName"]);
-    if let (Some(fact), Some(function)) = (fact, function) {
-        out.companions
-            .push(resource.companion(function, vec![fact]));
+    let facts = resource.facts(&["threshold"], &Argument::millis(FactName::Latency));
+    let function = resource.function(&below(&["dimensions", "FunctionName"]));
+    if let Some(function) = function.filter(|_| !facts.is_empty()) {
+        out.companions.push(resource.companion(function, facts));
     }
 }

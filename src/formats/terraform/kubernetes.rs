@@ -22,7 +22,7 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
         let count = Argument::count(name);
         workload
             .facts
-            .extend(resource.fact(&["spec", "replicas"], &count));
+            .extend(resource.facts(&["spec", "replicas"], &count));
     }
     let job: &[&str] = match base {
         "cron_job" => &["spec", "job_template", "spec"],
@@ -31,7 +31,7 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
     if matches!(base, "job" | "cron_job") {
         let deadline = [job, &["active_deadline_seconds"]].concat();
         let seconds = Argument::seconds(FactName::Timeout);
-        workload.facts.extend(resource.fact(&deadline, &seconds));
+        workload.facts.extend(resource.facts(&deadline, &seconds));
     }
     if let Some(cron) = resource
         .get(&["spec", "schedule"])
@@ -124,7 +124,7 @@ fn containers(resource: &Resource<'_, '_>, pod: &[&str], workload: &mut Workload
                 None => format!("{parent}.{list}[{index}]"),
             };
             let read =
-                |path: &[&str], argument| resource.fact_in(container, &prefix, path, &argument);
+                |path: &[&str], argument| resource.facts_in(container, &prefix, path, &argument);
             let image = read(&["image"], Argument::word(FactName::Image));
             workload.facts.extend(image);
             let memory = |of| {
@@ -134,8 +134,12 @@ fn containers(resource: &Resource<'_, '_>, pod: &[&str], workload: &mut Workload
                 )
             };
             if key == "container" {
-                let memory = memory("limits").or_else(|| memory("requests"));
-                workload.facts.extend(memory);
+                let limits = memory("limits");
+                let is_limited = !limits.is_empty();
+                workload.facts.extend(limits);
+                if !is_limited {
+                    workload.facts.extend(memory("requests"));
+                }
             }
             let privileged = ["security_context", "privileged"];
             if let Some(setting) = resource.get_in(container, &prefix, &privileged)

@@ -39,7 +39,7 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let mut workload = function(resource, &["capacity_provider_config"], &["durable_config"]);
     let facts = NUMBERS
         .iter()
-        .filter_map(|(path, argument)| resource.fact(path, argument));
+        .flat_map(|(path, argument)| resource.facts(path, argument));
     workload.facts.extend(facts);
     workload
         .facts
@@ -82,12 +82,13 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
             ["ephemeral_storage", ..] => &["ephemeral_storage_size"],
             path => *path,
         };
-        workload.facts.extend(resource.fact(path, argument));
+        workload.facts.extend(resource.facts(path, argument));
     }
     let provisioned = Argument::count(FactName::ProvisionedConcurrency);
     workload.facts.extend(
         resource
-            .fact(&["provisioned_concurrent_executions"], &provisioned)
+            .facts(&["provisioned_concurrent_executions"], &provisioned)
+            .into_iter()
             .filter(|fact| !is_off(resource, "provisioned_concurrent_executions", fact)),
     );
     if let Some(setting) = resource.get(&["snap_start"])
@@ -141,7 +142,8 @@ fn function(resource: &Resource<'_, '_>, capacity: &[&str], durable: &[&str]) ->
     let count = Argument::count(FactName::Concurrency);
     workload.facts.extend(
         resource
-            .fact(&[reserved], &count)
+            .facts(&[reserved], &count)
+            .into_iter()
             .filter(|fact| !is_off(resource, reserved, fact)),
     );
     workload
@@ -212,10 +214,12 @@ fn is_empty(resource: &Resource<'_, '_>, path: &[&str]) -> bool {
 /// Provisioned concurrency of an alias, which is its function's.
 pub(super) fn read_provisioned(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let count = Argument::count(FactName::ProvisionedConcurrency);
-    let fact = resource.fact(&["provisioned_concurrent_executions"], &count);
-    if let (Some(function), Some(fact)) = (resource.function(&["function_name"]), fact) {
-        out.companions
-            .push(resource.companion(function, vec![fact]));
+    let facts = resource.facts(&["provisioned_concurrent_executions"], &count);
+    if let Some(function) = resource
+        .function(&["function_name"])
+        .filter(|_| !facts.is_empty())
+    {
+        out.companions.push(resource.companion(function, facts));
     }
 }
 

@@ -6,6 +6,7 @@ mod azure;
 mod cloud_functions;
 mod cloud_run;
 mod ecs;
+mod evaluate;
 mod events;
 mod gateway;
 mod kubernetes;

@@ -1,11 +1,13 @@
 //! A module: what its variables and locals stand for, and which resources its files declare.
 
+use super::evaluate::{self, Known, Outcome};
 use super::plan::{Plan, module_prefix};
 use super::reference::{expression, path, resources};
 use super::resource::first;
 use super::setting::Setting;
 use super::siblings::Siblings;
 use crate::formats::given::Parameters;
+use crate::model::Confidence;
 use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
@@ -113,6 +115,40 @@ impl<'t> Module<'t> {
         own.or_else(|| self.others(name, false).find_map(blocks))
     }
 
+    /// What a name stands for and where that was found; nothing where it is null.
+    pub(super) fn named(&self, names: &[&str]) -> Result<Option<(Node<'t>, Span)>, String> {
+        let (found, rest) = match names {
+            ["var", name, ..] if self.is_sensitive(name) => {
+                return Err(format!("variable `{name}` is sensitive"));
+            }
+            ["var", name, rest @ ..] => match self.variable(name) {
+                Some(found) if rest.is_empty() => return Ok(Some(found)),
+                Some((found, _)) => (found, rest),
+                None if self.is_null(name) => return Ok(None),
+                None => return Err(format!("variable `{name}` has no default here")),
+            },
+            ["local", name, rest @ ..] => match self.local(name) {
+                Some(found) => (found, rest),
+                None => return Err(format!("local `{name}` is not in this module")),
+            },
+            ["each" | "count", ..] => {
+                let name = names.join(".");
+                return Err(format!("`{name}` differs between the copies"));
+            }
+            _ => return Err(evaluate::ONLY.to_owned()),
+        };
+        let node = inside(found, rest).ok_or(evaluate::ONLY)?;
+        Ok(Some((node, node.span().first_line())))
+    }
+
+    /// Whether a variable is null unless somebody gives it a value.
+    fn is_null(&self, name: &str) -> bool {
+        let variable = self.declared(&["variable", name]).and_then(first);
+        variable
+            .and_then(|variable| variable.entry("default"))
+            .is_some_and(|default| default.value.is_null())
+    }
+
     /// What a setting stands for.
     pub(super) fn resolve(&self, mut setting: Setting<'t>) -> Setting<'t> {
         if self.own.is_none() {
@@ -122,43 +158,81 @@ impl<'t> Module<'t> {
             let Some(text) = setting.node.and_then(expression) else {
                 return setting;
             };
-            let names = path_of(text);
-            let (found, rest) = match names.as_slice() {
-                ["var", name, ..] if self.is_sensitive(name) => {
-                    return setting.unknown(format!("variable `{name}` is sensitive"));
-                }
-                ["var", name, rest @ ..] => match self.variable(name) {
-                    Some((found, at)) if rest.is_empty() => {
-                        setting.via.push(at);
-                        setting.node = Some(found);
-                        continue;
-                    }
-                    Some((found, _)) => (found, rest),
-                    None => {
-                        let note = format!("variable `{name}` has no default here");
-                        return setting.unknown(note);
-                    }
-                },
-                ["local", name, rest @ ..] => match self.local(name) {
-                    Some(found) => (found, rest),
-                    None => {
-                        return setting.unknown(format!("local `{name}` is not in this module"));
-                    }
-                },
-                ["each" | "count", ..] => {
-                    return setting.unknown(format!("`{text}` differs between the copies"));
-                }
-                _ => return setting.unknown("only Terraform evaluates this expression"),
+            let Some(names) = path(text) else {
+                return self.evaluated(setting, text);
             };
-            match inside(found, rest) {
-                Some(node) => {
-                    setting.via.push(node.span().first_line());
+            match self.named(&names) {
+                Ok(Some((node, at))) => {
+                    setting.via.push(at);
                     setting.node = Some(node);
                 }
-                None => return setting.unknown("only Terraform evaluates this expression"),
+                Ok(None) => return setting.unknown(format!("`{text}` is null here")),
+                Err(why) => return setting.unknown(why),
             }
         }
         setting.unknown("it refers to itself, or takes too many steps")
+    }
+
+    /// What more than a name stands for, as far as the files settle it.
+    fn evaluated(&self, mut setting: Setting<'t>, text: &str) -> Setting<'t> {
+        let (outcome, via) = evaluate::evaluate(self, text);
+        match outcome {
+            Outcome::Known { value, depends } => {
+                setting.via.extend(via);
+                if depends {
+                    setting.confidence = setting.confidence.min(Confidence::Medium);
+                }
+                self.holding(setting, value)
+            }
+            Outcome::Either(branches) => {
+                let branch = |(value, via)| {
+                    let mut branch = setting.clone();
+                    branch.via.extend::<Vec<Span>>(via);
+                    branch.confidence = branch.confidence.min(Confidence::Medium);
+                    match value {
+                        Ok(value) => self.holding(branch, value),
+                        Err(why) => branch.unknown(why),
+                    }
+                };
+                let branches = branches.into_iter().map(branch).collect();
+                let setting = setting.unknown("a condition that is not known here decides it");
+                Setting {
+                    branches,
+                    ..setting
+                }
+            }
+            Outcome::Unknown(why) => setting.unknown(why),
+        }
+    }
+
+    /// A setting with a value that was worked out.
+    fn holding(&self, setting: Setting<'t>, value: Known<'t>) -> Setting<'t> {
+        let literal = match value {
+            Known::Node(key) => Some(key.0),
+            Known::Null => return setting.unknown("it is null here"),
+            Known::Bool(value) => self.literal(&value.into()),
+            Known::Text(text) => self.literal(&text.into()),
+            Known::Number(number) => match i64::try_from(number) {
+                Ok(number) => self.literal(&number.into()),
+                Err(_) => None,
+            },
+        };
+        match literal {
+            Some(node) => Setting {
+                node: Some(node),
+                ..setting
+            },
+            None => setting.unknown(evaluate::ONLY),
+        }
+    }
+
+    /// Takes one step of those that a file's expressions may take; whether there was one left.
+    pub(super) fn spend(&self) -> bool {
+        self.siblings.is_some_and(Siblings::spend)
+    }
+
+    fn literal(&self, value: &serde_json::Value) -> Option<Node<'t>> {
+        self.siblings?.literal(value)
     }
 
     /// The resources and modules that an argument of a resource mentions, locals followed, as type and name.
@@ -218,7 +292,7 @@ fn path_of(text: &str) -> Vec<&str> {
 }
 
 /// The value at a path inside a literal list or map.
-fn inside<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
+pub(super) fn inside<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
     names.iter().try_fold(node, |node, name| match node.kind() {
         Kind::Mapping => node.get(name),
         Kind::Sequence => node.items().nth(name.parse().ok()?),

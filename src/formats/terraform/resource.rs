@@ -146,7 +146,12 @@ impl<'a, 't> Resource<'a, 't> {
                 None => dynamic(parent, key)?,
             };
             let via = [setting.via, inner.via.clone()].concat();
-            setting = Setting { via, ..inner };
+            let confidence = setting.confidence.min(inner.confidence);
+            setting = Setting {
+                via,
+                confidence,
+                ..inner
+            };
             if setting.node.is_none() {
                 // The rest of the path is below a value nobody knows.
                 break;
@@ -157,7 +162,7 @@ impl<'a, 't> Resource<'a, 't> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(".");
-        setting.confidence = self.confidence();
+        setting.confidence = setting.confidence.min(self.confidence());
         if !prefix.is_empty() && self.is_marked(prefix, path) {
             setting.at = self.at.clone();
             return Some(setting.unknown("the value is sensitive"));
@@ -221,21 +226,22 @@ impl<'a, 't> Resource<'a, 't> {
         self.get(path)?.text()
     }
 
-    /// The fact that stands at a path.
-    pub(super) fn fact(&self, path: &[&str], kind: &Argument) -> Option<Fact> {
-        let setting = self.get(path)?;
-        Some(setting.fact(kind.name, kind.wanted, kind.read))
+    /// The facts that stand at a path: none, one, or one for each value that a condition chooses from.
+    pub(super) fn facts(&self, path: &[&str], kind: &Argument) -> Vec<Fact> {
+        let setting = self.get(path);
+        setting.map_or_else(Vec::new, |setting| setting.facts(kind))
     }
 
-    pub(super) fn fact_in(
+    /// The same below a block.
+    pub(super) fn facts_in(
         &self,
         block: Node<'t>,
         prefix: &str,
         path: &[&str],
         kind: &Argument,
-    ) -> Option<Fact> {
-        let setting = self.get_in(block, prefix, path)?;
-        Some(setting.fact(kind.name, kind.wanted, kind.read))
+    ) -> Vec<Fact> {
+        let setting = self.get_in(block, prefix, path);
+        setting.map_or_else(Vec::new, |setting| setting.facts(kind))
     }
 
     /// `count = 0` deploys nothing.

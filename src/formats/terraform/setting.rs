@@ -1,5 +1,6 @@
 //! An argument's value: a literal, what a variable or a local stands for, or unknown until Terraform runs.
 
+use super::argument::Argument;
 use crate::model::{Confidence, Fact, FactName, Value};
 use crate::source::Span;
 use crate::syntax::Node;
@@ -19,6 +20,8 @@ pub(crate) struct Setting<'t> {
     pub(crate) field: String,
     /// Medium where the resource is conditional.
     pub(crate) confidence: Confidence,
+    /// What it may be where a condition decides; then there is no node.
+    pub(crate) branches: Vec<Setting<'t>>,
 }
 
 impl<'t> Setting<'t> {
@@ -30,6 +33,7 @@ impl<'t> Setting<'t> {
             note: None,
             field,
             confidence: Confidence::High,
+            branches: Vec::new(),
         }
     }
 
@@ -64,6 +68,25 @@ impl<'t> Setting<'t> {
         fact.confidence = self.confidence;
         fact.note = fact.note.or_else(|| self.note.clone());
         fact
+    }
+
+    /// The facts that it states: one, or one for each value that it may have.
+    pub(super) fn facts(&self, argument: &Argument) -> Vec<Fact> {
+        let fact = |one: &Self| one.fact(argument.name, argument.wanted, argument.read);
+        let branches = self.branches.iter().map(|branch| {
+            let branch = Self {
+                field: self.field.clone(),
+                at: self.at.clone(),
+                confidence: branch.confidence.min(self.confidence),
+                ..branch.clone()
+            };
+            fact(&branch)
+        });
+        let branches: Vec<Fact> = branches.collect();
+        if branches.iter().any(|fact| fact.value.is_some()) {
+            return branches;
+        }
+        vec![fact(self)]
     }
 
     /// A fact that holds whatever the value turns out to be.

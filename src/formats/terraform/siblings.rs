@@ -2,8 +2,8 @@
 
 use crate::repository::Repository;
 use crate::source::Source;
-use crate::syntax::{self, Tree};
-use std::cell::OnceCell;
+use crate::syntax::{self, Dialect, Node, Tree};
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 /// The endings of a module's files.
@@ -23,7 +23,21 @@ pub(super) struct Siblings<'a> {
     path: &'a str,
     repository: &'a Repository,
     files: OnceCell<Vec<Sibling>>,
+    literals: OnceCell<Box<Literal>>,
+    steps: Cell<usize>,
 }
+
+/// A value that was worked out, as a node like any other, and those that came after it.
+struct Literal {
+    tree: Tree,
+    next: OnceCell<Box<Literal>>,
+}
+
+/// Parts of expressions worked out for one file.
+const MOST_STEPS: usize = 100_000;
+
+/// Values worked out for one file.
+const MOST_LITERALS: usize = 2_000;
 
 /// A file whose text was read, and is parsed when a name that it has is asked for.
 struct Sibling {
@@ -37,7 +51,36 @@ impl<'a> Siblings<'a> {
             path,
             repository,
             files: OnceCell::new(),
+            literals: OnceCell::new(),
+            steps: Cell::new(MOST_STEPS),
         }
+    }
+
+    /// Takes one of the steps left; whether there was one.
+    pub(super) fn spend(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// A value that stands nowhere, as a node; nothing where there are too many of them.
+    pub(super) fn literal(&self, value: &serde_json::Value) -> Option<Node<'_>> {
+        let text = value.to_string();
+        let mut place = &self.literals;
+        for _ in 0..MOST_LITERALS {
+            let made = place.get_or_init(|| {
+                let tree = syntax::parse_json(&Source::new("", text.clone()), Dialect::Json);
+                Box::new(Literal {
+                    tree,
+                    next: OnceCell::new(),
+                })
+            });
+            if made.tree.source().text() == text {
+                return made.tree.documents().next().map(|document| document.root);
+            }
+            place = &made.next;
+        }
+        None
     }
 
     pub(super) fn folder(&self) -> &'a str {
