@@ -93,6 +93,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline"]),
     ("k8s_openapi", &["formats"]),
     ("cronexpr", &["formats"]),
+    ("promql_parser", &["formats"]),
     ("sha2", &["judge"]),
 ];
 

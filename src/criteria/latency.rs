@@ -1,9 +1,9 @@
-//! "Is a p99 latency under 50 ms required?" No format states an objective: it is declared, or an alarm on the p99 tells
-//! it. A timeout never does.
+//! "Is a p99 latency under 50 ms required?" The objective is declared, or a document of the monitoring states it, or an
+//! alert on the p99 tells it. A timeout never does.
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Duration, Fact, FactName, Origin, Side, Workload};
+use crate::model::{Asked, Duration, Fact, FactName, Origin, Percentile, Side, Workload};
 use crate::platform::Magnitude;
 use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 
@@ -28,8 +28,9 @@ static RULE: Rule = Rule {
     why: "A request that meets no warm instance waits for one to start: from some ten milliseconds for compiled code to \
           more than a second. With little traffic, or in bursts, more than one request in a hundred meets a cold start, \
           and the p99 is the cold start.\n\n\
-          The objective is read from `plimsoll/p99-latency: 40ms` or from an alarm on the p99 of the function. Provisioned \
-          concurrency, SnapStart or a minimum of instances make the finding a note: then only bursts beyond them \
+          The objective is read from `plimsoll/p99-latency: 40ms`, from an SLO of the service (OpenSLO, Sloth, Pyrra and \
+          others: a percentile of at least 99, or as large a share of the requests, with a unit that is certain), or \
+          from an alert on its p99. Provisioned concurrency, SnapStart or a minimum of instances make the finding a note: then only bursts beyond them \
           meet a cold start.",
     instead: "Keep instances warm: provisioned concurrency, SnapStart, min instances. Or serve it from processes that \
               stay: a container service or a Kubernetes Deployment. Or loosen the objective.",
@@ -81,10 +82,7 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             continue;
         };
         let value = Magnitude::Duration(latency).exact();
-        let (weight, what) = match fact.origin {
-            Origin::Linked => (Weight::Strong, "an alarm on the p99 at"),
-            _ => (Weight::Decisive, "p99 objective"),
-        };
+        let (weight, what) = asked(fact);
         let text = format!("{what} {value}, threshold {threshold}");
         out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
     }
@@ -100,6 +98,19 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             text,
             fact,
         ));
+    }
+}
+
+/// How much the asking counts, and how it is put: what alerts somebody is looser than what is promised.
+fn asked(fact: &Fact) -> (Weight, String) {
+    let (asked, percentile) = match (fact.latency(), fact.origin) {
+        (Some(latency), _) => (latency.asked, latency.percentile),
+        (None, Origin::Linked) => (Asked::Alert, Percentile::P99),
+        (None, _) => (Asked::Objective, Percentile::P99),
+    };
+    match asked {
+        Asked::Objective => (Weight::Decisive, format!("{percentile} objective")),
+        Asked::Alert => (Weight::Strong, format!("an alert on the {percentile} at")),
     }
 }
 

@@ -14,6 +14,7 @@ mod copilot;
 mod crossplane;
 pub mod declared;
 mod fission;
+mod flagger;
 mod gcloud;
 mod given;
 mod knative;
@@ -25,10 +26,15 @@ mod netlify;
 mod nuclio;
 mod object;
 mod openfaas;
+mod openslo;
+mod prometheus_rules;
+mod pyrra;
 mod sam;
 mod schedule;
 mod serverless_framework;
 mod serving;
+mod slo;
+mod sloth;
 mod step_functions;
 mod terraform;
 mod terraform_plan;
@@ -96,6 +102,11 @@ pub static FORMATS: &[&Format] = &[
     &step_functions::FORMAT,
     &gcloud::FORMAT,
     &compose::FORMAT,
+    &openslo::FORMAT,
+    &sloth::FORMAT,
+    &pyrra::FORMAT,
+    &flagger::FORMAT,
+    &prometheus_rules::FORMAT,
     &terraform::FORMAT,
     &terraform_plan::FORMAT,
 ];

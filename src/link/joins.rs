@@ -1,7 +1,7 @@
 //! What a relation joined, and what it could not: collected while the index borrows the workloads, applied after.
 
 use super::index::Found;
-use crate::model::{Companion, Origin, Workload};
+use crate::model::{Companion, Confidence, Origin, Workload};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -13,6 +13,8 @@ const LISTED: usize = 3;
 pub(super) struct Joins {
     /// Companion and workload, so that the order of the companions is the order of the facts.
     pairs: BTreeSet<(usize, usize)>,
+    /// Pairs that only a name in another folder makes.
+    far: HashSet<(usize, usize)>,
     notes: Vec<(usize, String)>,
     /// The first of each set of copies that has its note already: a note for each companion would be a product.
     noted: HashSet<usize>,
@@ -35,6 +37,21 @@ impl Joins {
             }
             Found::Ambiguous(found) => self.ambiguous(&companions[position], &found, workloads),
         }
+    }
+
+    /// The same, of a reference that was followed beyond where names of its kind are looked up.
+    pub(super) fn take_far(
+        &mut self,
+        position: usize,
+        found: Found,
+        companions: &[Companion],
+        workloads: &[Workload],
+    ) {
+        if let Found::Clear(found) = &found {
+            let pairs = found.iter().map(|&workload| (position, workload));
+            self.far.extend(pairs);
+        }
+        self.take(position, found, companions, workloads);
     }
 
     /// Notes a companion that could mean any of several workloads.
@@ -121,12 +138,16 @@ impl Joins {
 
     /// Gives the workloads what was found.
     pub(super) fn apply(self, companions: &[Companion], workloads: &mut [Workload]) {
-        for (companion, workload) in self.pairs {
-            let companion = &companions[companion];
-            let facts = companion.facts.iter().cloned();
-            workloads[workload]
-                .facts
-                .extend(facts.map(|fact| fact.from_owner(Origin::Linked, &*companion.title)));
+        for pair in self.pairs {
+            let is_far = self.far.contains(&pair);
+            let (companion, workload) = (&companions[pair.0], &mut workloads[pair.1]);
+            for fact in companion.facts.iter().cloned() {
+                let mut fact = fact.from_owner(Origin::Linked, &*companion.title);
+                if is_far {
+                    fact.confidence = fact.confidence.min(Confidence::Medium);
+                }
+                workload.facts.push(fact);
+            }
         }
         for (workload, text) in self.notes {
             workloads[workload].notes.push(text);

@@ -6,6 +6,7 @@ mod deploy;
 mod index;
 mod ingress;
 mod joins;
+mod objective;
 mod place;
 mod resource;
 mod scaler;
@@ -29,6 +30,7 @@ pub static RELATIONS: &[&Relation] = &[
     &claim::RELATION,
     &resource::RELATION,
     &deploy::RELATION,
+    &objective::RELATION,
 ];
 
 /// Runs them all.

@@ -1,7 +1,7 @@
 //! Where a Kubernetes name is looked up. A namespace that is not set comes later (`kubectl -n`, kustomize, Helm), so
 //! within a source root it can only be the one namespace that the root names, if it names just one.
 
-use crate::model::{Companion, Workload};
+use crate::model::{Companion, Link, Workload};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -38,8 +38,10 @@ enum Named<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn of(companions: &'a [Companion], workloads: &'a [Workload]) -> Self {
+        // An objective's namespace is often the monitoring's, and says nothing of what else its folder holds.
         let companions = companions
             .iter()
+            .filter(|one| !matches!(one.link, Link::Service(_)))
             .map(|one| (&one.scope, one.namespace.as_deref()));
         let workloads = workloads
             .iter()
@@ -75,7 +77,7 @@ impl<'a> Places<'a> {
         )
     }
 
-    fn home(&self, at: &'a Span, root: &'a str, namespace: Option<&'a str>) -> Home<'a> {
+    pub(super) fn home(&self, at: &'a Span, root: &'a str, namespace: Option<&'a str>) -> Home<'a> {
         let within = namespace.or_else(|| match self.roots.get(root) {
             Some(Named::One(namespace)) => Some(*namespace),
             _ => None,

@@ -1,6 +1,7 @@
 //! One thing known about a workload, and where it was read.
 
 use super::kinds::{Blocker, Connection, Network, State, Trigger};
+use super::latency::Latency;
 use super::units::{Duration, Size};
 use crate::source::Span;
 use std::fmt;
@@ -133,6 +134,8 @@ fact_names! {
 pub enum Value {
     /// A duration.
     Duration(Duration),
+    /// A latency that somebody asks for.
+    Latency(Latency),
     /// A size.
     Size(Size),
     /// A count.
@@ -155,6 +158,7 @@ impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Duration(value) => value.fmt(formatter),
+            Self::Latency(value) => value.fmt(formatter),
             Self::Size(value) => value.fmt(formatter),
             Self::Count(value) => value.fmt(formatter),
             Self::Text(value) => formatter.write_str(value),
@@ -254,8 +258,17 @@ impl Fact {
 
     /// The value as a duration.
     pub fn duration(&self) -> Option<Duration> {
-        match self.value {
-            Some(Value::Duration(value)) => Some(value),
+        match &self.value {
+            Some(Value::Duration(value)) => Some(*value),
+            Some(Value::Latency(latency)) => Some(latency.most),
+            _ => None,
+        }
+    }
+
+    /// The value as a latency with its percentile.
+    pub fn latency(&self) -> Option<&Latency> {
+        match &self.value {
+            Some(Value::Latency(latency)) => Some(latency),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ pub struct Companion {
 /// How a companion names the workloads it speaks of.
 #[derive(Debug, Clone)]
 pub enum Link {
-    /// An HPA or ScaledObject, by `scaleTargetRef`.
+    /// An HPA, a ScaledObject or a Canary, by `scaleTargetRef` or `targetRef`.
     Scales(ObjectRef),
     /// A Service, by label selector. Its facts reach the workload; its name lets an Ingress reach it.
     Selects {
@@ -73,6 +73,8 @@ pub enum Link {
     Routes(Vec<String>),
     /// A PersistentVolumeClaim, by its own name.
     Claims(String),
+    /// A latency objective, by what it calls the service it is for.
+    Service(ServiceRef),
     /// A resource of a template (route, alarm, permission, event source), by the function's logical id.
     Resource(String),
     /// A deployment command, by what it deploys to and the name it gives there.
@@ -93,4 +95,14 @@ pub struct ObjectRef {
     pub kind: String,
     /// The name.
     pub name: String,
+}
+
+/// A service as people who measure it call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceRef {
+    /// Its names, the surest first.
+    pub names: Vec<String>,
+    /// The namespace that a query asks for. Where the objective itself stands says little: many are kept in a namespace
+    /// of the monitoring.
+    pub namespace: Option<String>,
 }

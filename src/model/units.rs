@@ -149,7 +149,7 @@ impl Size {
 }
 
 /// `number` times `factor`, rounded down, for a plain decimal number.
-fn scaled(number: &str, factor: u64) -> Option<u64> {
+pub(super) fn scaled(number: &str, factor: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() && fraction.is_empty() {
         return None;

@@ -36,6 +36,8 @@ pub struct Workload {
     pub scope: Scope,
     /// Logical ids under which its template's other resources know it.
     pub logical_ids: Vec<String>,
+    /// Other names that people who measure it may use: the one it is deployed under, an API's with nothing else behind.
+    pub aliases: Vec<String>,
     /// Names of the claims its pods mount.
     pub claims: Vec<String>,
     /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
@@ -153,6 +155,7 @@ impl Workload {
             pod_labels: BTreeMap::new(),
             scope,
             logical_ids: Vec::new(),
+            aliases: Vec::new(),
             claims: Vec::new(),
             notes: Vec::new(),
         }

@@ -86,6 +86,7 @@ impl<'a> Files<'a> {
 pub(crate) fn in_unit(value: &Value, unit: Option<&str>) -> serde_json::Value {
     match value {
         Value::Duration(value) => duration(*value, unit),
+        Value::Latency(latency) => duration(latency.most, unit),
         Value::Size(value) => size(*value, unit),
         Value::Count(value) => serde_json::Value::from(*value),
         other => serde_json::Value::from(other.to_string()),

@@ -63,6 +63,7 @@ fn link(companion: &Companion) -> String {
         Link::Selects { name, selector } => format!("selects {selector:?} as {name}"),
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Claims(name) => format!("claims {name}"),
+        Link::Service(service) => format!("is about {:?}", service.names),
         Link::Resource(name) => format!("speaks of {name}"),
         Link::Deploys { name, .. } => format!("deploys {name}"),
     }

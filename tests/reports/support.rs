@@ -83,6 +83,7 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         pod_labels: BTreeMap::new(),
         scope: Scope::default(),
         logical_ids: Vec::new(),
+        aliases: Vec::new(),
         claims: Vec::new(),
         notes: Vec::new(),
     }

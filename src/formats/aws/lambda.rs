@@ -42,6 +42,9 @@ pub(crate) fn workload(
     facts.extend(vpc(properties));
     facts.extend(function_url(properties));
     facts.extend(web_adapter(properties));
+    let deployed = properties.get(&["FunctionName"]);
+    let deployed = deployed.iter().filter_map(|one| one.text());
+    workload.aliases.extend(deployed.map(str::to_owned));
     if let Some(transform) = properties.transform() {
         let note = format!("`{transform}` adds properties at deployment");
         workload.notes.push(note);
@@ -330,6 +333,7 @@ impl Reading<'_, '_> {
             pod_labels: BTreeMap::new(),
             scope: self.scope.clone(),
             logical_ids: vec![resource.id.to_owned()],
+            aliases: Vec::new(),
             claims: Vec::new(),
             notes: repeated.into_iter().collect(),
         }

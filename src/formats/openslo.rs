@@ -1,0 +1,179 @@
+//! OpenSLO, versions 1 and 1alpha, and the draft of version 2: an objective over an indicator, which stands beside it,
+//! in it, or in a document of its own.
+
+use super::block::Block;
+use super::slo::{self, Bound, Counts, Quantile};
+use super::{Format, Input, object};
+use crate::model::{Asked, Declarations, Fact, FactName, Percentile};
+use crate::syntax::Node;
+
+pub(super) static FORMAT: Format = Format {
+    name: "openslo",
+    title: "OpenSLO",
+    files: "`apiVersion: openslo/v1`, `openslo/v1alpha`, `openslo.com/v2alpha`: SLOs and their SLIs",
+    hint: |text| text.contains("openslo"),
+    detect: |object| object::group_kind(object).is_some_and(|(group, _)| GROUPS.contains(&group)),
+    read,
+};
+
+const GROUPS: &[&str] = &["openslo", "openslo.com"];
+
+/// Documents of a file that an indicator is looked for in.
+const MOST_DOCUMENTS: usize = 500;
+
+/// Where the versions keep the query of a metric.
+const QUERIES: &[&[&str]] = &[
+    &["metricSource", "spec", "query"],
+    &["metricSource", "spec", "promql"],
+    &["spec", "query"],
+    &["spec", "promql"],
+    &["query"],
+];
+
+fn read(input: &Input<'_>, out: &mut Declarations) {
+    if object::group_kind(input.object).is_none_or(|(_, kind)| kind != "SLO") {
+        return;
+    }
+    let slo = Block::new(input.object);
+    let Some(spec) = slo.at(&["spec"]) else {
+        return;
+    };
+    let common = indicator(input, &spec);
+    for objective in spec.items(&["objectives"]) {
+        let own = indicator(input, &objective);
+        let Some(wish) = Objective {
+            objective: &objective,
+            indicator: own.as_ref().or(common.as_ref()),
+        }
+        .wish() else {
+            continue;
+        };
+        let known: Vec<&str> = spec.text_at(&["service"]).into_iter().collect();
+        let service = match &wish.series {
+            Some(series) => series.service(&known),
+            None => slo::service(&known, None),
+        };
+        let title = slo::title("SLO", input.object);
+        out.companions
+            .extend(slo::companion(input, title, service, vec![wish.fact]));
+    }
+}
+
+/// The indicator of an SLO or of one of its objectives.
+fn indicator<'t>(input: &Input<'t>, owner: &Block<'t>) -> Option<Block<'t>> {
+    for key in ["indicator", "sli"] {
+        if let Some(inline) = owner.at(&[key]) {
+            return Some(inline.at(&["spec"]).unwrap_or(inline));
+        }
+    }
+    let wanted = ["indicatorRef", "sliRef"]
+        .iter()
+        .find_map(|key| owner.text_at(&[key]))?;
+    let documents = input.object.tree().documents().take(MOST_DOCUMENTS);
+    let is_it = |node: &Node<'_>| {
+        object::group_kind(*node)
+            .is_some_and(|(group, kind)| GROUPS.contains(&group) && kind == "SLI")
+            && node.str_at(&["metadata", "name"]) == Some(wanted)
+    };
+    let found = documents.map(|document| document.root).find(is_it)?;
+    Block::new(found).at(&["spec"])
+}
+
+/// One objective, and what it is measured by.
+struct Objective<'a, 't> {
+    objective: &'a Block<'t>,
+    indicator: Option<&'a Block<'t>>,
+}
+
+/// What it asks for, and of what.
+struct Wish {
+    fact: Fact,
+    series: Option<slo::Series>,
+}
+
+impl<'t> Objective<'_, 't> {
+    fn wish(&self) -> Option<Wish> {
+        self.threshold().or_else(|| self.ratio())
+    }
+
+    /// A metric that must stay below a value.
+    fn threshold(&self) -> Option<Wish> {
+        let value = self.objective.at(&["value"])?;
+        let op = self.objective.text_at(&["op"])?;
+        if !matches!(op, "lt" | "lte") {
+            return None;
+        }
+        let metric = self.indicator?.at(&["thresholdMetric"])?;
+        let query = query(&metric)?;
+        let text = query.node.as_str()?;
+        let at = value.node.span().first_line();
+        let Some(Quantile { percentile, series }) = slo::quantile(text) else {
+            return foreign(text, || {
+                Fact::unresolved(FactName::Latency, at.clone(), &value.field)
+            });
+        };
+        let bound = Bound {
+            number: value.node.as_str()?,
+            percentile,
+            series: &series,
+            asked: Asked::Objective,
+        };
+        let fact = bound.fact(at, &value.field)?;
+        let series = Some(series);
+        Some(Wish { fact, series })
+    }
+
+    /// A share of the requests; version 1alpha has its two queries in the objective.
+    fn ratio(&self) -> Option<Wish> {
+        let ratio = self
+            .indicator
+            .and_then(|indicator| indicator.at(&["ratioMetric"]))
+            .or_else(|| self.objective.at(&["ratioMetrics"]))?;
+        let percentile = self.target()?;
+        let sides = [
+            (ratio.at(&["good"]), Counts::Good),
+            (ratio.at(&["bad"]), Counts::Bad),
+            (ratio.at(&["raw"]), raw(&ratio)),
+        ];
+        let found = |(side, counts): &(Option<Block<'t>>, Counts)| {
+            let query = query(side.as_ref()?)?;
+            let under = slo::under(query.node.as_str()?, *counts)?;
+            let fact = slo::inside(&query, &under, percentile)?;
+            let series = Some(under.series);
+            Some(Wish { fact, series })
+        };
+        sides.iter().find_map(found)
+    }
+
+    fn target(&self) -> Option<Percentile> {
+        let text = |key| self.objective.text_at(&[key]);
+        match (text("target"), text("targetPercent")) {
+            (Some(ratio), _) => Percentile::of_ratio(ratio),
+            (None, percent) => Percentile::of_percent(percent?),
+        }
+    }
+}
+
+fn raw(ratio: &Block<'_>) -> Counts {
+    match ratio.text_at(&["rawType"]) {
+        Some("failure") => Counts::Bad,
+        _ => Counts::Good,
+    }
+}
+
+fn query<'t>(metric: &Block<'t>) -> Option<Block<'t>> {
+    QUERIES.iter().find_map(|path| metric.at(path))
+}
+
+/// A query in another language that speaks of latency: neither percentile nor unit is known.
+fn foreign(query: &str, fact: impl FnOnce() -> Fact) -> Option<Wish> {
+    let lower = query.to_ascii_lowercase();
+    let named = ["latency", "duration", "response_time"];
+    if slo::is_query(query) || !named.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    Some(Wish {
+        fact: fact().with_note("unit unknown: the query is no PromQL"),
+        series: None,
+    })
+}
