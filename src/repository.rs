@@ -1,14 +1,16 @@
 //! The files of the repository, read on request and never from outside its root, and what a deployment of it is given.
 
+mod calls;
 mod given;
 
 pub use given::Given;
 
 use crate::source::{MAX_FILE_BYTES, Source};
+use calls::Calls;
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The most files that are looked at beside one file.
 const MAX_SIBLINGS: usize = 100;
@@ -18,6 +20,7 @@ const MAX_SIBLINGS: usize = 100;
 pub struct Repository {
     root: PathBuf,
     given: Arc<Given>,
+    calls: Arc<OnceLock<Calls>>,
 }
 
 /// Why a file could not be had.
@@ -51,6 +54,7 @@ impl Repository {
         Self {
             root: root.into(),
             given: Arc::default(),
+            calls: Arc::default(),
         }
     }
 
@@ -112,6 +116,20 @@ impl Repository {
         found.sort();
         found.truncate(MAX_SIBLINGS);
         found
+    }
+
+    /// The Terraform files that call a root-relative folder as a module, sorted; and whether there may be more.
+    pub fn callers(&self, folder: &str) -> (&[String], bool) {
+        let calls = self.calls.get_or_init(|| {
+            let text = |path: &str| Some(self.load(path).ok()?.text().to_owned());
+            Calls::find(&self.root, text)
+        });
+        (calls.of(folder), calls.is_cut)
+    }
+
+    /// The root-relative folder that a local source (`../modules/x`) names in a file of a folder.
+    pub fn folder_of(folder: &str, source: &str) -> Option<String> {
+        calls::resolved(folder, source)
     }
 
     /// Whether a root-relative folder holds a file of that name.

@@ -11,6 +11,8 @@ mod corpus;
 mod events;
 #[path = "formats_terraform/expressions.rs"]
 mod expressions;
+#[path = "formats_terraform/modules.rs"]
+mod modules;
 #[path = "formats_terraform/platforms.rs"]
 mod platforms;
 #[path = "formats_terraform/support.rs"]

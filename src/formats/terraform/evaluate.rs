@@ -151,7 +151,7 @@ impl<'t> Evaluation<'_, 't> {
                     return Err(ONLY.to_owned());
                 };
                 let key = self.text(key)?;
-                let value = super::module::inside(base.0, &[&key]).ok_or(ONLY)?;
+                let value = super::resolve::inside(base.0, &[&key]).ok_or(ONLY)?;
                 self.node(value)
             }
             Expression::Joined(parts) => {

@@ -3,6 +3,7 @@
 
 mod argument;
 mod azure;
+mod callers;
 mod cloud_functions;
 mod cloud_run;
 mod ecs;
@@ -15,6 +16,7 @@ mod module;
 mod plan;
 mod readers;
 mod reference;
+mod resolve;
 mod resource;
 mod setting;
 mod siblings;
@@ -76,8 +78,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
     if siblings.is_replaced() {
         return;
     }
+    let before = out.workloads.len();
     let given = Parameters::new(input.repository);
-    let module = Module::new(input.object, &siblings, &given);
+    let module = Module::new(input.object, &siblings, Some(&given));
     let owner = Owner {
         format: FORMAT.name,
         module: &module,
@@ -96,6 +99,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             let Some(body) = resource::first(name.value) else {
                 continue;
             };
+            if module.is_changed_only(kind.name(), name.name()) {
+                continue;
+            }
             let address = format!("{}.{}", kind.name(), name.name());
             let resource = Resource::new(&owner, kind.name(), address, name, body);
             readers::read(&resource, out);
@@ -116,6 +122,12 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             if resource.is_deployed() {
                 lambda::read_module(&resource, out);
             }
+        }
+    }
+    if siblings.is_search_cut() {
+        let note = "the repository has more files than plimsoll searches for calls of this module";
+        for workload in &mut out.workloads[before..] {
+            workload.notes.push(note.to_owned());
         }
     }
     out.included.extend(siblings.used());

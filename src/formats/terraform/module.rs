@@ -1,13 +1,10 @@
 //! A module: what its variables and locals stand for, and which resources its files declare.
 
-use super::evaluate::{self, Known, Outcome};
 use super::plan::{Plan, module_prefix};
 use super::reference::{expression, path, resources};
 use super::resource::first;
-use super::setting::Setting;
-use super::siblings::Siblings;
+use super::siblings::{Siblings, is_override};
 use crate::formats::given::Parameters;
-use crate::model::Confidence;
 use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
@@ -16,22 +13,22 @@ const MAX_STEPS: usize = 16;
 
 /// One file and, through its siblings, its module; a plan has neither variables nor siblings.
 pub(in crate::formats) struct Module<'t> {
-    own: Option<Node<'t>>,
-    siblings: Option<&'t Siblings<'t>>,
-    given: Option<&'t Parameters<'t>>,
+    pub(super) own: Option<Node<'t>>,
+    pub(super) siblings: Option<&'t Siblings>,
+    pub(super) given: Option<&'t Parameters<'t>>,
     plan: Option<Plan<'t>>,
 }
 
 impl<'t> Module<'t> {
     pub(super) fn new(
         own: Node<'t>,
-        siblings: &'t Siblings<'t>,
-        given: &'t Parameters<'t>,
+        siblings: &'t Siblings,
+        given: Option<&'t Parameters<'t>>,
     ) -> Self {
         Self {
             own: Some(own),
             siblings: Some(siblings),
-            given: Some(given),
+            given,
             plan: None,
         }
     }
@@ -60,7 +57,7 @@ impl<'t> Module<'t> {
     }
 
     /// The first value at a path of the configuration, in this file or a sibling.
-    fn declared(&self, path: &[&str]) -> Option<Node<'t>> {
+    pub(super) fn declared(&self, path: &[&str]) -> Option<Node<'t>> {
         let own = self.own.and_then(|root| root.at(path));
         let name = path.last().copied().unwrap_or_default();
         own.or_else(|| self.others(name, false).find_map(|root| root.at(path)))
@@ -74,8 +71,34 @@ impl<'t> Module<'t> {
         }
     }
 
+    /// The roots of the override files that have a name in them, the one that counts most first.
+    fn overriding(&self, name: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let siblings = self.siblings;
+        let trees = siblings.map_or_else(Vec::new, |siblings| siblings.overriding(name));
+        let documents = trees.into_iter().filter_map(|tree| tree.documents().next());
+        documents.map(|document| document.root)
+    }
+
+    /// What override files say of a resource, the one that counts most first.
+    pub(super) fn overrides(&self, kind: &str, name: &str) -> Vec<Node<'t>> {
+        let files = self.overriding(name);
+        files
+            .filter_map(|root| first(root.at(&["resource", kind, name])?))
+            .collect()
+    }
+
+    /// Whether the other files of the folder declare a resource that this one only changes.
+    pub(super) fn is_changed_only(&self, kind: &str, name: &str) -> bool {
+        let mut files = self.others(name, false);
+        self.siblings.is_some_and(Siblings::is_override)
+            && files.any(|root| {
+                !is_override(root.tree().source().path())
+                    && root.at(&["resource", kind, name]).is_some()
+            })
+    }
+
     /// What a variable is given: by the run, by the last of the automatic files, by `terraform.tfvars`, or its default.
-    fn variable(&self, name: &str) -> Option<(Node<'t>, Span)> {
+    pub(super) fn variable(&self, name: &str) -> Option<(Node<'t>, Span)> {
         let given = self.given.and_then(|given| given.get(name));
         given.or_else(|| {
             let node = self.filed(name)?;
@@ -89,21 +112,20 @@ impl<'t> Module<'t> {
             let mut files = self.others(name, true).rev();
             files.find_map(|root| (automatic(&root) == auto).then(|| root.get(name)).flatten())
         };
-        given(true).or_else(|| given(false)).or_else(|| {
-            let variable = first(self.declared(&["variable", name])?)?;
-            variable.get("default")
-        })
+        given(true)
+            .or_else(|| given(false))
+            .or_else(|| self.default(name))
     }
 
     /// Whether a variable's value may not be shown.
-    fn is_sensitive(&self, name: &str) -> bool {
+    pub(super) fn is_sensitive(&self, name: &str) -> bool {
         let variable = self.declared(&["variable", name]).and_then(first);
         variable
             .is_some_and(|variable| variable.get("sensitive").and_then(Node::as_bool) == Some(true))
     }
 
     /// A local: `locals` may occur many times in every file.
-    fn local(&self, name: &str) -> Option<Node<'t>> {
+    pub(super) fn local(&self, name: &str) -> Option<Node<'t>> {
         let blocks = |root: Node<'t>| {
             let locals = root.get("locals");
             let list = locals.into_iter().flat_map(Node::items);
@@ -111,128 +133,17 @@ impl<'t> Module<'t> {
             let mut all = list.chain(map);
             all.find_map(|block| block.get(name))
         };
-        let own = self.own.and_then(blocks);
-        own.or_else(|| self.others(name, false).find_map(blocks))
+        self.overriding(name)
+            .find_map(blocks)
+            .or_else(|| self.own.and_then(blocks))
+            .or_else(|| self.others(name, false).find_map(blocks))
     }
 
-    /// What a name stands for and where that was found; nothing where it is null.
-    pub(super) fn named(&self, names: &[&str]) -> Result<Option<(Node<'t>, Span)>, String> {
-        let (found, rest) = match names {
-            ["var", name, ..] if self.is_sensitive(name) => {
-                return Err(format!("variable `{name}` is sensitive"));
-            }
-            ["var", name, rest @ ..] => match self.variable(name) {
-                Some(found) if rest.is_empty() => return Ok(Some(found)),
-                Some((found, _)) => (found, rest),
-                None if self.is_null(name) => return Ok(None),
-                None => return Err(format!("variable `{name}` has no default here")),
-            },
-            ["local", name, rest @ ..] => match self.local(name) {
-                Some(found) => (found, rest),
-                None => return Err(format!("local `{name}` is not in this module")),
-            },
-            ["each" | "count", ..] => {
-                let name = names.join(".");
-                return Err(format!("`{name}` differs between the copies"));
-            }
-            _ => return Err(evaluate::ONLY.to_owned()),
-        };
-        let node = inside(found, rest).ok_or(evaluate::ONLY)?;
-        Ok(Some((node, node.span().first_line())))
-    }
-
-    /// Whether a variable is null unless somebody gives it a value.
-    fn is_null(&self, name: &str) -> bool {
-        let variable = self.declared(&["variable", name]).and_then(first);
-        variable
-            .and_then(|variable| variable.entry("default"))
-            .is_some_and(|default| default.value.is_null())
-    }
-
-    /// What a setting stands for.
-    pub(super) fn resolve(&self, mut setting: Setting<'t>) -> Setting<'t> {
-        if self.own.is_none() {
-            return setting;
-        }
-        for _ in 0..MAX_STEPS {
-            let Some(text) = setting.node.and_then(expression) else {
-                return setting;
-            };
-            let Some(names) = path(text) else {
-                return self.evaluated(setting, text);
-            };
-            match self.named(&names) {
-                Ok(Some((node, at))) => {
-                    setting.via.push(at);
-                    setting.node = Some(node);
-                }
-                Ok(None) => return setting.unknown(format!("`{text}` is null here")),
-                Err(why) => return setting.unknown(why),
-            }
-        }
-        setting.unknown("it refers to itself, or takes too many steps")
-    }
-
-    /// What more than a name stands for, as far as the files settle it.
-    fn evaluated(&self, mut setting: Setting<'t>, text: &str) -> Setting<'t> {
-        let (outcome, via) = evaluate::evaluate(self, text);
-        match outcome {
-            Outcome::Known { value, depends } => {
-                setting.via.extend(via);
-                if depends {
-                    setting.confidence = setting.confidence.min(Confidence::Medium);
-                }
-                self.holding(setting, value)
-            }
-            Outcome::Either(branches) => {
-                let branch = |(value, via)| {
-                    let mut branch = setting.clone();
-                    branch.via.extend::<Vec<Span>>(via);
-                    branch.confidence = branch.confidence.min(Confidence::Medium);
-                    match value {
-                        Ok(value) => self.holding(branch, value),
-                        Err(why) => branch.unknown(why),
-                    }
-                };
-                let branches = branches.into_iter().map(branch).collect();
-                let setting = setting.unknown("a condition that is not known here decides it");
-                Setting {
-                    branches,
-                    ..setting
-                }
-            }
-            Outcome::Unknown(why) => setting.unknown(why),
-        }
-    }
-
-    /// A setting with a value that was worked out.
-    fn holding(&self, setting: Setting<'t>, value: Known<'t>) -> Setting<'t> {
-        let literal = match value {
-            Known::Node(key) => Some(key.0),
-            Known::Null => return setting.unknown("it is null here"),
-            Known::Bool(value) => self.literal(&value.into()),
-            Known::Text(text) => self.literal(&text.into()),
-            Known::Number(number) => match i64::try_from(number) {
-                Ok(number) => self.literal(&number.into()),
-                Err(_) => None,
-            },
-        };
-        match literal {
-            Some(node) => Setting {
-                node: Some(node),
-                ..setting
-            },
-            None => setting.unknown(evaluate::ONLY),
-        }
-    }
-
-    /// Takes one step of those that a file's expressions may take; whether there was one left.
-    pub(super) fn spend(&self) -> bool {
-        self.siblings.is_some_and(Siblings::spend)
-    }
-
-    fn literal(&self, value: &serde_json::Value) -> Option<Node<'t>> {
-        self.siblings?.literal(value)
+    /// What a variable is where nobody gives it a value.
+    pub(super) fn default(&self, name: &str) -> Option<Node<'t>> {
+        self.overriding(name)
+            .find_map(|root| first(root.at(&["variable", name])?)?.get("default"))
+            .or_else(|| first(self.declared(&["variable", name])?)?.get("default"))
     }
 
     /// The resources and modules that an argument of a resource mentions, locals followed, as type and name.
@@ -289,13 +200,4 @@ impl<'t> Module<'t> {
 
 fn path_of(text: &str) -> Vec<&str> {
     path(text).unwrap_or_default()
-}
-
-/// The value at a path inside a literal list or map.
-pub(super) fn inside<'t>(node: Node<'t>, names: &[&str]) -> Option<Node<'t>> {
-    names.iter().try_fold(node, |node, name| match node.kind() {
-        Kind::Mapping => node.get(name),
-        Kind::Sequence => node.items().nth(name.parse().ok()?),
-        _ => None,
-    })
 }

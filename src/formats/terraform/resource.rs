@@ -27,6 +27,8 @@ pub(in crate::formats) struct Resource<'a, 't> {
     pub(super) body: Node<'t>,
     at: Span,
     extent: Span,
+    /// What override files say of it, the one that counts most first.
+    overrides: Vec<Node<'t>>,
     /// Of a plan: `true` where a value is sensitive.
     sensitive: Option<Node<'t>>,
 }
@@ -73,11 +75,16 @@ impl<'a, 't> Resource<'a, 't> {
         entry: Entry<'t>,
         body: Node<'t>,
     ) -> Self {
+        let overrides = match kind {
+            "module" => Vec::new(),
+            kind => owner.module.overrides(kind, entry.name()),
+        };
         Self {
             owner,
             kind,
             address,
             body,
+            overrides,
             at: entry.key.span(),
             extent: entry.span(),
             sensitive: None,
@@ -97,6 +104,7 @@ impl<'a, 't> Resource<'a, 't> {
             kind,
             address: address.as_str().unwrap_or_default().to_owned(),
             body,
+            overrides: Vec::new(),
             at: address.span(),
             extent: whole.span(),
             sensitive: whole.get("sensitive_values"),
@@ -105,7 +113,11 @@ impl<'a, 't> Resource<'a, 't> {
 
     /// What stands at a path of blocks and arguments.
     pub(super) fn get(&self, path: &[&str]) -> Option<Setting<'t>> {
-        let mut setting = self.get_in(self.body, "", path)?;
+        // An override file replaces whole arguments, and whole blocks of a type.
+        let key = path.first()?;
+        let overridden = self.overrides.iter().find(|body| body.get(key).is_some());
+        let body = overridden.copied().unwrap_or(self.body);
+        let mut setting = self.get_in(body, "", path)?;
         if self.is_sensitive(path) {
             // Nothing may quote the value, so the fact stands where its resource does.
             setting.at = self.at.clone();

@@ -1,5 +1,6 @@
 //! The other files of a module's folder, read when a value first needs them.
 
+use super::callers::Callers;
 use crate::repository::Repository;
 use crate::source::Source;
 use crate::syntax::{self, Dialect, Node, Tree};
@@ -19,9 +20,12 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// The files next to one file.
-pub(super) struct Siblings<'a> {
-    path: &'a str,
-    repository: &'a Repository,
+pub(super) struct Siblings {
+    path: String,
+    repository: Repository,
+    /// How many calls lie between this module and the one that is read.
+    level: usize,
+    callers: OnceCell<Callers>,
     files: OnceCell<Vec<Sibling>>,
     literals: OnceCell<Box<Literal>>,
     steps: Cell<usize>,
@@ -45,11 +49,18 @@ struct Sibling {
     tree: OnceCell<Tree>,
 }
 
-impl<'a> Siblings<'a> {
-    pub(super) fn new(path: &'a str, repository: &'a Repository) -> Self {
+impl Siblings {
+    pub(super) fn new(path: &str, repository: &Repository) -> Self {
+        Self::below(path, 0, repository)
+    }
+
+    /// The same for a file that calls the module which is read, so many calls away.
+    pub(super) fn below(path: &str, level: usize, repository: &Repository) -> Self {
         Self {
-            path,
-            repository,
+            path: path.to_owned(),
+            repository: repository.clone(),
+            level,
+            callers: OnceCell::new(),
             files: OnceCell::new(),
             literals: OnceCell::new(),
             steps: Cell::new(MOST_STEPS),
@@ -83,13 +94,30 @@ impl<'a> Siblings<'a> {
         None
     }
 
-    pub(super) fn folder(&self) -> &'a str {
+    /// The files that call this module.
+    pub(super) fn callers(&self) -> &Callers {
+        self.callers
+            .get_or_init(|| Callers::of(self.folder(), self.level, &self.repository))
+    }
+
+    /// Whether calls of this module were looked for, and not everywhere.
+    pub(super) fn is_search_cut(&self) -> bool {
+        self.callers
+            .get()
+            .is_some_and(|callers| callers.is_search_cut)
+    }
+
+    pub(super) fn folder(&self) -> &str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    pub(super) fn is_override(&self) -> bool {
+        is_override(&self.path)
     }
 
     /// OpenTofu reads `main.tofu` instead of `main.tf` where both are there.
     pub(super) fn is_replaced(&self) -> bool {
-        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         let replacement = match name.strip_suffix(".tf") {
             Some(stem) => format!("{stem}.tofu"),
             None => match name.strip_suffix(".tf.json") {
@@ -103,8 +131,19 @@ impl<'a> Siblings<'a> {
     /// The other files that have a name in their text, sorted by path: variable files, or the others. One that does
     /// not parse says nothing.
     pub(super) fn with(&self, name: &str, values: bool) -> Vec<&Tree> {
+        self.parsed(name, |path| is_values(path) == values)
+    }
+
+    /// The other files that have a name in their text and change what this one declares, the one that counts most first.
+    pub(super) fn overriding(&self, name: &str) -> Vec<&Tree> {
+        let mut found = self.parsed(name, is_override);
+        found.reverse();
+        found
+    }
+
+    fn parsed(&self, name: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&Tree> {
         let files = self.files.get_or_init(|| {
-            let paths = self.repository.siblings(self.path, ENDINGS);
+            let paths = self.repository.siblings(&self.path, ENDINGS);
             let sources = paths
                 .iter()
                 .filter_map(|path| self.repository.load(path).ok());
@@ -114,9 +153,9 @@ impl<'a> Siblings<'a> {
             };
             sources.map(unparsed).collect()
         });
-        let wanted = files.iter().filter(|file| {
-            is_values(file.source.path()) == values && file.source.text().contains(name)
-        });
+        let wanted = files
+            .iter()
+            .filter(|file| is_wanted(file.source.path()) && file.source.text().contains(name));
         wanted
             .map(|file| file.tree.get_or_init(|| syntax::parse(&file.source)))
             .collect()
@@ -133,8 +172,19 @@ impl<'a> Siblings<'a> {
                     .any(|document| super::detect(document.root))
             })
             .map(|tree| tree.source().path().to_owned())
+            .chain(self.callers.get().into_iter().flat_map(Callers::used))
             .collect()
     }
+}
+
+/// Whether a file changes what the other files of its folder declare.
+pub(super) fn is_override(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    let stem = name
+        .strip_suffix(".tf")
+        .or_else(|| name.strip_suffix(".tofu"));
+    stem.is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
 }
 
 /// Whether a file gives values to variables.
