@@ -1,8 +1,9 @@
 //! One rule as Markdown: what `plimsoll explain` prints, what the documentation says, and what SARIF carries as help. One
-//! text, three places.
+//! text, three places. And one criterion, which may report through a rule or count together with others.
 
-use crate::criteria::CRITERIA;
+use crate::criteria::{COULD_BE_SERVERLESS, CRITERIA, Criterion};
 use crate::limits::LIMITS;
+use crate::model::Side;
 use crate::platform::{Bound, Limit, Limits, Setting};
 use crate::rule::{Example, Family, Rule};
 
@@ -36,6 +37,50 @@ pub fn markdown(rule: &Rule) -> String {
         sections.push(section("References", &links.join("\n")));
     }
     sections.join("\n\n") + "\n"
+}
+
+/// The page of a criterion. Ends with a newline.
+pub fn criterion(criterion: &Criterion) -> String {
+    let mut sections = vec![
+        format!("# {}", criterion.name),
+        format!("{}. Speaks for {}.", criterion.title, side(criterion.side)),
+        section("What counts", criterion.reads),
+        section("Where it counts", &counts(criterion)),
+    ];
+    sections.extend(criterion.rule.and_then(|(rule, _)| thresholds(rule)));
+    if let Some((speaks, silent)) = criterion.examples() {
+        sections.push(example("It speaks", speaks));
+        sections.push(example("It is silent", silent));
+    }
+    sections.join("\n\n") + "\n"
+}
+
+/// The side's name in a sentence.
+pub fn side(side: Side) -> &'static str {
+    match side {
+        Side::Kubernetes => "Kubernetes",
+        Side::Serverless => "serverless",
+        Side::Containers => "containers without a cluster",
+    }
+}
+
+fn counts(criterion: &Criterion) -> String {
+    let rule = COULD_BE_SERVERLESS.name;
+    let with_others = match criterion.side {
+        Side::Serverless => format!(
+            "One of the signs that `{rule}` asks for: two different ones, at least one of them strong and from the workload itself."
+        ),
+        _ => format!(
+            "Strong evidence of a workload's own keeps it out of `{rule}`; the organisation's lowers the confidence."
+        ),
+    };
+    match criterion.rule {
+        Some((rule, _)) => format!(
+            "On serverless, `{0}` reports it: `plimsoll explain {0}` has the reason, the thresholds and what to do.\n\n{with_others}",
+            rule.name
+        ),
+        None => with_others,
+    }
 }
 
 fn section(title: &str, text: &str) -> String {
@@ -163,15 +208,36 @@ mod tests {
     }
 
     #[test]
+    fn a_criterion_s_page_says_what_counts_and_where() {
+        let page = |name: &str| {
+            let found = CRITERIA.iter().find(|criterion| criterion.name == name);
+            criterion(found.unwrap())
+        };
+        let runtime = page("runtime");
+        for part in [
+            "# runtime\n",
+            "Speaks for Kubernetes.",
+            "## What counts\n",
+            "`plimsoll explain long-runtime`",
+            "`longest-run` = 15 min",
+            "timeoutSeconds: 3600",
+        ] {
+            assert!(runtime.contains(part), "{part} not in\n{runtime}");
+        }
+        let cost = page("cost");
+        assert!(cost.contains("Speaks for serverless."), "{cost}");
+        assert!(cost.contains("priorities: [cost]"), "{cost}");
+    }
+
+    #[test]
     fn every_page_is_whole() {
-        for rule in crate::judge::rules() {
-            let page = markdown(rule);
+        let pages = CRITERIA.iter().map(|one| criterion(one));
+        let rules = crate::judge::rules();
+        for page in pages.chain(rules.iter().map(|rule| markdown(rule))) {
             assert!(!page.contains("\n\n\n"), "{page}");
-            assert!(
-                page.ends_with('\n') && !page.ends_with("\n\n"),
-                "{}",
-                rule.name
-            );
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{page}");
+        }
+        for rule in rules {
             assert!(!rule.summary.ends_with('.'), "{}", rule.name);
             for link in rule.references {
                 assert!(link.starts_with("https://"), "{link}");

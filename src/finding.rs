@@ -1,6 +1,8 @@
 //! What plimsoll tells: evidence, and the findings made of it.
 
-use crate::model::{Confidence, Directive, Placement, Platform, Workload, WorkloadId};
+use crate::model::{
+    Confidence, Directive, Organization, Placement, Platform, Statement, Workload, WorkloadId,
+};
 use crate::rule::{Family, Rule};
 use crate::source::Span;
 
@@ -123,6 +125,31 @@ impl Evidence {
             owner: None,
             confidence: Confidence::High,
         }
+    }
+
+    /// Evidence from what the organisation says of itself.
+    pub fn of_organization(
+        criterion: &'static str,
+        stance: Stance,
+        weight: Weight,
+        text: impl Into<String>,
+        statement: &Statement,
+    ) -> Self {
+        Self {
+            criterion,
+            stance,
+            weight,
+            text: text.into(),
+            at: Some(statement.at.clone()),
+            field: statement.field.clone(),
+            owner: Some(Organization::OWNER.to_owned()),
+            confidence: Confidence::High,
+        }
+    }
+
+    /// Whether it holds for every workload here, because the organisation says it.
+    pub fn is_of_organization(&self) -> bool {
+        self.owner.as_deref() == Some(Organization::OWNER)
     }
 
     /// Whether it says something about the workload rather than about its platform.

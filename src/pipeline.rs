@@ -90,6 +90,7 @@ fn findings(workloads: &[Workload], directives: &[Directive], settings: &Setting
     let context = Context {
         thresholds: &settings.thresholds,
         limits: &settings.limits,
+        organization: &settings.organization,
     };
     let judged: Vec<Finding> = workloads
         .par_iter()

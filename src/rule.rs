@@ -1,7 +1,7 @@
 //! What a rule is: the metadata that `explain`, `rules`, the README and SARIF are made of.
 
 use crate::finding::Severity;
-use crate::model::{Duration, Size};
+use crate::model::{Duration, Organization, Size};
 use crate::platform::Limits;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -146,6 +146,8 @@ pub struct Context<'a> {
     pub thresholds: &'a Thresholds,
     /// The platforms' documented limits in force.
     pub limits: &'a Limits,
+    /// What the organisation says of itself.
+    pub organization: &'a Organization,
 }
 
 impl Context<'_> {

@@ -12,8 +12,8 @@ use plimsoll::discover::matches;
 use plimsoll::finding::Severity;
 use plimsoll::judge;
 use plimsoll::model::{
-    Confidence, Covers, Declared, Duration, FactName, Origin, Placement, Platform, Scope, Value,
-    Workload,
+    Confidence, Covers, Declared, Duration, FactName, Origin, Placement, Platform, Priority, Says,
+    Scope, Value, Workload,
 };
 use plimsoll::platform::{Bound, Limits, Magnitude, Setting};
 use plimsoll::source::Source;
@@ -410,4 +410,45 @@ fn a_declaration_keeps_its_place_and_key() {
         declaration.declared,
         Declared::Fact(FactName::ImageSize, Value::Size(_))
     ));
+}
+
+#[test]
+fn what_the_organisation_says_keeps_its_line() {
+    let settings = applied(
+        "organization:\n  devops-team: false\n  compliance: [data-residency]\n  priorities: [cost, control]\n",
+    );
+    let said: Vec<(Says, String, u32)> = settings
+        .organization
+        .statements
+        .iter()
+        .map(|one| (one.says, one.word.clone(), one.at.first().line))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (Says::DevopsTeam(false), "false".to_owned(), 2),
+            (Says::Compliance, "data-residency".to_owned(), 3),
+            (Says::Priority(Priority::Cost), "cost".to_owned(), 4),
+            (Says::Priority(Priority::Control), "control".to_owned(), 4),
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_word_about_the_organisation_is_told_where_it_stands() {
+    assert_eq!(
+        errors(
+            "organization:\n  kubernetes-expertise: hihg\n  priorities: [cost, cost, sped]\n  team: 3\n"
+        ),
+        [
+            "2:25: `kubernetes-expertise` is one of none, some, high; did you mean `high`?",
+            "3:22: this stands in the list already",
+            "3:28: `priorities` takes cost, speed-to-market, control, latency",
+            "4:3: unknown key `team`; known are kubernetes-expertise, devops-team, portability, compliance, priorities",
+        ]
+    );
+    assert_eq!(
+        errors("organization: {}\n"),
+        ["1:15: `organization` is empty and has no effect; remove it"]
+    );
 }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use plimsoll::criteria::CRITERIA;
+use plimsoll::explain;
 use plimsoll::formats::FORMATS;
 use plimsoll::judge;
 use plimsoll::rule::Family;
@@ -58,6 +60,25 @@ fn rules_table() -> String {
     table
 }
 
+fn criteria_table() -> String {
+    let mut table =
+        "| criterion | speaks for | asks whether | rule |\n| --- | --- | --- | --- |\n".to_owned();
+    for criterion in CRITERIA {
+        let rule = criterion.rule.map_or_else(
+            || "with others".to_owned(),
+            |(rule, _)| format!("`{}`", rule.name),
+        );
+        let (name, side) = (criterion.name, explain::side(criterion.side));
+        writeln!(
+            table,
+            "| `{name}` | {side} | {} | {rule} |",
+            criterion.title
+        )
+        .unwrap();
+    }
+    table
+}
+
 fn formats_table() -> String {
     let mut table = "| format | found in |\n| --- | --- |\n".to_owned();
     for format in FORMATS {
@@ -83,6 +104,7 @@ fn the_readme_s_tables_are_the_registries() {
         .unwrap()
         .replace("\r\n", "\n");
     let readme = with_section(&readme, "rules", &rules_table());
+    let readme = with_section(&readme, "criteria", &criteria_table());
     let readme = with_section(&readme, "formats", &formats_table());
     holds("README.md", &readme);
 }
@@ -134,21 +156,23 @@ fn every_family_has_a_rule_and_every_rule_a_page() {
 }
 
 #[test]
-fn the_readme_s_configuration_is_one() {
+fn the_readme_s_configurations_are_some() {
     let readme = std::fs::read_to_string(root().join("README.md"))
         .unwrap()
         .replace("\r\n", "\n");
-    let block = readme
-        .split("```yaml\n")
-        .find(|block| block.starts_with("fail-on:"))
-        .unwrap();
-    let text = block.split("```").next().unwrap();
-    let source = plimsoll::source::Source::new("plimsoll.yaml", text);
-    let errors: Vec<String> = match plimsoll::config::parse(&source, &judge::rules()) {
-        Ok(_) => Vec::new(),
-        Err(errors) => errors.iter().map(ToString::to_string).collect(),
-    };
-    assert_eq!(errors, Vec::<String>::new());
+    for first in ["fail-on:", "organization:"] {
+        let block = readme
+            .split("```yaml\n")
+            .find(|block| block.starts_with(first))
+            .unwrap();
+        let text = block.split("```").next().unwrap();
+        let source = plimsoll::source::Source::new("plimsoll.yaml", text);
+        let errors: Vec<String> = match plimsoll::config::parse(&source, &judge::rules()) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.iter().map(ToString::to_string).collect(),
+        };
+        assert_eq!(errors, Vec::<String>::new());
+    }
 }
 
 #[test]

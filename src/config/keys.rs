@@ -2,7 +2,7 @@
 
 use super::options::{Level, Options};
 use super::reader::{Reader, Words};
-use super::{overrides, selectors};
+use super::{organization, overrides, selectors};
 use crate::finding::Severity;
 use crate::model::Confidence;
 use crate::report::REPORTERS;
@@ -41,6 +41,8 @@ pub(crate) enum Shape {
     Rules,
     /// A list of limits.
     Limits,
+    /// What the organisation says of itself.
+    Organization,
     /// A list of selectors with declared facts.
     Workloads,
     /// A list of selectors with rules and a reason.
@@ -118,6 +120,13 @@ pub(crate) static KEYS: &[Key] = &[
         shape: Shape::Limits,
         nested: false,
         read: overrides::limits,
+    },
+    Key {
+        name: "organization",
+        summary: "What the organisation says of itself; evidence beside what the files say",
+        shape: Shape::Organization,
+        nested: false,
+        read: organization::read,
     },
     Key {
         name: "workloads",

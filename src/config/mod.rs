@@ -5,6 +5,7 @@ mod declare;
 mod error;
 mod keys;
 mod options;
+mod organization;
 mod overrides;
 mod reader;
 mod selectors;
@@ -13,9 +14,10 @@ pub use declare::declare;
 pub use error::{ConfigError, nearest};
 pub(crate) use keys::{KEYS, Shape};
 pub use options::Options;
+pub(crate) use organization::{STATEMENTS, Wanted};
 
 use crate::finding::Severity;
-use crate::model::{Confidence, Declared, Directive};
+use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
 use crate::rule::{Rule, Thresholds};
 use crate::source::{Source, Span};
@@ -132,6 +134,8 @@ pub struct Settings {
     pub thresholds: Thresholds,
     /// The platforms' limits, raised quotas applied.
     pub limits: Limits,
+    /// What the organisation says of itself.
+    pub organization: Organization,
     /// Facts declared by workload selector, in order; a later one wins.
     pub declarations: Vec<WorkloadDeclaration>,
     /// Suppressions of the configuration.
@@ -185,6 +189,7 @@ impl Settings {
             rules: BTreeMap::new(),
             thresholds: Thresholds::default(),
             limits,
+            organization: Organization::default(),
             declarations: Vec::new(),
             ignores: Vec::new(),
             include: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{Settings, WorkloadDeclaration};
 use crate::finding::Severity;
-use crate::model::{Confidence, Directive, Platform};
+use crate::model::{Confidence, Directive, Organization, Platform};
 use crate::platform::{Bound, Magnitude, Setting};
 use crate::rule::{Quantity, Rule, Threshold};
 use glob::Pattern;
@@ -20,6 +20,7 @@ pub struct Options {
     pub(super) exclude: Vec<Pattern>,
     pub(super) rules: Vec<RuleOption>,
     pub(super) limits: Vec<LimitOption>,
+    pub(super) organization: Option<Organization>,
     pub(super) workloads: Vec<WorkloadDeclaration>,
     pub(super) ignores: Vec<Directive>,
 }
@@ -93,6 +94,9 @@ impl Options {
                 limit.bound,
                 limit.value,
             );
+        }
+        if let Some(organization) = self.organization {
+            settings.organization = organization;
         }
         settings.declarations.extend(self.workloads);
         settings.ignores.extend(self.ignores);

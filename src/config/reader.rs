@@ -58,6 +58,45 @@ impl Reader<'_> {
         found.map(|(_, value)| *value)
     }
 
+    /// Some of several words, none of them twice.
+    pub(super) fn words<'t, T: Copy>(
+        &mut self,
+        entry: Entry<'t>,
+        words: Words<T>,
+    ) -> Vec<(Node<'t>, T)> {
+        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+        let mut found: Vec<(Node<'t>, T)> = Vec::new();
+        for item in self.list(entry) {
+            let text = item.as_str();
+            let Some((_, value)) = words.iter().find(|(name, _)| Some(*name) == text) else {
+                let near = suggestion(text.unwrap_or(""), &names);
+                let message = format!("`{}` takes {}{near}", entry.name(), names.join(", "));
+                self.error(&item.span(), message);
+                continue;
+            };
+            if found.iter().any(|(other, _)| other.as_str() == text) {
+                self.error(&item.span(), "this stands in the list already");
+            } else {
+                found.push((item, *value));
+            }
+        }
+        found
+    }
+
+    /// Texts, none of them empty.
+    pub(super) fn texts<'t>(&mut self, entry: Entry<'t>) -> Vec<Node<'t>> {
+        let mut items = self.list(entry);
+        items.retain(|item| {
+            let is_text = item.as_str().is_some_and(|text| !text.trim().is_empty());
+            if !is_text {
+                let message = format!("an item of `{}` is one text", entry.name());
+                self.error(&item.span(), message);
+            }
+            is_text
+        });
+        items
+    }
+
     /// `true` or `false`.
     pub(super) fn switch(&mut self, entry: Entry<'_>) -> Option<bool> {
         if let Some(Scalar::Bool(value)) = entry.value.scalar(Schema::Core) {

@@ -1,23 +1,71 @@
 //! What ties a workload to a cluster, whatever else speaks: host access, devices, the cluster's own parts, a size that no
 //! serverless platform gives.
 
-use super::Criterion;
+use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
 use crate::model::{FactName, Platform, Side, Workload};
 use crate::platform::{Bound, Magnitude, Setting};
-use crate::rule::Context;
+use crate::rule::{Context, Example};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It needs the cluster itself: hosts, devices, the Kubernetes API",
+    reads: "Host access, devices, the kind of node, a DaemonSet, leader election, an infrastructure namespace, and more memory \
+            than any serverless platform gives are each decisive: such a workload is never asked to move.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,
     rule: None,
+    examples: Some(&EXAMPLES),
 };
 
 const NAME: &str = "cluster";
+
+static EXAMPLES: Examples = Examples {
+    speaks: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+          securityContext:
+            privileged: true
+",
+    },
+    silent: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+          securityContext:
+            runAsNonRoot: true
+",
+    },
+};
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     for fact in workload.facts(FactName::Blocker) {

@@ -11,10 +11,14 @@ use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "Persistent connections are required",
+    reads: "A WebSocket API, a protocol that the file states (`appProtocol`, a route, an annotation) is decisive; what a port \
+            or a timeout rarely means otherwise is strong; session affinity, gRPC and paths such as `/ws` are hints. With a long \
+            request timeout, affinity is strong. That nothing is said proves nothing: most proxies let WebSockets through.",
     side: Side::Kubernetes,
     settings: &[Setting::ConnectionDuration, Setting::IdleTimeout],
     evaluate,
     rule: Some((&RULE, word)),
+    examples: None,
 };
 
 const NAME: &str = "connections";

@@ -1,21 +1,91 @@
 //! "Is it an API, a webhook, an event processor?" A scaler that names a cloud service's events names a function's trigger.
 
-use super::Criterion;
+use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
 use crate::model::{FactName, Origin, Side, TriggerKind, Workload};
-use crate::rule::Context;
+use crate::rule::{Context, Example};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It processes events",
+    reads: "An event source that scales the workload (KEDA) is strong where a cloud offers the same source as a function's \
+            trigger, and a hint where it runs anywhere (Kafka, RabbitMQ). Scaling on load or on a query (`cpu`, `prometheus`) is \
+            no event.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
     rule: None,
+    examples: Some(&EXAMPLES),
 };
 
 const NAME: &str = "events";
+
+static EXAMPLES: Examples = Examples {
+    speaks: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  name: worker
+spec:
+  scaleTargetRef:
+    name: worker
+  triggers:
+    - type: aws-sqs-queue
+      metadata:
+        queueURL: https://sqs.eu-west-1.amazonaws.com/123456789012/jobs
+",
+    },
+    silent: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  name: worker
+spec:
+  scaleTargetRef:
+    name: worker
+  triggers:
+    - type: cpu
+      metricType: Utilization
+      metadata:
+        value: '70'
+",
+    },
+};
 
 /// How the names of sources begin that a cloud offers as a function's trigger; others run on any platform.
 const PROVIDERS: &[&str] = &["aws-", "azure-", "gcp-"];

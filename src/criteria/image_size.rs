@@ -11,10 +11,12 @@ use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "The container image is larger than 250 MB",
+    reads: "A declared or measured size over the threshold is decisive. An image without a size is unknown, never small.",
     side: Side::Kubernetes,
     settings: &[Setting::ImageSize, Setting::PackageSize],
     evaluate,
     rule: Some((&RULE, word)),
+    examples: None,
 };
 
 const NAME: &str = "image-size";

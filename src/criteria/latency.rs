@@ -3,7 +3,7 @@
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Asked, Duration, Fact, FactName, Origin, Percentile, Side, Workload};
+use crate::model::{Asked, Duration, Fact, FactName, Origin, Percentile, Priority, Side, Workload};
 use crate::platform::Magnitude;
 use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 
@@ -11,10 +11,15 @@ use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "A p99 latency under 50 ms is required",
+    reads: "A p99 objective under the threshold is decisive, declared (`plimsoll/p99-latency`) or stated by a document of the \
+            monitoring; an alert on the p99 is strong, because alerts are often looser than the objective. An organisation \
+            that puts latency first is a hint. Timeouts, probes and priorities are no objectives. What keeps instances \
+            warm speaks against, strongly.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,
     rule: Some((&RULE, word)),
+    examples: None,
 };
 
 const NAME: &str = "latency";
@@ -75,6 +80,15 @@ Resources:
 };
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
+    objectives(workload, context, out);
+    let first = context.organization.priority(Priority::Latency);
+    let text = "latency comes first in this organisation";
+    out.extend(first.map(|statement| {
+        Evidence::of_organization(NAME, Stance::For, Weight::Weak, text, statement)
+    }));
+}
+
+fn objectives(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let tightest = context.duration(&RULE, TIGHTEST);
     let threshold = Magnitude::Duration(tightest).exact();
     for fact in workload.facts(FactName::Latency) {

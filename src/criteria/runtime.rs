@@ -11,10 +11,14 @@ use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "A unit of work takes longer than 15 minutes",
+    reads: "A timeout or deadline over the threshold is decisive, whoever wrote it; so is a declared longest run \
+            (`plimsoll/max-runtime`), and one under the threshold speaks decisively against. A platform's default is no \
+            statement. Batch platforms and durable functions are made for long work and say nothing.",
     side: Side::Kubernetes,
     settings: &[Setting::Timeout],
     evaluate,
     rule: Some((&RULE, word)),
+    examples: None,
 };
 
 const NAME: &str = "runtime";

@@ -1,23 +1,68 @@
 //! "Is it short-lived?" Of a job, only a deadline says so: its schedule says how often it runs, not how long.
 
-use super::Criterion;
 use super::could_be_serverless::{COULD_BE_SERVERLESS, SHORT_RUN};
+use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
 use crate::model::{Fact, FactName, Side, Workload};
 use crate::platform::Magnitude;
-use crate::rule::Context;
+use crate::rule::{Context, Example};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It is a scheduled job with a short deadline",
+    reads: "A CronJob with a deadline up to the threshold is strong. Without a deadline a schedule says how often it runs, not \
+            how long, and nothing is known.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
     rule: None,
+    examples: Some(&EXAMPLES),
 };
 
 const NAME: &str = "scheduled";
+
+static EXAMPLES: Examples = Examples {
+    speaks: Example {
+        path: "report.yaml",
+        text: "\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: report
+spec:
+  schedule: '15 4 * * *'
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 300
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: report
+              image: example.com/report:1
+",
+    },
+    silent: Example {
+        path: "report.yaml",
+        text: "\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: report
+spec:
+  schedule: '15 4 * * *'
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: report
+              image: example.com/report:1
+",
+    },
+};
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let longest = context.duration(&COULD_BE_SERVERLESS, SHORT_RUN);

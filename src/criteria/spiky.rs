@@ -1,23 +1,96 @@
 //! "Does traffic vary tenfold or more, or is it steady?" Only a stated peak or a declaration says so: an autoscaler's
 //! range is capacity, and 1..10 is what tutorials write.
 
-use super::Criterion;
 use super::could_be_serverless::{COULD_BE_SERVERLESS, PEAK_RATIO};
+use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
 use crate::model::{Fact, FactName, Origin, Side, Workload};
-use crate::rule::Context;
+use crate::rule::{Context, Example};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "Traffic varies tenfold or more",
+    reads: "Traffic that is declared spiky, and a peak that a timetable states, are strong from the threshold on. The range of an \
+            autoscaler is a hint, never more, and only above the threshold: 1 to 10 is what tutorials write. Traffic that is \
+            declared steady speaks decisively against.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
     rule: None,
+    examples: Some(&EXAMPLES),
 };
 
 const NAME: &str = "traffic-pattern";
+
+static EXAMPLES: Examples = Examples {
+    speaks: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  name: worker
+spec:
+  scaleTargetRef:
+    name: worker
+  minReplicaCount: 1
+  triggers:
+    - type: cron
+      metadata:
+        timezone: Europe/Berlin
+        start: 0 8 * * *
+        end: 0 10 * * *
+        desiredReplicas: '40'
+",
+    },
+    silent: Example {
+        path: "worker.yaml",
+        text: "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: worker}
+  template:
+    metadata:
+      labels: {app: worker}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: worker
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: worker
+  minReplicas: 1
+  maxReplicas: 10
+",
+    },
+};
 
 /// How the field of a stated peak ends: the replicas that a timetable asks for.
 const STATED_PEAK: &str = "desiredReplicas";

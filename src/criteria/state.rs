@@ -10,10 +10,14 @@ use crate::rule::{Context, Example, Family, Rule};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "The workload is stateful: a database, a message queue, a cache",
+    reads: "A claim per replica is decisive. A durable volume, a shared file system or the image of a database, queue or cache \
+            server is strong; a mount that is only read, or a stable identity without a volume, is a hint. Using a database \
+            over the network is no state, and neither is a server's image in a job: there it is a client.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,
     rule: Some((&RULE, word)),
+    examples: None,
 };
 
 const NAME: &str = "state";

@@ -5,11 +5,17 @@ use crate::finding::{Evidence, Finding, Severity};
 use crate::rule::Family;
 use std::cmp::Reverse;
 
-/// Leaves one finding per fact, the worst; between equals the platform's limit speaks.
+/// Leaves one finding per fact, the worst; between equals the platform's limit speaks where it is broken.
 pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| {
         let is_limit = finding.rule.family == Family::PlatformLimit;
-        (Reverse(finding.severity), !is_limit)
+        let rank = match (is_limit, finding.severity) {
+            // A number at the ceiling is within limits: advice says more, even where it is a note as well.
+            (true, Severity::Note) => 2,
+            (true, _) => 0,
+            (false, _) => 1,
+        };
+        (Reverse(finding.severity), rank)
     });
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {

@@ -1,9 +1,10 @@
 //! Does a criterion say that it stands on the wrong platform? Rules of one criterion each, for workloads on serverless.
 
 use super::draft::Draft;
+use super::organization::company;
 use super::weigh::weigh;
 use crate::criteria::{CRITERIA, Criterion};
-use crate::finding::{Evidence, Finding, Stance};
+use crate::finding::{Evidence, Finding, Stance, Weight};
 use crate::model::{Side, Workload};
 use crate::rule::Context;
 use std::cmp::Reverse;
@@ -24,8 +25,18 @@ fn finding(criterion: &Criterion, workload: &Workload, context: &Context<'_>) ->
     let (rule, word) = criterion.rule?;
     let mut evidence = Vec::new();
     (criterion.evaluate)(workload, context, &mut evidence);
-    let weighed = weigh(&evidence)?;
+    weigh(&evidence)?;
     strongest_first(&mut evidence);
+    // Its own evidence carries a finding; the organisation can only take confidence away, and is heard.
+    let mut company = company(Side::Kubernetes, workload, context);
+    company.retain(|one| one.weight >= Weight::Strong);
+    let (with, against): (Vec<Evidence>, Vec<Evidence>) = company
+        .into_iter()
+        .partition(|one| one.stance == Stance::For);
+    evidence.extend(against);
+    let weighed = weigh(&evidence)?;
+    evidence.extend(with);
+    evidence.sort_by_key(|one| !one.is_reason());
     let draft = Draft {
         rule,
         severity: weighed.severity.min(rule.severity),

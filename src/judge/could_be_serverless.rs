@@ -4,8 +4,10 @@
 
 use super::advice::strongest_first;
 use super::draft::Draft;
+use super::gather::gather;
+use super::organization::company;
 use super::weigh::weigh;
-use crate::criteria::{COULD_BE_SERVERLESS, CRITERIA};
+use crate::criteria::COULD_BE_SERVERLESS;
 use crate::finding::{Evidence, Finding, Stance, Weight, Wording};
 use crate::model::{Platform, Side, Workload};
 use crate::rule::Context;
@@ -20,19 +22,25 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
     if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
         return None;
     }
-    let stays = evidence(Side::Kubernetes, workload, context)
+    let stays = gather(Side::Kubernetes, workload, context)
         .iter()
+        .filter(|one| !one.is_of_organization())
         .any(|one| one.stance == Stance::For && one.weight >= Weight::Strong);
     if stays {
         return None;
     }
-    let mut evidence = evidence(Side::Serverless, workload, context);
+    let mut evidence = gather(Side::Serverless, workload, context);
     let signals = || evidence.iter().filter(|one| one.stance == Stance::For);
     let different: BTreeSet<&str> = signals().map(|one| one.criterion).collect();
-    let any_strong = signals().any(|one| one.weight >= Weight::Strong);
+    // What the organisation says is true of every workload: it takes something in this one.
+    let own = || signals().filter(|one| !one.is_of_organization());
+    let any_strong = own().any(|one| one.weight >= Weight::Strong);
     if different.len() < 2 || !any_strong {
         return None;
     }
+    let mut company = company(Side::Serverless, workload, context);
+    company.retain(|one| one.stance == Stance::Against);
+    evidence.extend(company);
     let weighed = weigh(&evidence)?;
     strongest_first(&mut evidence);
     let draft = Draft {
@@ -43,14 +51,6 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
         evidence,
     };
     Some(draft.finding(workload))
-}
-
-fn evidence(side: Side, workload: &Workload, context: &Context<'_>) -> Vec<Evidence> {
-    let mut evidence = Vec::new();
-    for criterion in CRITERIA.iter().filter(|criterion| criterion.side == side) {
-        (criterion.evaluate)(workload, context, &mut evidence);
-    }
-    evidence
 }
 
 /// Names the two signs that tipped it.

@@ -6,7 +6,9 @@ mod broken;
 mod could_be_serverless;
 mod draft;
 pub mod fingerprint;
+mod gather;
 mod merge;
+mod organization;
 mod weigh;
 
 pub use merge::merge;

@@ -1,7 +1,7 @@
 //! The schema of `plimsoll.yaml`.
 
 use super::{DRAFT, described, words};
-use crate::config::{KEYS, Shape};
+use crate::config::{KEYS, STATEMENTS, Shape, Wanted};
 use crate::judge;
 use crate::model::{DECLARATIONS, Declaration, Platform};
 use crate::platform::{Bound, Setting};
@@ -45,6 +45,7 @@ fn shape(shape: Shape, rules: &[&'static Rule]) -> Value {
             closed(&rules.collect())
         }
         Shape::Limits => list(&limit()),
+        Shape::Organization => organization(),
         Shape::Workloads => list(&workload()),
         Shape::Ignores => list(&ignore(rules)),
     }
@@ -136,6 +137,23 @@ fn limit() -> Value {
     ]));
     limit["required"] = json!(["platform", "setting", "value", "reason"]);
     limit
+}
+
+fn organization() -> Value {
+    let statements = STATEMENTS.iter().map(|key| {
+        let value = match &key.wanted {
+            Wanted::Switch(_) => json!({"type": "boolean"}),
+            Wanted::Word(known) => words(known.iter().map(|(name, _)| *name)),
+            Wanted::Words(known) => {
+                let mut list = list(&words(known.iter().map(|(name, _)| *name)));
+                list["uniqueItems"] = json!(true);
+                list
+            }
+            Wanted::Names(_) => list(&text()),
+        };
+        (key.name.to_owned(), described(value, key.summary))
+    });
+    closed(&statements.collect())
 }
 
 fn selector() -> Map<String, Value> {

@@ -1,7 +1,7 @@
 //! From files to findings, through every stage that decides something.
 
 use plimsoll::finding::Finding;
-use plimsoll::model::Declarations;
+use plimsoll::model::{Declarations, Organization};
 use plimsoll::platform::{Limits, fill_defaults};
 use plimsoll::repository::Repository;
 use plimsoll::rule::{Context, Thresholds};
@@ -37,6 +37,7 @@ pub(crate) fn judge_files(files: &[File], root: &Path) -> Vec<Finding> {
     let context = Context {
         thresholds: &thresholds,
         limits: &limits,
+        organization: &Organization::default(),
     };
     for workload in &mut workloads {
         fill_defaults(workload, &limits);
