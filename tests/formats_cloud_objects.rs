@@ -130,6 +130,53 @@ fn of_two_plans_the_one_whose_whole_name_stands_there_is_meant() {
 }
 
 #[test]
+fn a_slot_is_on_its_app_s_plan_and_has_settings_of_its_own() {
+    let text = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "resources": [
+    {"type": "Microsoft.Web/serverfarms", "name": "plan", "sku": {"name": "Y1"}},
+    {"type": "Microsoft.Web/sites", "kind": "functionapp", "name": "app",
+      "properties": {"serverFarmId": "[resourceId('Microsoft.Web/serverfarms', 'plan')]"}},
+    {"type": "Microsoft.Web/sites/slots", "kind": "functionapp", "name": "app/next", "properties": {"siteConfig":
+      {"appSettings": [{"name": "AzureFunctionsJobHost__functionTimeout", "value": "00:08:00"}]}}}
+  ]}"#;
+    assert_eq!(
+        facts("azuredeploy.json", text),
+        [
+            "Microsoft.Web/sites app on azure-functions/consumption",
+            "Microsoft.Web/sites/slots app/next on azure-functions/consumption",
+            "timeout = 8 min @ \"\\\"00:08:00\\\"\" \
+             properties.siteConfig.appSettings[name=AzureFunctionsJobHost__functionTimeout].value",
+        ]
+    );
+}
+
+#[test]
+fn a_worker_pool_is_there_all_the_time() {
+    let text = "apiVersion: run.googleapis.com/v1
+kind: WorkerPool
+metadata:
+  name: importer
+  annotations:
+    run.googleapis.com/scalingMode: manual
+    run.googleapis.com/manualInstanceCount: '3'
+spec:
+  template:
+    spec:
+      containers:
+      - image: example.com/importer:1
+";
+    assert_eq!(
+        facts("pool.yaml", text),
+        [
+            "WorkerPool importer on cloud-run-worker-pool",
+            "replicas-min = 3 @ \"'3'\" metadata.annotations.run.googleapis.com/manualInstanceCount",
+            "replicas-max = 3 @ \"'3'\" metadata.annotations.run.googleapis.com/manualInstanceCount",
+            "image = example.com/importer:1 @ \"example.com/importer:1\" spec.template.spec.containers[0].image",
+        ]
+    );
+}
+
+#[test]
 fn copilot_jobs_run_on_a_schedule_of_either_age() {
     let job = |on: &str| format!("name: report\ntype: Scheduled Job\n{on}\n");
     assert_eq!(

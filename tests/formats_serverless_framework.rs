@@ -9,6 +9,8 @@
     reason = "texts are put together piece by piece"
 )]
 
+#[path = "formats_serverless_framework/clouds.rs"]
+mod clouds;
 #[path = "formats_serverless_framework/corpus.rs"]
 mod corpus;
 #[path = "formats_serverless_framework/events.rs"]

@@ -2,7 +2,7 @@
 
 use super::{Settings, WorkloadDeclaration};
 use crate::discover::matches;
-use crate::model::{Declared, Fact, FactName, Origin, Placement, Workload};
+use crate::model::{Declared, Fact, FactName, Origin, Workload};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -31,12 +31,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
             }
             idle.remove(&declaration.place());
             match &declaration.declared {
-                Declared::Platform(platform) if !placed => {
-                    let same = workload.placement.platforms.contains(platform);
-                    let variant = workload.placement.variant.filter(|_| same);
-                    workload.placement = Placement::on(*platform, variant);
-                    workload.platform_declared = true;
-                }
+                Declared::Platform(platform, plan) if !placed => workload.declare(*platform, *plan),
                 Declared::Fact(name, value) if !annotated.contains(name) => {
                     workload
                         .facts
@@ -46,7 +41,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
                     fact.origin = Origin::Declared;
                     workload.facts.push(fact);
                 }
-                Declared::Platform(_) | Declared::Fact(..) => {}
+                Declared::Platform(..) | Declared::Fact(..) => {}
             }
         }
     }

@@ -3,8 +3,8 @@
 
 use super::{Format, Input, schedule, values};
 use crate::model::{
-    Declarations, Duration, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value,
-    Workload,
+    Declarations, Duration, Fact, FactName, PLAN_UNKNOWN, Placement, Platform, Trigger,
+    TriggerKind, Value, Workload,
 };
 use crate::syntax::{Kind, Node};
 
@@ -70,6 +70,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         object.span(),
         input.scope.clone(),
     );
+    workload.notes.push(PLAN_UNKNOWN.to_owned());
     if let Some(node) = object.get("functionTimeout") {
         let at = node.span().first_line();
         workload.facts.push(match node.as_str().and_then(timeout) {
@@ -78,8 +79,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
                 Value::Duration(timeout),
                 at,
                 "functionTimeout",
-            )
-            .with_note("the plan decides the limit; no file here names it"),
+            ),
             None => Fact::unresolved(FactName::Timeout, at, "functionTimeout"),
         });
     }
@@ -99,12 +99,12 @@ pub(super) fn timeout(text: &str) -> Option<Duration> {
         .split(':')
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
-    let [hours, minutes, seconds] = parts.as_slice() else {
-        return None;
-    };
-    Some(Duration::from_secs(
-        hours.checked_mul(3_600)? + minutes * 60 + seconds,
-    ))
+    match parts.as_slice() {
+        [hours, minutes, seconds] if *hours < 24 && *minutes < 60 && *seconds < 60 => {
+            Some(Duration::from_secs(hours * 3_600 + minutes * 60 + seconds))
+        }
+        _ => None,
+    }
 }
 
 fn trigger(binding: Node<'_>, workload: &mut Workload) {
@@ -148,7 +148,7 @@ fn trigger(binding: Node<'_>, workload: &mut Workload) {
 }
 
 /// NCRONTAB has seconds in front; a schedule within a minute is one of a minute here.
-fn ncrontab(text: &str) -> Option<Duration> {
+pub(super) fn ncrontab(text: &str) -> Option<Duration> {
     let (_seconds, fields) = text.trim().split_once(char::is_whitespace)?;
     schedule::kubernetes(fields)
 }

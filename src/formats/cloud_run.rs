@@ -1,4 +1,4 @@
-//! Cloud Run services and jobs. A service is written in Knative's own resource; only Google's annotations and labels
+//! Cloud Run services, jobs and worker pools. A service is written in Knative's own resource; only Google's annotations and labels
 //! tell the two apart.
 
 use super::{Format, Input, kubernetes, object, serving, values};
@@ -8,9 +8,13 @@ use crate::syntax::Node;
 pub(super) static FORMAT: Format = Format {
     name: "cloud-run",
     title: "Cloud Run",
-    files: "`Service` resources of `serving.knative.dev` with `run.googleapis.com/` annotations, `Job` resources of `run.googleapis.com`",
+    files: "`Service` resources of `serving.knative.dev` with `run.googleapis.com/` annotations, `Job` and `WorkerPool` resources of `run.googleapis.com`",
     hint: |text| text.contains("run.googleapis.com") || text.contains("cloud.googleapis.com"),
-    detect: |object| is_job(object) || (serving::is_serving(object) && serving::is_google(object)),
+    detect: |object| {
+        is_job(object)
+            || is_pool(object)
+            || (serving::is_serving(object) && serving::is_google(object))
+    },
     read,
 };
 
@@ -21,7 +25,42 @@ fn is_job(object: Node<'_>) -> bool {
     object::group_kind(object) == Some(("run.googleapis.com", "Job"))
 }
 
+fn is_pool(object: Node<'_>) -> bool {
+    object::group_kind(object) == Some(("run.googleapis.com", "WorkerPool"))
+}
+
+/// A worker pool's instances are there all the time, as many as an annotation says.
+fn pool(input: &Input<'_>, out: &mut Declarations) {
+    let placement = Placement::on(Platform::CloudRunWorkerPool, None);
+    let mut workload = object::workload(input, FORMAT.name, placement);
+    let annotations: [&[&str]; 2] = [
+        &["metadata", "annotations"],
+        &["spec", "template", "metadata", "annotations"],
+    ];
+    for path in annotations {
+        object::annotations(input, path, &mut workload, out);
+    }
+    let count = "run.googleapis.com/manualInstanceCount";
+    if let Some(node) = input.object.at(&["metadata", "annotations", count]) {
+        let field = format!("metadata.annotations.{count}");
+        let bounds = [FactName::ReplicasMin, FactName::ReplicasMax];
+        let facts = bounds.map(|name| values::count(node, name, field.clone()));
+        workload.facts.extend(facts);
+    }
+    kubernetes::pod(
+        input.object,
+        &["spec", "template", "spec"],
+        &mut workload,
+        out,
+    );
+    serving::vpc(input.object, &annotations, &mut workload);
+    out.workloads.push(workload);
+}
+
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    if is_pool(input.object) {
+        return pool(input, out);
+    }
     if !is_job(input.object) {
         let placement = Placement::on(Platform::CloudRunService, None);
         let workload = serving::service(input, FORMAT.name, placement, out);

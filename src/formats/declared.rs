@@ -3,7 +3,7 @@
 
 use crate::model::{
     Covers, Declaration, Declarations, Declared, Directive, DirectiveKind, Fact, Ignore, Origin,
-    Placement, Problem, Workload,
+    Problem, Workload,
 };
 use crate::syntax::{Entry, Kind, Node};
 
@@ -73,14 +73,7 @@ fn read(key: &str, entry: Entry<'_>, field: &str, workload: &mut Workload, out: 
     };
     match (declaration.read)(text) {
         Err(message) => problem(format!("`{key}`: {message}")),
-        Ok(Declared::Platform(platform)) => {
-            let variant = workload
-                .placement
-                .variant
-                .filter(|_| workload.placement.platforms.contains(&platform));
-            workload.placement = Placement::on(platform, variant);
-            workload.platform_declared = true;
-        }
+        Ok(Declared::Platform(platform, plan)) => workload.declare(platform, plan),
         Ok(Declared::Fact(name, value)) => {
             workload
                 .facts

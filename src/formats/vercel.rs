@@ -1,7 +1,7 @@
 //! Vercel projects: `vercel.json`. A function is a glob over files; much else is said in code.
 
 use super::{Format, Input, schedule, values};
-use crate::model::{Declarations, FactName, Placement, Platform, Workload};
+use crate::model::{Declarations, FactName, PLAN_UNKNOWN, Placement, Platform, Workload};
 use crate::syntax::{Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
@@ -40,6 +40,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             entry.span(),
             input.scope.clone(),
         );
+        workload.notes.push(PLAN_UNKNOWN.to_owned());
         let settings = entry.value;
         // `"maxDuration": "max"` is whatever the plan allows: unresolved.
         let facts = [

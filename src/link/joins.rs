@@ -136,6 +136,11 @@ impl Joins {
         }
     }
 
+    /// What is joined so far: companions and workloads by position.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pairs.iter().copied()
+    }
+
     /// Gives the workloads what was found.
     pub(super) fn apply(self, companions: &[Companion], workloads: &mut [Workload]) {
         for pair in self.pairs {

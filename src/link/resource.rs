@@ -12,8 +12,21 @@ pub(super) static RELATION: Relation = Relation {
     join,
 };
 
+/// The variant of a function that answers viewers.
+const STRICTER: &str = "edge-viewer";
+
 fn join(companions: &[Companion], workloads: &mut [Workload]) {
     let joins = joins(companions, workloads);
+    for (companion, workload) in joins.pairs() {
+        let Link::Edge { variant, .. } = companions[companion].link else {
+            continue;
+        };
+        // Called at both ends, it must keep to the stricter limits.
+        let placement = &mut workloads[workload].placement;
+        if placement.variant != Some(STRICTER) {
+            placement.variant = Some(variant);
+        }
+    }
     joins.apply(companions, workloads);
 }
 
@@ -29,7 +42,7 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
     }
     let mut joins = Joins::default();
     for (position, companion) in companions.iter().enumerate() {
-        let Link::Resource(id) = &companion.link else {
+        let (Link::Resource(id) | Link::Edge { function: id, .. }) = &companion.link else {
             continue;
         };
         let found = match index.get(&(companion.scope.stack.as_str(), id.as_str())) {

@@ -10,8 +10,8 @@ use super::units::{Duration, Size};
 pub enum Declared {
     /// A fact.
     Fact(FactName, Value),
-    /// What the workload stands on.
-    Platform(Platform),
+    /// What the workload stands on, and the plan of it.
+    Platform(Platform, Option<&'static str>),
 }
 
 /// One key that can be declared.
@@ -63,14 +63,10 @@ pub static DECLARATIONS: &[Declaration] = &[
     },
     Declaration {
         key: "platform",
-        summary: "what the workload stands on, where the file does not say",
+        summary: "what the workload stands on, where the file does not say; with its plan where that decides the limits \
+                  (`azure-functions/consumption`, `vercel/pro`)",
         example: "cloud-run-service",
-        read: |text| {
-            text.trim()
-                .parse()
-                .map(Declared::Platform)
-                .map_err(|error: super::UnknownPlatform| error.to_string())
-        },
+        read: |text| platform(text.trim()),
     },
 ];
 
@@ -86,6 +82,24 @@ impl Declaration {
 fn duration(name: FactName, text: &str) -> Result<Declared, String> {
     let value = Duration::parse(text).map_err(|error| error.to_string())?;
     Ok(Declared::Fact(name, Value::Duration(value)))
+}
+
+fn platform(text: &str) -> Result<Declared, String> {
+    let (name, plan) = text
+        .split_once('/')
+        .map_or((text, None), |(name, plan)| (name, Some(plan)));
+    let platform: Platform = name
+        .parse()
+        .map_err(|error: super::UnknownPlatform| error.to_string())?;
+    let Some(plan) = plan else {
+        return Ok(Declared::Platform(platform, None));
+    };
+    let plans = platform.plans();
+    match plans.iter().find(|known| **known == plan) {
+        Some(known) => Ok(Declared::Platform(platform, Some(known))),
+        None if plans.is_empty() => Err(format!("`{platform}` has no plans")),
+        None => Err(format!("`{plan}` is not one of {}", plans.join(", "))),
+    }
 }
 
 fn word(name: FactName, text: &str, words: &[&str]) -> Result<Declared, String> {

@@ -77,6 +77,13 @@ pub enum Link {
     Service(ServiceRef),
     /// A resource of a template (route, alarm, permission, event source), by the function's logical id.
     Resource(String),
+    /// A CDN that calls a function at its edge, by the function's logical id: what it runs as is decided there.
+    Edge {
+        /// The logical id.
+        function: String,
+        /// The variant in the limits table: `edge-viewer` or `edge-origin`.
+        variant: &'static str,
+    },
     /// A deployment command, by what it deploys to and the name it gives there.
     Deploys {
         /// The platform.

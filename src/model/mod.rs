@@ -20,4 +20,4 @@ pub use link::{Companion, Declarations, Link, ObjectRef, Problem, Scope, Service
 pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};
 pub use units::{Duration, Size, UnitError};
-pub use workload::{Placement, Workload, WorkloadId};
+pub use workload::{PLAN_UNKNOWN, Placement, Workload, WorkloadId};

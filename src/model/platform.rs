@@ -97,6 +97,15 @@ impl Platform {
         )
     }
 
+    /// The plans that decide its limits and that no file states: variants that people may declare.
+    pub fn plans(self) -> &'static [&'static str] {
+        match self {
+            Self::AzureFunctions => &["consumption", "flex-consumption", "premium", "dedicated"],
+            Self::Vercel => &["hobby", "pro", "enterprise"],
+            _ => &[],
+        }
+    }
+
     /// What it ends when time is up: a run, a request, a task.
     pub fn unit_of_work(self) -> &'static str {
         match self {

@@ -44,6 +44,10 @@ pub struct Workload {
     pub notes: Vec<String>,
 }
 
+/// The note on a workload whose plan decides its limits and is stated nowhere.
+pub const PLAN_UNKNOWN: &str =
+    "the plan is unknown, and with it how long a function may run; declare it as `platform`";
+
 /// What a workload stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
@@ -168,6 +172,17 @@ impl Workload {
             kind: self.kind.clone(),
             namespace: self.namespace.clone(),
             name: self.name.clone(),
+        }
+    }
+
+    /// Puts it on a platform that somebody declares. The variant that its file states stays, unless a plan is declared.
+    pub fn declare(&mut self, platform: Platform, plan: Option<&'static str>) {
+        let same = self.placement.platforms.contains(&platform);
+        let variant = plan.or(self.placement.variant.filter(|_| same));
+        self.placement = Placement::on(platform, variant);
+        self.platform_declared = true;
+        if plan.is_some() {
+            self.notes.retain(|note| note != PLAN_UNKNOWN);
         }
     }
 

@@ -183,7 +183,14 @@ fn workload() -> Value {
 
 fn declared(declaration: &Declaration) -> Value {
     let mut value = match declaration.key {
-        "platform" => words(Platform::ALL.iter().map(|platform| platform.name())),
+        "platform" => {
+            let names = Platform::ALL.iter().flat_map(|platform| {
+                let plans = platform.plans().iter();
+                let plans = plans.map(move |plan| format!("{platform}/{plan}"));
+                std::iter::once(platform.to_string()).chain(plans)
+            });
+            json!({"enum": names.collect::<Vec<String>>()})
+        }
         // A bare number is a size in bytes and no duration.
         _ if (declaration.read)("1").is_ok() => {
             json!({"type": ["string", "integer"], "minLength": 1})

@@ -114,3 +114,33 @@ fn an_unknown_threshold_is_unresolved() {
         "latency = ? @ \"!Ref Limit\" unresolved Properties.Threshold (`Limit` is known only at deployment)"
     );
 }
+
+#[test]
+fn an_api_that_only_sam_s_events_make_has_the_functions_that_name_it() {
+    let latency = |value: &str, events: &str| {
+        let text = format!(
+            "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {{Events: {{Get: {{Type: HttpApi, Properties: {{Path: /, Method: get}}}}}}}}
+  G:
+    Type: AWS::Serverless::Function
+    Properties: {{Events: {events}}}
+  Slow:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      {{Namespace: AWS/ApiGateway, MetricName: Latency, ExtendedStatistic: p99, Threshold: 40,
+       Dimensions: [{{Name: ApiId, Value: !Ref {value}}}]}}
+"
+        );
+        facts(&text, "latency")
+    };
+    let other = "{Get: {Type: HttpApi, Properties: {ApiId: !Ref Own}}}";
+    let objective = "latency = 40 ms @ \"40\" stated Properties.Threshold";
+    assert_eq!(latency("ServerlessHttpApi", other), objective);
+    assert_eq!(latency("Own", other), objective);
+    // Of two functions nobody knows which one is slow.
+    assert_eq!(latency("ServerlessHttpApi", "{Put: {Type: HttpApi}}"), "");
+}

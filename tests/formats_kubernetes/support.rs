@@ -64,7 +64,7 @@ fn link(companion: &Companion) -> String {
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Claims(name) => format!("claims {name}"),
         Link::Service(service) => format!("is about {:?}", service.names),
-        Link::Resource(name) => format!("speaks of {name}"),
+        Link::Resource(name) | Link::Edge { function: name, .. } => format!("speaks of {name}"),
         Link::Deploys { name, .. } => format!("deploys {name}"),
     }
 }

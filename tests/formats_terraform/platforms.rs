@@ -81,7 +81,9 @@ fn azure_and_its_plans() {
     says(
         &lines,
         "azurerm_linux_function_app.unknown on azure-functions ?",
-        &["note: the plan is unknown, and with it how long a function may run"],
+        &[
+            "note: the plan is unknown, and with it how long a function may run; declare it as `platform`",
+        ],
     );
     says(
         &lines,

@@ -4,12 +4,20 @@ use super::Resource;
 use crate::formats::azure_functions;
 use crate::formats::block::Row;
 use crate::formats::values;
-use crate::model::{Connection, Fact, FactName, Network, Value, Workload};
+use crate::model::{Connection, Fact, FactName, Network, PLAN_UNKNOWN, Value, Workload};
 use crate::syntax::Node;
+
+const SITE: &str = "Microsoft.Web/sites";
+
+/// A deployment of the app beside the one that is live, with settings of its own.
+const SLOT: &str = "Microsoft.Web/sites/slots";
 
 pub(super) fn is_function_app(resource: &Resource<'_>) -> bool {
     let kind = resource.block.text_at(&["kind"]);
-    resource.kind.eq_ignore_ascii_case("Microsoft.Web/sites")
+    let is_site = [SITE, SLOT]
+        .iter()
+        .any(|site| resource.kind.eq_ignore_ascii_case(site));
+    is_site
         && kind.is_some_and(|kind| kind.contains("functionapp"))
         && !kind.is_some_and(|kind| kind.contains("workflowapp"))
 }
@@ -19,7 +27,11 @@ pub(super) fn plan(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<&'s
     if app.block.at(&["properties", "functionAppConfig"]).is_some() {
         return Some("flex-consumption");
     }
-    let farm = app.block.at(&["properties", "serverFarmId"])?;
+    let farm = app.block.at(&["properties", "serverFarmId"]);
+    // A slot that names no plan is on its app's.
+    let Some(farm) = farm else {
+        return plan(site_of(app, resources)?, resources);
+    };
     let reference = farm.node.as_str()?;
     // The name of one plan may hold that of another (`plan`, `plan-eu`): the longest is the one meant.
     let plan = resources
@@ -31,6 +43,17 @@ pub(super) fn plan(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<&'s
     let sku = |path: &[&str]| plan.block.text_at(path);
     let tier = sku(&["sku", "tier"]).or_else(|| sku(&["properties", "sku"]));
     variant(sku(&["sku", "name"]), tier)
+}
+
+/// The app that a slot is of.
+fn site_of<'r, 't>(slot: &Resource<'t>, resources: &'r [Resource<'t>]) -> Option<&'r Resource<'t>> {
+    if !slot.kind.eq_ignore_ascii_case(SLOT) {
+        return None;
+    }
+    let mut sites = resources
+        .iter()
+        .filter(|one| one.kind.eq_ignore_ascii_case(SITE));
+    sites.find(|site| belongs(slot, site))
 }
 
 /// The length of a plan's name in a reference to it, which holds the name as the template writes it, or spells it out.
@@ -107,8 +130,7 @@ const NUMBERS: &[Row] = &[
 
 pub(super) fn read(app: &Resource<'_>, resources: &[Resource<'_>], workload: &mut Workload) {
     if workload.placement.variant.is_none() {
-        let note = "the plan is unknown, and with it how long a function may run";
-        workload.notes.push(note.to_owned());
+        workload.notes.push(PLAN_UNKNOWN.to_owned());
     }
     let block = &app.block;
     workload.facts.extend(timeout(app, resources));
@@ -164,10 +186,11 @@ fn timeout(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<Fact> {
         .into_iter()
         .find(|setting| setting.text_at(&["name"]) == Some(SETTING))
         .and_then(|setting| setting.at(&["value"]));
+    let config = format!("{}/config", app.kind);
     let beside = || {
         resources
             .iter()
-            .filter(|one| one.kind.eq_ignore_ascii_case("Microsoft.Web/sites/config"))
+            .filter(|one| one.kind.eq_ignore_ascii_case(&config))
             .filter(|one| belongs(one, app))
             .find_map(|one| one.block.at(&["properties", SETTING]))
     };

@@ -142,6 +142,12 @@ impl<'t> Apis<'t> {
                 apis.by_name.entry(name).or_default().push(resource.id);
             }
         }
+        for resource in reading.template.resources() {
+            for (api, function) in of_events(resource) {
+                let functions = apis.functions.entry(api).or_default();
+                functions.insert(function.to_owned());
+            }
+        }
         for companion in companions {
             let Link::Resource(function) = &companion.link else {
                 continue;
@@ -177,6 +183,28 @@ impl<'t> Apis<'t> {
             _ => None,
         }
     }
+}
+
+/// The APIs that a SAM function's own events put it behind, and the function. An event that names none is behind the one
+/// that SAM makes for all of them.
+fn of_events<'t>(resource: &Resource<'t>) -> Vec<(&'t str, &'t str)> {
+    if resource.kind != "AWS::Serverless::Function" {
+        return Vec::new();
+    }
+    let events = resource.property(&["Events"]);
+    let mut found = Vec::new();
+    for event in events.into_iter().flat_map(Node::entries) {
+        let (key, made) = match event.value.str_at(&["Type"]) {
+            Some("Api") => ("RestApiId", "ServerlessRestApi"),
+            Some("HttpApi") => ("ApiId", "ServerlessHttpApi"),
+            _ => continue,
+        };
+        match event.value.at(&["Properties", key]) {
+            Some(named) => found.extend(mentions(named).into_iter().map(|api| (api, resource.id))),
+            None => found.push((made, resource.id)),
+        }
+    }
+    found
 }
 
 static API_TYPES: &[&str] = &[

@@ -127,6 +127,20 @@ pub(super) fn provisioned<'t>(
     reading.says(resource, resource.property(&["FunctionName"]), &facts)
 }
 
+/// Provisioned concurrency that scales: at least so many instances are warm.
+pub(super) fn scaled<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -> Vec<Companion> {
+    let dimension = reading.text(resource, &["ScalableDimension"]);
+    if dimension != Some("lambda:function:ProvisionedConcurrency") {
+        return Vec::new();
+    }
+    let least = reading.settings(resource, &["MinCapacity"]);
+    let facts: Vec<Fact> = least
+        .iter()
+        .map(|one| one.fact(FactName::ProvisionedConcurrency, "a whole number", count))
+        .collect();
+    reading.says(resource, resource.property(&["ResourceId"]), &facts)
+}
+
 /// What it runs as. Unknown where the package type is.
 fn variant(resource: &Resource<'_>, properties: &Properties<'_, '_>) -> Option<&'static str> {
     if properties.has(&["CapacityProviderConfig"]) {

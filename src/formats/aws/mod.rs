@@ -2,6 +2,7 @@
 
 mod alarm;
 mod apigateway;
+pub(crate) mod cloudfront;
 mod companion;
 mod condition;
 mod ecs;
@@ -67,11 +68,16 @@ static READERS: &[(&str, Reader)] = &[
     ("AWS::ApiGateway::RestApi", apigateway::rest_api),
     ("AWS::ApiGatewayV2::Api", apigateway::quick_create),
     ("AWS::ApiGatewayV2::Route", apigateway::route_v2),
+    ("AWS::CloudFront::Distribution", cloudfront::distribution),
     ("AWS::Events::Rule", events::rule),
     ("AWS::Lambda::Alias", lambda::provisioned),
     ("AWS::Lambda::EventSourceMapping", events::source_mapping),
     ("AWS::Lambda::Version", lambda::provisioned),
     ("AWS::Scheduler::Schedule", events::scheduler),
+    (
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        lambda::scaled,
+    ),
     ("AWS::Serverless::Api", apigateway::sam_rest_api),
     ("AWS::Serverless::HttpApi", apigateway::sam_http_api),
     (

@@ -3,6 +3,7 @@
 use super::service::Service;
 use super::setting::Setting;
 use super::{FORMAT, events, image};
+use crate::formats::aws::cloudfront;
 use crate::formats::web_adapter as adapter;
 use crate::model::{
     Duration, Fact, FactName, Network, Placement, Platform, Size, State, StateKind, Trigger,
@@ -102,18 +103,13 @@ impl<'t> Function<'t> {
         &self.at
     }
 
-    /// The workload that it is.
-    pub(super) fn workload(&self, service: &Service<'t>) -> Workload {
-        let variables = &service.variables;
-        let has = |key| self.body.get(key, variables).is_some();
-        let variant = match () {
-            () if has("capacityProvider") => Some("managed-instances"),
-            () if has("durableConfig") => Some("durable"),
-            () if has("image") => Some("image"),
-            () if self.body.why_unknown().is_some() => None,
-            () => Some("zip"),
-        };
-        let placement = Placement::on(Platform::AwsLambda, variant);
+    /// Its settings.
+    pub(super) fn body(&self) -> &Setting<'t> {
+        &self.body
+    }
+
+    /// A workload without facts.
+    pub(super) fn begin(&self, service: &Service<'t>, placement: Placement) -> Workload {
         let mut workload = Workload::new(
             self.name.clone(),
             "function",
@@ -123,11 +119,29 @@ impl<'t> Function<'t> {
             service.scope.clone(),
         );
         workload.at = self.at.clone();
-        workload.logical_ids = vec![logical_id(&self.name)];
         if let Some(why) = self.body.why_unknown() {
-            workload
-                .notes
-                .push(format!("its definition is unknown: {why}"));
+            let note = format!("its definition is unknown: {why}");
+            workload.notes.push(note);
+        }
+        workload
+    }
+
+    /// The workload that it is, on AWS.
+    pub(super) fn workload(&self, service: &Service<'t>) -> Workload {
+        let variables = &service.variables;
+        let has = |key| self.body.get(key, variables).is_some();
+        let variant = match () {
+            () if has("capacityProvider") => Some("managed-instances"),
+            () if has("durableConfig") => Some("durable"),
+            () if self.edge(service).is_some() => self.edge(service),
+            () if has("image") => Some("image"),
+            () if self.body.why_unknown().is_some() => None,
+            () => Some("zip"),
+        };
+        let placement = Placement::on(Platform::AwsLambda, variant);
+        let mut workload = self.begin(service, placement);
+        workload.logical_ids = vec![logical_id(&self.name)];
+        if self.body.why_unknown().is_some() {
             workload.facts = [
                 ("timeout", FactName::Timeout),
                 ("memorySize", FactName::Memory),
@@ -138,6 +152,17 @@ impl<'t> Function<'t> {
         }
         workload.facts = self.facts(service, variant == Some("managed-instances"));
         workload
+    }
+
+    /// The variant of a function at CloudFront's edge; called at both ends, it must keep to the stricter limits.
+    fn edge(&self, service: &Service<'t>) -> Option<&'static str> {
+        let variables = &service.variables;
+        let events = self.body.get("events", variables)?;
+        let variants = events.items(variables).into_iter().filter_map(|item| {
+            let event = item.at(&["cloudFront", "eventType"], variables)?;
+            cloudfront::variant(event.text()?)
+        });
+        variants.max_by_key(|variant| *variant == "edge-viewer")
     }
 
     fn facts(&self, service: &Service<'t>, is_managed: bool) -> Vec<Fact> {

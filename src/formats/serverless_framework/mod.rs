@@ -1,5 +1,6 @@
-//! The Serverless Framework on AWS: `serverless.yml`, its variables, its functions and the files they are spread over.
+//! The Serverless Framework, on AWS and with its older plugins on Google Cloud and Azure: `serverless.yml`, its variables, its functions and the files they are spread over.
 
+mod clouds;
 mod declarations;
 mod events;
 mod expression;
@@ -24,14 +25,16 @@ use service::Service;
 pub(crate) static FORMAT: Format = Format {
     name: "serverless-framework",
     title: "Serverless Framework",
-    files: "`serverless.yml`, `serverless.yaml`, `serverless.json`, any file with `service` and `provider: name: aws`",
+    files: "`serverless.yml`, `serverless.yaml`, `serverless.json`, any file with `service` and `provider: name: aws` (or `google`, `azure`)",
     hint: |text| text.contains("service") && text.contains("provider"),
     detect,
     read,
 };
 
-/// Top-level `service` and `provider`. A provider that only its variables name may be AWS; the names of other clouds
-/// and of OpenFaaS are not.
+/// The providers that are read; the names of others, and OpenFaaS, are not.
+const PROVIDERS: [&str; 3] = ["aws", "google", "azure"];
+
+/// Top-level `service` and `provider`. A provider that only its variables name may be AWS.
 fn detect(object: Node<'_>) -> bool {
     let is_components = object.get("component").is_some() && object.get("inputs").is_some();
     if object.kind() != Kind::Mapping || object.get("service").is_none() || is_components {
@@ -44,7 +47,7 @@ fn detect(object: Node<'_>) -> bool {
         Kind::Mapping => provider.str_at(&["name"]),
         _ => provider.as_str(),
     };
-    name.is_some_and(|name| name == "aws" || name.contains("${"))
+    name.is_some_and(|name| PROVIDERS.contains(&name) || name.contains("${"))
 }
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
@@ -55,8 +58,8 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
 }
 
 fn read_service(service: &Service<'_>, out: &mut Declarations) {
-    let name = service.provider.name.as_deref();
-    if name.is_some_and(|name| name != "aws" && !name.contains("${")) {
+    let name = service.provider.name.as_deref().unwrap_or("aws");
+    if !PROVIDERS.contains(&name) && !name.contains("${") {
         return;
     }
     let mut workloads = Vec::new();
@@ -69,7 +72,16 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
             });
             break;
         }
-        workloads.push(function.workload(service));
+        workloads.push(match name {
+            "google" => clouds::google(&function, service),
+            "azure" => clouds::azure(&function, service),
+            _ => function.workload(service),
+        });
+    }
+    if matches!(name, "google" | "azure") {
+        declarations::read(service, &mut workloads, out);
+        out.workloads.extend(workloads);
+        return;
     }
     workloads.extend(sockets::workload(&workloads, service));
     declarations::read(service, &mut workloads, out);

@@ -26,6 +26,8 @@ pub(super) struct Service<'t> {
 pub(super) struct Provider<'t> {
     /// Its name, where it is known.
     pub(super) name: Option<String>,
+    /// `provider.type`, which on Azure is the plan.
+    pub(super) plan: Option<String>,
     /// `provider.timeout`.
     pub(super) timeout: Option<Setting<'t>>,
     /// `provider.memorySize`.
@@ -84,6 +86,7 @@ impl<'t> Provider<'t> {
         let millis = |path: &[&str]| at(path)?.number().map(Duration::from_millis);
         Self {
             name: at(&["name"]).and_then(|name| name.text().map(str::to_owned)),
+            plan: at(&["type"]).and_then(|plan| plan.text().map(str::to_owned)),
             timeout: at(&["timeout"]),
             memory: at(&["memorySize"]),
             vpc: at(&["vpc"]),

@@ -2,10 +2,10 @@
 
 use super::argument::Argument;
 use super::resource::Resource;
-use crate::formats::schedule;
+use crate::formats::{azure_functions, schedule};
 use crate::model::{
-    Connection, Declarations, Duration, FactName, Network, Placement, Platform, State, StateKind,
-    Trigger, TriggerKind, Value, Workload,
+    Connection, Declarations, FactName, Network, PLAN_UNKNOWN, Placement, Platform, State,
+    StateKind, Trigger, TriggerKind, Value, Workload,
 };
 use crate::syntax::Node;
 
@@ -20,8 +20,7 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
     };
     let mut workload = resource.workload(Placement::on(Platform::AzureFunctions, variant));
     if variant.is_none() {
-        let note = "the plan is unknown, and with it how long a function may run";
-        workload.notes.push(note.to_owned());
+        workload.notes.push(PLAN_UNKNOWN.to_owned());
     }
     for (path, argument) in [
         (
@@ -48,7 +47,7 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
         workload
             .facts
             .push(setting.fact(FactName::Timeout, wanted, |node| {
-                timeout(node.as_str()?).map(Value::Duration)
+                azure_functions::timeout(node.as_str()?).map(Value::Duration)
             }));
     }
     let sockets = resource.get(&["site_config", "websockets_enabled"]);
@@ -76,23 +75,6 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
 
 /// The app setting that overrides `functionTimeout` of `host.json`.
 const TIMEOUT_SETTING: &str = "AzureFunctionsJobHost__functionTimeout";
-
-/// `HH:MM:SS`, or -1 for no bound.
-fn timeout(text: &str) -> Option<Duration> {
-    if text == "-1" {
-        return Some(Duration::UNLIMITED);
-    }
-    let parts: Vec<u64> = text
-        .split(':')
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
-    match parts.as_slice() {
-        [hours, minutes, seconds] if *hours < 24 && *minutes < 60 && *seconds < 60 => {
-            Some(Duration::from_secs(hours * 3_600 + minutes * 60 + seconds))
-        }
-        _ => None,
-    }
-}
 
 /// The plan behind a price tier.
 fn plan(sku: &str) -> Option<&'static str> {

@@ -121,7 +121,7 @@ pub(super) fn read_service(resource: &Resource<'_, '_>, out: &mut Declarations) 
 /// The bounds of a service's autoscaling, which are its task definition's.
 pub(super) fn read_scaling(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let Some(service) = resource.named(&["resource_id"], "aws_ecs_service") else {
-        return;
+        return read_scaled_function(resource, out);
     };
     let module = resource.owner.module;
     let tasks = module.mentions(&service.address, service.body, &["task_definition"]);
@@ -141,4 +141,20 @@ pub(super) fn read_scaling(resource: &Resource<'_, '_>, out: &mut Declarations) 
     .flat_map(|(key, name)| resource.facts(&[key], &Argument::count(name)))
     .collect();
     out.companions.push(resource.companion(task, facts));
+}
+
+/// Provisioned concurrency that scales: at least so many instances are warm.
+fn read_scaled_function(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    let dimension = resource.text(&["scalable_dimension"]);
+    if dimension != Some("lambda:function:ProvisionedConcurrency") {
+        return;
+    }
+    let count = Argument::count(FactName::ProvisionedConcurrency);
+    let facts = resource.facts(&["min_capacity"], &count);
+    if let Some(function) = resource
+        .function(&["resource_id"])
+        .filter(|_| !facts.is_empty())
+    {
+        out.companions.push(resource.companion(function, facts));
+    }
 }

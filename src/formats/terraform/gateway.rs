@@ -1,10 +1,11 @@
 //! API Gateway in front of Lambda functions, the APIs that hold sockets, and p99 alarms.
 
 use super::argument::Argument;
-use super::resource::Resource;
+use super::resource::{Resource, blocks};
 use super::setting::Setting;
+use crate::formats::aws::cloudfront;
 use crate::model::{
-    Api, Connection, Declarations, Duration, Fact, FactName, Placement, Platform, Trigger,
+    Api, Connection, Declarations, Duration, Fact, FactName, Link, Placement, Platform, Trigger,
     TriggerKind, Value,
 };
 use crate::syntax::Node;
@@ -132,5 +133,30 @@ pub(super) fn read_alarm(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let function = resource.function(&below(&["dimensions", "FunctionName"]));
     if let Some(function) = function.filter(|_| !facts.is_empty()) {
         out.companions.push(resource.companion(function, facts));
+    }
+}
+
+/// A distribution calls functions at its edge, and that decides what they may do.
+pub(super) fn read_distribution(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    for behavior in ["default_cache_behavior", "ordered_cache_behavior"] {
+        for block in resource.blocks(&[behavior]) {
+            let associations = block.get("lambda_function_association");
+            for association in associations.into_iter().flat_map(blocks) {
+                let Some(event) = resource.get_in(association, behavior, &["event_type"]) else {
+                    continue;
+                };
+                let module = resource.owner.module;
+                let function = module.function(&resource.address, association, &["lambda_arn"]);
+                let variant = event.text().and_then(cloudfront::variant);
+                let (Some(function), Some(variant)) = (function, variant) else {
+                    continue;
+                };
+                let trigger = cloudfront::trigger(event.text().unwrap_or_default());
+                let fact = event.shows(FactName::Trigger, Value::Trigger(trigger));
+                let mut companion = resource.companion(function.clone(), vec![fact]);
+                companion.link = Link::Edge { function, variant };
+                out.companions.push(companion);
+            }
+        }
     }
 }

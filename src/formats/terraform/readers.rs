@@ -27,6 +27,7 @@ static READERS: &[(&str, Read)] = &[
         "aws_api_gateway_integration",
         gateway::read_rest_integration,
     ),
+    ("aws_cloudfront_distribution", gateway::read_distribution),
     ("aws_ecs_task_definition", ecs::read_task),
     ("aws_ecs_service", ecs::read_service),
     ("aws_appautoscaling_target", ecs::read_scaling),
