@@ -111,7 +111,6 @@ fn other_services_and_jobs_are_somebody_elses() {
         ("v1", "Service"),
         ("batch/v1", "Job"),
         ("serving.knative.dev/v1", "Route"),
-        ("run.googleapis.com/v1", "WorkerPool"),
     ] {
         let text = format!(
             "apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: x\n  annotations: {{run.googleapis.com/ingress: all}}\nspec: {{}}\n"

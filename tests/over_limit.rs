@@ -90,7 +90,8 @@ fn vercel_is_judged_by_its_plan() {
             "{plan}"
         );
     }
-    // Without the plan it is advice: one plan allows it.
+    // Without the plan it is advice: there is one that allows it.
+    assert_eq!(on("vercel/extended"), [format!("{LONG} api/report.ts")]);
     assert_eq!(on("vercel"), [format!("{LONG} api/report.ts")]);
     assert_eq!(
         findings(&[("vercel.json", json)]),
@@ -138,7 +139,10 @@ fn azure_is_judged_by_its_plan() {
 fn a_plan_that_the_platform_does_not_have_is_an_error_of_the_configuration() {
     let folder = TempDir::new().unwrap();
     for (platform, message) in [
-        ("vercel/gold", "`gold` is not one of hobby, pro, enterprise"),
+        (
+            "vercel/gold",
+            "`gold` is not one of hobby, pro, enterprise, extended",
+        ),
         ("aws-lambda/pro", "`aws-lambda` has no plans"),
     ] {
         fs::write(folder.path().join("plimsoll.yaml"), placed(platform)).unwrap();

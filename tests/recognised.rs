@@ -100,6 +100,10 @@ fn known_tools_are_named_by_their_content() {
             "component: scf\nname: api\ninputs: {src: .}\n",
         ),
         (
+            "serverless.yml",
+            "service: api\nprovider: {name: openwhisk}\nfunctions: {hello: {handler: a.b}}\n",
+        ),
+        (
             "serverless-compose.yml",
             "services:\n  api:\n    path: api\n",
         ),

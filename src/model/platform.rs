@@ -101,7 +101,7 @@ impl Platform {
     pub fn plans(self) -> &'static [&'static str] {
         match self {
             Self::AzureFunctions => &["consumption", "flex-consumption", "premium", "dedicated"],
-            Self::Vercel => &["hobby", "pro", "enterprise"],
+            Self::Vercel => &["hobby", "pro", "enterprise", "extended"],
             _ => &[],
         }
     }

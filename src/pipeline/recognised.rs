@@ -107,10 +107,14 @@ static KNOWN: &[Known] = &[
             when(transform.starts_with("Aliyun::Serverless"))
         },
     },
-    // Serverless Components, Tencent's among them, and Serverless Compose.
+    // Serverless Components, Tencent's among them; services of providers that are not read (OpenWhisk, Kubeless,
+    // Scaleway ...); Serverless Compose.
     Known {
         names: &["serverless.yml", "serverless.yaml"],
-        reason: |root| when(has(root, &["component", "inputs"])),
+        reason: |root| {
+            let is_service = has(root, &["service", "provider"]);
+            when(has(root, &["component", "inputs"]) || is_service)
+        },
     },
     Known {
         names: &["serverless-compose.yml", "serverless-compose.yaml"],
