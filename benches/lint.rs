@@ -126,6 +126,7 @@ fn lint(folder: &Path, threads: usize) -> usize {
         color: false,
         width: 100,
         unicode: true,
+        suppressed: false,
     };
     for reporter in REPORTERS.iter().filter(|reporter| reporter.name == "json") {
         (reporter.write)(&outcome, style, &mut out).expect("memory takes it");

@@ -74,7 +74,7 @@ fn stages(run: Run<'_>) -> Outcome {
     coverage.warnings.extend(unused.map(|name| {
         format!("`--param {name}` changed nothing: no setting that plimsoll reads asks for it")
     }));
-    let findings = findings(&workloads, &directives, settings);
+    let findings = findings(&workloads, &directives, &coverage, settings);
     if workloads.is_empty() {
         coverage.warnings.push(nothing_recognised(&coverage));
     }
@@ -83,10 +83,16 @@ fn stages(run: Run<'_>) -> Outcome {
         workloads,
         findings,
         directives,
+        fail_on: settings.fail_on,
     }
 }
 
-fn findings(workloads: &[Workload], directives: &[Directive], settings: &Settings) -> Vec<Finding> {
+fn findings(
+    workloads: &[Workload],
+    directives: &[Directive],
+    coverage: &Coverage,
+    settings: &Settings,
+) -> Vec<Finding> {
     let context = Context {
         thresholds: &settings.thresholds,
         limits: &settings.limits,
@@ -110,10 +116,27 @@ fn findings(workloads: &[Workload], directives: &[Directive], settings: &Setting
         .filter_map(|finding| settings.admit(finding))
         .collect();
     let mut findings = judge::merge(findings);
+    known(&mut findings, coverage, settings);
     findings.retain(|finding| {
         finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
     });
     findings
+}
+
+/// Takes out what the baseline knows. After merging, because its fingerprints are those of reports.
+fn known(findings: &mut Vec<Finding>, coverage: &Coverage, settings: &Settings) {
+    let Some(baseline) = settings.baseline.as_ref().filter(|_| !settings.no_ignores) else {
+        return;
+    };
+    let seen = suppress::Seen::of(coverage, settings.partial);
+    let stale = baseline.apply(findings, &seen, &|rule| settings.enabled(rule));
+    if let Some(stale) = stale.and_then(|finding| settings.admit(finding)) {
+        let before = |finding: &Finding| {
+            (finding.location.path(), finding.location.start)
+                <= (stale.location.path(), stale.location.start)
+        };
+        findings.insert(findings.partition_point(before), stale);
+    }
 }
 
 fn read_all(
@@ -228,13 +251,11 @@ impl Verdict {
         if !outcome.coverage.failed.is_empty() || empty {
             return Self::Incomplete;
         }
-        let fails = |finding: &Finding| {
-            finding.suppressed.is_none()
-                && settings
-                    .fail_on
-                    .is_some_and(|fail_on| finding.severity >= fail_on)
-        };
-        if outcome.findings.iter().any(fails) {
+        if outcome
+            .findings
+            .iter()
+            .any(|finding| outcome.fails(finding))
+        {
             Self::Findings
         } else {
             Self::Clean

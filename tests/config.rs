@@ -147,7 +147,7 @@ fn an_error_points_at_the_key_or_the_value() {
         ),
         (
             "format: xml\n",
-            "1:9: `format` is one of terminal, json, sarif",
+            "1:9: `format` is one of terminal, json, sarif, github, gitlab, junit, markdown",
         ),
         (
             "rules:\n  long-runtim: off\n",

@@ -108,6 +108,7 @@ fn every_report_is_the_same_with_any_number_of_threads() {
                     color: false,
                     width: 80,
                     unicode: true,
+                    suppressed: false,
                 },
                 &mut out,
             )

@@ -215,6 +215,7 @@ fn json(reporters: &[&Reporter], outcome: &Outcome) -> Value {
         color: false,
         width: 100,
         unicode: true,
+        suppressed: false,
     };
     let mut out = Vec::new();
     (reporter.unwrap().write)(outcome, style, &mut out).unwrap();

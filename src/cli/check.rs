@@ -1,13 +1,15 @@
 //! `plimsoll check`.
 
 use super::Failure;
-use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, format_names, reporter};
+use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, reporter};
 use super::output::{message, messages, write};
+use super::reports::{Pair, Reports};
 use super::scan::Scan;
 use crate::pipeline::Verdict;
-use crate::report::{REPORTERS, tables};
+use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
 use crate::suppress;
 use clap::Args as ClapArgs;
+use std::path::{Path, PathBuf};
 
 /// Lint files, folders, globs or standard input.
 #[derive(Debug, ClapArgs)]
@@ -15,9 +17,12 @@ pub(super) struct Args {
     #[command(flatten)]
     scan: ScanArgs,
 
-    /// The output format
-    #[arg(short, long, env = "PLIMSOLL_FORMAT", value_parser = format_names(REPORTERS), help_heading = "Output")]
-    format: Option<String>,
+    #[command(flatten)]
+    reports: Reports,
+
+    /// Show suppressed findings too, with their reasons, in formats that leave them out
+    #[arg(long, help_heading = "Output")]
+    show_suppressed: bool,
 
     /// Fail (exit code 1) on findings of this severity or above [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Findings")]
@@ -35,6 +40,10 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Findings")]
     require_workloads: bool,
 
+    /// Known findings, which are not reported: a file written by `plimsoll baseline create`
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    baseline: Option<PathBuf>,
+
     /// Show everything: no suppression applies
     #[arg(long, help_heading = "Findings")]
     no_ignores: bool,
@@ -46,6 +55,7 @@ pub(super) struct Args {
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let mut scan = Scan::prepare(&arguments.scan)?;
+    scan.use_baseline(arguments.baseline.as_deref())?;
     let settings = &mut scan.settings;
     if let Some(fail_on) = arguments.fail_on {
         settings.fail_on = fail_on.severity();
@@ -62,26 +72,53 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         // A list shows no findings, so none can fail it.
         settings.fail_on = None;
     }
-    let format = arguments
-        .format
-        .as_deref()
-        .or(scan.format.as_deref())
-        .unwrap_or("terminal");
-    let reporter = reporter(REPORTERS, format)?;
+    let reports = reports(arguments, scan.format.as_deref())?;
     let (outcome, settings) = scan.run(&arguments.scan)?;
     let output = &arguments.scan.output;
-    let style = output.color.style(output.output.as_deref());
-    write(output.output.as_deref(), |out| {
-        if arguments.list_ignores {
-            let listed = suppress::list(&outcome.directives, settings.today);
-            return tables::ignores(&listed, style, out);
-        }
-        (reporter.write)(&outcome, style, out)
-    })?;
-    let shown = reporter.name == "terminal" && !arguments.list_ignores;
-    messages(&outcome.coverage, output, shown);
+    let mut written = Ok(());
+    for (reporter, file) in &reports {
+        let style = Style {
+            suppressed: arguments.show_suppressed,
+            ..output.color.style(*file)
+        };
+        // One that cannot be written is no reason to lose the others.
+        written = written.and(write(*file, |out| {
+            if arguments.list_ignores {
+                let listed = suppress::list(&outcome.directives, settings.today);
+                return tables::ignores(&listed, style, out);
+            }
+            (reporter.write)(&outcome, style, out)
+        }));
+    }
+    written?;
+    told(&outcome, &reports, arguments);
     if settings.require_workloads && outcome.workloads.is_empty() {
         message("error", "--require-workloads: no workload was recognised");
     }
     Ok(Verdict::of(&outcome, &settings).exit_code())
+}
+
+/// The formats and where each goes.
+fn reports<'a>(
+    arguments: &'a Args,
+    configured: Option<&str>,
+) -> Result<Vec<(&'static Reporter, Option<&'a Path>)>, Failure> {
+    let pair = |pair: &'a Pair| {
+        let format = pair.format.as_deref().or(configured);
+        let reporter = reporter(REPORTERS, format.unwrap_or("terminal"))?;
+        Ok((reporter, pair.output.as_deref()))
+    };
+    arguments.reports.0.iter().map(pair).collect()
+}
+
+/// What standard error has to say besides the reports.
+fn told(outcome: &Outcome, reports: &[(&Reporter, Option<&Path>)], arguments: &Args) {
+    let on_stdout = reports.iter().find(|(_, file)| file.is_none());
+    let reads = |(reporter, _): &(&Reporter, _)| ["terminal", "github"].contains(&reporter.name);
+    let shown = on_stdout.is_some_and(reads) && !arguments.list_ignores;
+    messages(&outcome.coverage, &arguments.scan.output, shown);
+    // A job whose reports all went into files should not look as if nothing had run.
+    if on_stdout.is_none() && !arguments.scan.output.quiet && !arguments.list_ignores {
+        message("note", &one_line(outcome));
+    }
 }

@@ -7,6 +7,7 @@ use super::scan::Scan;
 use crate::pipeline::Verdict;
 use crate::report::inspect::INSPECT_REPORTERS;
 use clap::Args as ClapArgs;
+use std::path::PathBuf;
 
 /// Show what plimsoll understood.
 #[derive(Debug, ClapArgs)]
@@ -17,6 +18,10 @@ pub(super) struct Args {
     /// The output format
     #[arg(short, long, value_parser = format_names(INSPECT_REPORTERS), default_value = "terminal", help_heading = "Output")]
     format: String,
+
+    /// Write the report to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
@@ -25,11 +30,11 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     // Findings are no business of `inspect`: only what could not be read fails it.
     scan.settings.fail_on = None;
     let (outcome, settings) = scan.run(&arguments.scan)?;
-    let output = &arguments.scan.output;
-    let style = output.color.style(output.output.as_deref());
-    write(output.output.as_deref(), |out| {
-        (reporter.write)(&outcome, style, out)
-    })?;
-    messages(&outcome.coverage, output, reporter.name == "terminal");
+    let options = &arguments.scan.output;
+    let output = arguments.output.as_deref();
+    let style = options.color.style(output);
+    write(output, |out| (reporter.write)(&outcome, style, out))?;
+    let shown = reporter.name == "terminal" && output.is_none();
+    messages(&outcome.coverage, options, shown);
     Ok(Verdict::of(&outcome, &settings).exit_code())
 }

@@ -1,11 +1,13 @@
 //! The command line: clap in, exit code out. One file per subcommand; nothing else knows clap.
 
+mod baseline;
 mod check;
 mod explain;
 mod inspect;
 mod options;
 mod output;
 mod platforms;
+mod reports;
 mod rules;
 mod scan;
 mod schema;
@@ -43,6 +45,8 @@ enum Command {
     Check(check::Args),
     /// Show what plimsoll understood: every workload and every fact, where it stands and where it came from
     Inspect(inspect::Args),
+    /// Record the findings there are, so that only new ones are reported
+    Baseline(baseline::Args),
     /// Explain a rule: why, its threshold and source, when to ignore it, a bad and a good example
     Explain(explain::Args),
     /// List all rules
@@ -66,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command.unwrap_or(Command::Check(cli.check)) {
         Command::Check(arguments) => check::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),

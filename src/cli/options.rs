@@ -61,13 +61,9 @@ pub(super) struct ScanArgs {
     pub(super) output: OutputArgs,
 }
 
-/// Where and how to write.
+/// How to write.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Write the report to this file instead of standard output
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-
     #[command(flatten)]
     pub(super) color: ColorArgs,
 

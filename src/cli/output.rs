@@ -31,6 +31,7 @@ impl ColorArgs {
             color,
             width,
             unicode: true,
+            suppressed: false,
         }
     }
 }
@@ -62,12 +63,11 @@ pub(super) fn write(
 }
 
 /// What must be visible on standard error too, whatever the format. What the reader's own screen shows already is not
-/// repeated: `shown` says whether the report on standard output names warnings and failures for people.
+/// repeated: `shown` says whether a report on standard output names warnings and failures for people.
 pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
     if output.quiet {
         return;
     }
-    let shown = shown && output.output.is_none();
     if !(shown && io::stdout().is_terminal()) {
         for warning in &coverage.warnings {
             message("warning", warning);

@@ -12,11 +12,15 @@ use crate::platform::Limits;
 use crate::report::Outcome;
 use crate::repository::{Given, Repository};
 use crate::source::{MAX_FILE_BYTES, Source};
+use crate::suppress::Baseline;
 use glob::Pattern;
 use jiff::civil::Date;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Where `plimsoll baseline` writes when nothing says otherwise.
+const DEFAULT_BASELINE: &str = "plimsoll.baseline";
 
 /// A scan that is ready to run.
 pub(super) struct Scan {
@@ -24,6 +28,8 @@ pub(super) struct Scan {
     pub(super) settings: Settings,
     /// The `format` of the configuration.
     pub(super) format: Option<String>,
+    /// The `baseline` of the configuration.
+    baseline: Option<String>,
     root: PathBuf,
     inputs: Inputs,
 }
@@ -46,13 +52,14 @@ impl Scan {
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
         settings.partial = !inputs.directories.contains(&root);
-        let mut format = None;
+        let (mut format, mut baseline) = (None, None);
         if let Some(file) = config_file(arguments, &root)? {
             if arguments.output.verbose {
                 message("note", &format!("configuration: {}", file.display()));
             }
             let options = read_config(&file, &root)?;
             format = options.format();
+            baseline = options.baseline();
             options.apply(&mut settings);
         }
         settings.include.extend(patterns(&arguments.include)?);
@@ -63,9 +70,52 @@ impl Scan {
         Ok(Self {
             settings,
             format,
+            baseline,
             root,
             inputs,
         })
+    }
+
+    /// The baseline's file: the flag's, the configured one, else the default at the root.
+    pub(super) fn baseline_file(&self, flag: Option<&Path>) -> PathBuf {
+        let configured = self.baseline.as_deref().unwrap_or(DEFAULT_BASELINE);
+        flag.map_or_else(|| self.root.join(configured), Path::to_owned)
+    }
+
+    /// Reads the baseline that a flag or the configuration names, if one does.
+    pub(super) fn use_baseline(&mut self, flag: Option<&Path>) -> Result<(), Failure> {
+        if flag.is_some() || self.baseline.is_some() {
+            let file = self.baseline_file(flag);
+            self.settings.baseline = Some(self.read_baseline(&file)?);
+        }
+        Ok(())
+    }
+
+    /// Reads a baseline.
+    pub(super) fn read_baseline(&self, file: &Path) -> Result<Baseline, Failure> {
+        let shown = self.shown(file);
+        if !file.exists() {
+            return Err(Failure::new(format!(
+                "{shown}: no such baseline; `plimsoll baseline create` writes one"
+            )));
+        }
+        let repository = Repository::new(&self.root);
+        let source = repository
+            .load_from(file, &shown)
+            .map_err(|error| Failure::new(format!("{shown}: {error}")))?;
+        Baseline::parse(&source).map_err(|line| {
+            Failure::new(format!(
+                "{shown}:{line}: this is no entry of a baseline: path, rule, object and fingerprint, with tabs between"
+            ))
+        })
+    }
+
+    /// A file as messages and reports name it: relative to the root where it lies below it.
+    pub(super) fn shown(&self, file: &Path) -> String {
+        let full = file.canonicalize();
+        let full = full.as_deref().unwrap_or(file);
+        let shown = full.strip_prefix(&self.root).unwrap_or(file);
+        shown.to_string_lossy().replace('\\', "/")
     }
 
     /// Runs it.

@@ -35,6 +35,8 @@ pub(crate) enum Shape {
     Count,
     /// The name of an output format.
     Format,
+    /// A path, relative to the repository's root.
+    File,
     /// A list of globs.
     Globs,
     /// Rule names, each with a severity or a map.
@@ -92,6 +94,13 @@ pub(crate) static KEYS: &[Key] = &[
         shape: Shape::Format,
         nested: false,
         read: format,
+    },
+    Key {
+        name: "baseline",
+        summary: "Known findings, which are not reported: the file that `plimsoll baseline create` writes, relative to the repository's root",
+        shape: Shape::File,
+        nested: false,
+        read: |reader, entry, options| options.baseline = reader.text(entry).map(str::to_owned),
     },
     Key {
         name: "include",

@@ -21,6 +21,7 @@ use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
 use crate::rule::{Rule, Thresholds};
 use crate::source::{Source, Span};
+use crate::suppress::Baseline;
 use crate::syntax::{self, Kind};
 use jiff::civil::Date;
 use reader::Reader;
@@ -150,6 +151,8 @@ pub struct Settings {
     pub min_confidence: Confidence,
     /// Findings at or above it make exit code 1; `None` is never.
     pub fail_on: Option<Severity>,
+    /// Findings that are known.
+    pub baseline: Option<Baseline>,
     /// No suppression applies.
     pub no_ignores: bool,
     /// A run without workloads is exit code 2.
@@ -197,6 +200,7 @@ impl Settings {
             min_severity: Severity::Note,
             min_confidence: Confidence::Low,
             fail_on: Some(Severity::Error),
+            baseline: None,
             no_ignores: false,
             require_workloads: false,
             today,

@@ -16,6 +16,7 @@ pub struct Options {
     pub(super) require_workloads: Option<bool>,
     pub(super) threads: Option<usize>,
     pub(super) format: Option<&'static str>,
+    pub(super) baseline: Option<String>,
     pub(super) include: Vec<Pattern>,
     pub(super) exclude: Vec<Pattern>,
     pub(super) rules: Vec<RuleOption>,
@@ -65,6 +66,11 @@ impl Options {
     /// The output format; not a setting, because it is the command's own.
     pub fn format(&self) -> Option<String> {
         self.format.map(str::to_owned)
+    }
+
+    /// The baseline, relative to the root; read by the command that uses it.
+    pub fn baseline(&self) -> Option<String> {
+        self.baseline.clone()
     }
 
     /// Puts what the file says on top; lists are appended, so a later file's declarations win.

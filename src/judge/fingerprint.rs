@@ -22,6 +22,11 @@ pub fn fingerprint(rule: &str, object: &WorkloadId, field: &str) -> String {
     hexadecimal(&parts.join("\0"))
 }
 
+/// The same for a file that could not be read.
+pub fn of_failed(path: &str) -> String {
+    hexadecimal(&[VERSION, "could-not-be-checked", path].join("\0"))
+}
+
 fn hexadecimal(text: &str) -> String {
     let digest = Sha256::digest(text);
     digest

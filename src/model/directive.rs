@@ -13,6 +13,8 @@ pub enum DirectiveKind {
     Annotation,
     /// The `ignore` list of `plimsoll.yaml`.
     Config,
+    /// A line of the baseline.
+    Baseline,
 }
 
 impl DirectiveKind {
@@ -22,6 +24,7 @@ impl DirectiveKind {
             Self::Comment => "comment",
             Self::Annotation => "annotation",
             Self::Config => "config",
+            Self::Baseline => "baseline",
         }
     }
 }

@@ -1,9 +1,14 @@
 //! One file per output format. Never filters, never judges.
 
+pub mod github;
+pub mod gitlab;
 pub mod inspect;
 mod inspect_view;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod place;
+mod plain;
 pub(crate) mod safe;
 pub mod sarif;
 mod snippet;
@@ -12,8 +17,10 @@ pub mod tables;
 pub mod terminal;
 mod text;
 
+pub(crate) use summary::one_line;
+
 use crate::coverage::Coverage;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::model::{Directive, Workload};
 use std::io;
 
@@ -27,6 +34,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every suppression.
     pub directives: Vec<Directive>,
+    /// Findings at or above it fail the run; `None` is never.
+    pub fail_on: Option<Severity>,
 }
 
 /// How to write.
@@ -38,6 +47,8 @@ pub struct Style {
     pub width: usize,
     /// Whether box-drawing characters may be written.
     pub unicode: bool,
+    /// Whether a format that leaves suppressed findings out is to show them after all.
+    pub suppressed: bool,
 }
 
 /// An output format of `check`.
@@ -51,4 +62,26 @@ pub struct Reporter {
 }
 
 /// Every output format of `check`.
-pub static REPORTERS: &[&Reporter] = &[&terminal::TERMINAL, &json::JSON, &sarif::SARIF];
+pub static REPORTERS: &[&Reporter] = &[
+    &terminal::TERMINAL,
+    &json::JSON,
+    &sarif::SARIF,
+    &github::GITHUB,
+    &gitlab::GITLAB,
+    &junit::JUNIT,
+    &markdown::MARKDOWN,
+];
+
+impl Outcome {
+    /// The findings that are not suppressed.
+    pub fn live(&self) -> impl Iterator<Item = &Finding> {
+        let live = |finding: &&Finding| finding.suppressed.is_none();
+        self.findings.iter().filter(live)
+    }
+
+    /// Whether a finding fails the run.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        let severe = |fail_on| finding.severity >= fail_on;
+        finding.suppressed.is_none() && self.fail_on.is_some_and(severe)
+    }
+}

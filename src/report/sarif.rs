@@ -1,20 +1,22 @@
 //! `check --format sarif`: SARIF 2.1.0 as code scanning consumes it. Exactly one run, all rules whether they fired or
-//! not, one location of one line for each result. Suppressed findings are left out: the consumers show them as open.
+//! not, one location of one line for each result. Suppressed findings are left out unless they are asked for: code
+//! scanning shows them as open.
 
 mod line_hash;
 mod model;
 mod place;
 
 use super::place::{Files, write_json};
-use super::{Outcome, Reporter, Style, safe};
+use super::{Outcome, Reporter, Style, one_line, safe};
 use crate::coverage::Coverage;
-use crate::finding::{Finding, Severity, Subject};
+use crate::finding::{Finding, Severity, Subject, Suppression};
+use crate::model::DirectiveKind;
 use crate::rule::{Family, Rule};
 use crate::source::Source;
 use model::{
-    AutomationDetails, Configuration, Driver, Help, Invocation, Location, Log, LogicalLocation,
-    Message, Notification, ResultProperties, RuleProperties, Run, RunProperties, SarifResult,
-    SarifRule, Tool, UriBase,
+    AutomationDetails, Configuration, Driver, Excuse, Help, Invocation, Location, Log,
+    LogicalLocation, Message, Notification, ResultProperties, RuleProperties, Run, RunProperties,
+    SarifResult, SarifRule, Tool, UriBase,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -34,10 +36,11 @@ const MAX_RELATED: usize = 100;
 /// The longest description it takes, in characters.
 const MAX_DESCRIPTION: usize = 1_024;
 
-fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let rules = rules(&outcome.findings);
     let mut notifications = notifications(&outcome.coverage);
-    let (findings, left_out) = reported(&outcome.findings);
+    notifications.push(notification("note", one_line(outcome), None));
+    let (findings, left_out) = reported(&outcome.findings, style.suppressed);
     if left_out > 0 {
         let text = format!(
             "{left_out} findings of lower severity are left out: the format's consumers take {MAX_RESULTS}"
@@ -95,10 +98,10 @@ fn rules(findings: &[Finding]) -> Vec<&'static Rule> {
 }
 
 /// The findings that become results, and how many do not for want of room.
-fn reported(findings: &[Finding]) -> (Vec<&Finding>, usize) {
+fn reported(findings: &[Finding], suppressed: bool) -> (Vec<&Finding>, usize) {
     let mut live: Vec<(usize, &Finding)> = findings
         .iter()
-        .filter(|finding| finding.suppressed.is_none())
+        .filter(|finding| suppressed || finding.suppressed.is_none())
         .enumerate()
         .collect();
     let left_out = live.len().saturating_sub(MAX_RESULTS);
@@ -214,9 +217,24 @@ fn result(
         locations: [location],
         related_locations: related,
         partial_fingerprints: fingerprints,
+        suppressions: finding.suppressed.iter().map(excuse).collect(),
         properties: ResultProperties {
             confidence: finding.confidence.name(),
         },
+    }
+}
+
+fn excuse(suppression: &Suppression) -> Excuse {
+    let directive = &suppression.directive;
+    let reason = directive.ignore.as_ref().map(|ignore| &*ignore.reason);
+    Excuse {
+        kind: match directive.kind {
+            DirectiveKind::Comment | DirectiveKind::Annotation => "inSource",
+            DirectiveKind::Config | DirectiveKind::Baseline => "external",
+        },
+        status: "accepted",
+        justification: safe::inline(reason.unwrap_or_default()),
+        location: place::of_span(&directive.at),
     }
 }
 

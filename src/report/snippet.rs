@@ -223,6 +223,7 @@ mod tests {
         color: false,
         width: 80,
         unicode: true,
+        suppressed: false,
     };
 
     fn drawn(text: &str, needle: &str, style: Style) -> String {

@@ -22,8 +22,15 @@ pub(crate) fn summary(outcome: &Outcome, style: Style) -> String {
     format!("{first}{}", hanging(style, dimmed(), "", 2, &last))
 }
 
+/// The same without what to type, for a log: `1 warning · 14 workloads: ... · 23 files read, ...`.
+pub(crate) fn one_line(outcome: &Outcome) -> String {
+    let (_, findings) = findings(&outcome.findings);
+    let workloads = workloads(&outcome.workloads);
+    format!("{findings} · {workloads} · {}", coverage(&outcome.coverage))
+}
+
 /// The numbers, in the colour of the worst.
-fn findings(findings: &[Finding]) -> (anstyle::Style, String) {
+pub(crate) fn findings(findings: &[Finding]) -> (anstyle::Style, String) {
     let number = |severity| {
         findings
             .iter()

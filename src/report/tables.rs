@@ -278,6 +278,7 @@ mod tests {
         color: false,
         width: 80,
         unicode: true,
+        suppressed: false,
     };
 
     #[test]

@@ -3,8 +3,8 @@
 
 use super::summary::{failure, summary};
 use super::text::{bold, hanging, names, of_severity};
-use super::{Outcome, Reporter, Style, safe, snippet};
-use crate::finding::{Evidence, Finding, Severity, Stance};
+use super::{Outcome, Reporter, Style, plain, safe, snippet};
+use crate::finding::{Evidence, Finding, Severity};
 use std::io;
 
 /// The format.
@@ -13,9 +13,6 @@ pub static TERMINAL: Reporter = Reporter {
     summary: "for people: source lines, reasons and a summary",
     write,
 };
-
-/// More reasons than this are counted instead of listed.
-const MAX_EVIDENCE: usize = 12;
 
 fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut put = |text: &str| out.write_all(safe::lines(text).as_bytes());
@@ -61,44 +58,12 @@ fn block(finding: &Finding, style: Style) -> String {
     block
 }
 
-/// The evidence that is not the label, each reason once.
+/// The evidence that is not the label.
 fn elsewhere(finding: &Finding, label: Option<&str>, style: Style) -> String {
-    let mut reasons: Vec<(String, String)> = Vec::new();
-    for evidence in &finding.evidence {
-        let here = evidence.at.as_ref() == Some(&finding.location);
-        if here && Some(evidence.text.as_str()) == label {
-            continue;
-        }
-        let reason = (place(evidence, here), safe::inline(&evidence.text));
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
-        }
-    }
-    let mut block = String::new();
-    for (head, text) in reasons.iter().take(MAX_EVIDENCE) {
-        block.push_str(&noted(head, text, style));
-    }
-    if reasons.len() > MAX_EVIDENCE {
-        let more = reasons.len() - MAX_EVIDENCE;
-        block.push_str(&noted("", &format!("and {more} more reasons"), style));
-    }
-    block
-}
-
-fn place(evidence: &Evidence, here: bool) -> String {
-    let against = match evidence.stance {
-        // Such a reason says itself which way it speaks.
-        Stance::Against if !evidence.text.starts_with("within limits") => "against it: ",
-        Stance::Against | Stance::For => "",
-    };
-    match &evidence.at {
-        Some(at) if !here => {
-            let first = at.first();
-            let path = safe::inline(at.path());
-            format!("{path}:{}:{}: {against}", first.line, first.column)
-        }
-        _ => against.to_owned(),
-    }
+    let (reasons, more) = plain::listed(finding, label);
+    let listed = reasons.iter().map(|(head, text)| noted(head, text, style));
+    let more = more.iter().map(|more| noted("", more, style));
+    listed.chain(more).collect()
 }
 
 /// A sentence behind its severity.

@@ -37,6 +37,7 @@ fn shape(shape: Shape, rules: &[&'static Rule]) -> Value {
         Shape::Switch => json!({"type": "boolean"}),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
         Shape::Format => words(REPORTERS.iter().map(|reporter| reporter.name)),
+        Shape::File => text(),
         Shape::Globs => list(&glob()),
         Shape::Rules => {
             let rules = rules

@@ -104,11 +104,17 @@ fn notation(kind: DirectiveKind) -> &'static str {
         DirectiveKind::Annotation => {
             "`rule-name until=2027-01-31: reason`; the date may be left out"
         }
+        DirectiveKind::Baseline => "it with `plimsoll baseline update`",
         DirectiveKind::Config => "`rules`, `reason` and, where it ends, `until: 2027-01-31`",
     }
 }
 
-fn about(directive: &Directive, rule: &'static Rule, message: String, help: &str) -> Finding {
+pub(super) fn about(
+    directive: &Directive,
+    rule: &'static Rule,
+    message: String,
+    help: &str,
+) -> Finding {
     // The file and the words of it, so that a line more above changes nothing.
     let object = WorkloadId {
         path: directive.at.path().to_owned(),
@@ -138,6 +144,8 @@ fn words(directive: &Directive) -> String {
         Ok(Ignore { rules, reason, .. }) if directive.kind == DirectiveKind::Config => {
             format!("{}:{reason}", rules.join(","))
         }
+        // One finding speaks for all lines that do nothing.
+        _ if directive.kind == DirectiveKind::Baseline => String::new(),
         _ => text,
     }
 }

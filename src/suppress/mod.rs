@@ -1,12 +1,17 @@
-//! Suppressions: which findings a comment, an annotation or the configuration takes out, and which of them do nothing.
+//! Suppressions: which findings a comment, an annotation, the configuration or the baseline takes out, and which of them do nothing.
 
 mod apply;
+mod baseline;
 mod check;
 mod comment;
 mod list;
 mod rules;
 
 pub use apply::{Setup, apply};
+pub use baseline::{
+    Baseline, Change as BaselineChange, Entry as BaselineEntry, Seen, changed,
+    text as baseline_text,
+};
 pub use comment::comments;
 pub use list::{Listed, list};
 pub use rules::RULES;

@@ -23,7 +23,7 @@ proptest! {
         let at = source.span(inside(start), inside(start + length));
         let workload = workload(&source, "x", Placement::on(Platform::Kubernetes, None));
         let outcome = Outcome { findings: vec![finding(&workload, at)], ..outcome() };
-        let report = check(&outcome, "terminal", Style { color, width, unicode });
+        let report = check(&outcome, "terminal", Style { color, width, unicode, ..PLAIN });
         prop_assert!(report.contains("x.yaml:"), "{report}");
         prop_assert!(!report.contains('\u{202e}') && !report.contains("##["), "{report}");
         prop_assert!(color || !report.contains('\u{1b}'), "{report}");

@@ -54,9 +54,9 @@ fn every_report_is_safe_to_print() {
             let style = Style {
                 width,
                 unicode,
-                color: false,
+                ..PLAIN
             };
-            for format in ["terminal", "json", "sarif"] {
+            for format in ["terminal", "json", "sarif", "gitlab", "junit", "markdown"] {
                 assert_safe(&check(&hostile(), format, style));
             }
             for format in ["terminal", "json", "yaml"] {
@@ -92,5 +92,124 @@ fn a_message_in_sarif_makes_no_links_of_its_own() {
     assert!(
         text.contains("\\[a\\] (") && text.ends_with("](1)."),
         "{text}"
+    );
+}
+
+/// A name that would end an element, an attribute, a table's cell or a list of properties, and mention somebody.
+const PAGE: &str = "</failure></testsuite><!--]]>&amp;\" onx='y' <img src=x> `|` **b** @team #99 \
+                    http://evil.example www.evil.example ,title=x::y%0A::error::z";
+
+fn paged() -> Outcome {
+    let mut outcome = hostile();
+    outcome.findings[0].message = format!("`{PAGE}` is {PAGE}");
+    outcome.findings[0].help = PAGE.to_owned();
+    outcome.coverage.warnings = vec![PAGE.to_owned()];
+    for failed in &mut outcome.coverage.failed {
+        failed.message = PAGE.to_owned();
+        failed.path = format!("{}\n::error::{PAGE}", failed.path);
+    }
+    for skipped in &mut outcome.coverage.skipped {
+        skipped.path = format!("{}\n::error::{PAGE}", skipped.path);
+    }
+    outcome.fail_on = Some(plimsoll::finding::Severity::Note);
+    outcome
+}
+
+#[test]
+fn annotations_are_only_ours_and_say_what_was_said() {
+    let report = check(&paged(), "github", PLAIN);
+    let commands = crate::github::commands(&report);
+    let in_lines = report
+        .lines()
+        .filter(|line| line.contains("::error") || line.contains("::warn"));
+    assert_eq!(commands.len(), 4, "{report}");
+    assert_eq!(in_lines.count(), 4, "{report}");
+    for command in &commands {
+        assert!(["error", "warning"].contains(&&*command.name));
+        let keys: Vec<&str> = command.properties.iter().map(|(key, _)| &**key).collect();
+        let known = ["file", "line", "col", "endColumn", "title"];
+        assert!(keys.iter().all(|key| known.contains(key)), "{keys:?}");
+        assert!(!command.message.contains(['\r', '\u{1b}', '\u{202e}']));
+    }
+    assert!(
+        commands[3].message.contains(&PAGE.replace('\n', " ")),
+        "{}",
+        commands[3].message
+    );
+    for legacy in ["##[", "##vso["] {
+        assert!(!report.contains(legacy), "{report}");
+    }
+}
+
+#[test]
+fn xml_stays_what_it_was() {
+    for outcome in [paged(), hostile()] {
+        let report = check(&outcome, "junit", PLAIN);
+        assert_safe(&report);
+        let document = roxmltree::Document::parse(&report).unwrap();
+        crate::junit::assert_counts(&document);
+        let failures = document
+            .descendants()
+            .filter(|node| node.has_tag_name("failure"));
+        assert_eq!(
+            failures.count(),
+            usize::from(outcome.fail_on == Some(plimsoll::finding::Severity::Note))
+        );
+    }
+    let mut outcome = paged();
+    outcome.findings[0].message = "\u{0}\u{b}\u{fffe}\u{ffff}\u{85}".to_owned();
+    let report = check(&outcome, "junit", PLAIN);
+    assert!(roxmltree::Document::parse(&report).is_ok(), "{report}");
+}
+
+#[test]
+fn a_page_shows_the_text_and_nothing_of_its_own() {
+    let mut tame = paged();
+    let words = |text: &mut String| *text = "words".to_owned();
+    words(&mut tame.findings[0].message);
+    words(&mut tame.findings[0].help);
+    tame.coverage.warnings.iter_mut().for_each(words);
+    for failed in &mut tame.coverage.failed {
+        words(&mut failed.message);
+        words(&mut failed.path);
+    }
+    let hostile = check(&paged(), "markdown", PLAIN);
+    assert_safe(&hostile);
+    let structure = |report: &str| {
+        let mut tags = crate::markdown::tags(report);
+        // What we write around text to keep it text.
+        for ours in ["<span>", "</span>", "<code>", "</code>"] {
+            tags.remove(ours);
+        }
+        tags
+    };
+    assert_eq!(
+        structure(&hostile),
+        structure(&check(&tame, "markdown", PLAIN)),
+        "{hostile}"
+    );
+    for link in ["http://", "www.evil", "@team", "#99"] {
+        // Inside of code nothing is linked.
+        let outside = hostile
+            .split(['`'])
+            .step_by(2)
+            .map(|part| {
+                part.split("<code>")
+                    .map(|part| part.rsplit("</code>").next().unwrap_or_default().to_owned())
+                    .collect::<String>()
+            })
+            .collect::<String>();
+        assert!(!outside.contains(link), "{link} in {outside}");
+    }
+}
+
+#[test]
+fn gitlab_keeps_the_true_path_and_shows_safe_text() {
+    let report = check(&paged(), "gitlab", PLAIN);
+    assert_safe(&report);
+    let entries: Vec<serde_json::Value> = serde_json::from_str(&report).unwrap();
+    assert_eq!(
+        entries.last().unwrap()["location"]["path"],
+        "a ##[b]\u{1b}/c.yaml"
     );
 }

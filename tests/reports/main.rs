@@ -7,9 +7,14 @@
 )]
 
 mod any;
+mod github;
+mod gitlab;
+mod golden;
 mod hostile;
 mod inspect;
 mod json;
+mod junit;
+mod markdown;
 mod sarif;
 mod schema;
 mod support;

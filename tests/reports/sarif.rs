@@ -54,6 +54,37 @@ fn suppressed_findings_are_left_out() {
 }
 
 #[test]
+fn suppressed_findings_are_shown_with_their_reason_when_asked_for() {
+    let style = plimsoll::report::Style {
+        suppressed: true,
+        ..PLAIN
+    };
+    let report = parsed(&check(&outcome(), "sarif", style));
+    assert_valid(&report);
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let suppression = &results[0]["suppressions"][0];
+    assert_eq!(suppression["kind"], "inSource");
+    assert_eq!(suppression["status"], "accepted");
+    assert_eq!(suppression["justification"], "moves in spring");
+    assert!(results[1].get("suppressions").is_none());
+}
+
+#[test]
+fn the_coverage_statement_is_a_notification() {
+    let report = report(&outcome());
+    let run = &report["runs"][0];
+    assert_eq!(run["automationDetails"]["id"], "plimsoll/");
+    let notes = run["invocations"][0]["toolExecutionNotifications"]
+        .as_array()
+        .unwrap();
+    let last = notes.last().unwrap();
+    assert_eq!(last["level"], "note");
+    let text = last["message"]["text"].as_str().unwrap();
+    assert!(text.contains("2 files read, 4 skipped"), "{text}");
+}
+
+#[test]
 fn a_result_points_at_its_rule_and_links_what_is_related() {
     let report = report(&outcome());
     let run = &report["runs"][0];
@@ -95,7 +126,7 @@ fn files_that_failed_are_notified() {
     let notes = report["runs"][0]["invocations"][0]["toolExecutionNotifications"]
         .as_array()
         .unwrap();
-    assert_eq!(notes.len(), 2);
+    assert_eq!(notes.len(), 3);
     assert_eq!(
         notes[1]["message"]["text"],
         "x.yaml: a value cannot stand here"

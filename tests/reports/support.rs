@@ -37,6 +37,7 @@ pub(crate) const PLAIN: Style = Style {
     color: false,
     width: 100,
     unicode: true,
+    suppressed: false,
 };
 
 pub(crate) const RUN: &str = "\
@@ -171,6 +172,7 @@ pub(crate) fn outcome() -> Outcome {
         workloads: vec![nightly, web, report],
         findings: vec![suppressed, live],
         directives: Vec::new(),
+        fail_on: Some(Severity::Error),
     }
 }
 

@@ -120,7 +120,18 @@ pub(super) struct SarifResult {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) suppressions: Vec<Excuse>,
     pub(super) properties: ResultProperties,
+}
+
+/// What SARIF calls a suppression.
+#[derive(Serialize)]
+pub(super) struct Excuse {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: String,
+    pub(super) location: Location,
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,240 @@
+//! `check --format junit`: one suite a file, so that the test view of a CI server is the coverage statement. A finding
+//! is a failure where it fails the run (`--fail-on`); advice is a passed case that says what it found. What could not
+//! be read is an error, what was not read is skipped.
+
+use super::plain::{self, cut};
+use super::text::names;
+use super::{Outcome, Reporter, Style, one_line, safe};
+use crate::coverage::{Failed, Skipped};
+use crate::finding::Finding;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+
+/// The format.
+pub static JUNIT: Reporter = Reporter {
+    name: "junit",
+    summary: "JUnit XML: a suite for each file, for test views",
+    write,
+};
+
+/// A name is one line of a list.
+const MAX_NAME: usize = 300;
+
+/// The cases of one file.
+#[derive(Default)]
+struct Suite {
+    cases: Vec<Case>,
+}
+
+struct Case {
+    name: String,
+    place: Option<(u32, u32)>,
+    result: Ended,
+}
+
+enum Ended {
+    Passed,
+    Advice(String),
+    Failure {
+        rule: &'static str,
+        message: String,
+        text: String,
+    },
+    Error(String),
+    Skipped(String),
+}
+
+fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut suites: Vec<(String, Suite)> = suites(outcome, style).into_iter().collect();
+    suites.push(("plimsoll".to_owned(), whole(outcome)));
+    let cases = suites.iter().flat_map(|(_, suite)| &suite.cases);
+    let mut report = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+    let _ = writeln!(report, "<testsuites name=\"plimsoll\" {}>", counts(cases));
+    for (path, suite) in &suites {
+        suite.write(path, &mut report);
+    }
+    report.push_str("</testsuites>\n");
+    out.write_all(safe::lines(&report).as_bytes())
+}
+
+/// What there is to say of the whole run: warnings, and the coverage statement.
+fn whole(outcome: &Outcome) -> Suite {
+    let mut lines = outcome.coverage.warnings.clone();
+    lines.push(one_line(outcome));
+    Suite {
+        cases: vec![Case {
+            name: "coverage".to_owned(),
+            place: None,
+            result: Ended::Advice(lines.join("\n")),
+        }],
+    }
+}
+
+fn suites(outcome: &Outcome, style: Style) -> BTreeMap<String, Suite> {
+    let mut suites: BTreeMap<String, Suite> = BTreeMap::new();
+    let mut add = |path: &str, case| suites.entry(path.to_owned()).or_default().cases.push(case);
+    for finding in &outcome.findings {
+        if finding.suppressed.is_none() || style.suppressed {
+            add(finding.location.path(), of_finding(finding, outcome));
+        }
+    }
+    for failed in &outcome.coverage.failed {
+        add(&failed.path, of_failed(failed));
+    }
+    for skipped in &outcome.coverage.skipped {
+        add(&skipped.path, of_skipped(skipped));
+    }
+    for path in &outcome.coverage.read {
+        let suite = suites.entry(path.clone()).or_default();
+        if suite.cases.is_empty() {
+            suite.cases.push(Case {
+                name: "no findings".to_owned(),
+                place: None,
+                result: Ended::Passed,
+            });
+        }
+    }
+    suites
+}
+
+fn of_finding(finding: &Finding, outcome: &Outcome) -> Case {
+    let first = finding.location.first();
+    let result = if let Some(suppression) = &finding.suppressed {
+        let directive = &suppression.directive;
+        let reason = directive
+            .ignore
+            .as_ref()
+            .map(|ignore| ignore.reason.as_str());
+        Ended::Skipped(format!(
+            "suppressed by {}: {}",
+            directive.kind.name(),
+            reason.unwrap_or_default()
+        ))
+    } else if outcome.fails(finding) {
+        Ended::Failure {
+            rule: finding.rule.name,
+            message: finding.message.clone(),
+            text: plain::lines(finding).join("\n"),
+        }
+    } else {
+        let advice = format!(
+            "{}: {}",
+            finding.severity.name(),
+            plain::lines(finding).join("\n")
+        );
+        Ended::Advice(advice)
+    };
+    let workloads = finding.workloads.iter();
+    let workloads: Vec<String> = workloads.map(|subject| subject.id.name.clone()).collect();
+    let name = if workloads.is_empty() {
+        finding.rule.name.to_owned()
+    } else {
+        format!("{}: {}", finding.rule.name, names(&workloads, 3))
+    };
+    Case {
+        name,
+        place: Some((first.line, first.column)),
+        result,
+    }
+}
+
+fn of_failed(failed: &Failed) -> Case {
+    Case {
+        name: "could not be checked".to_owned(),
+        place: failed.line.zip(failed.column),
+        result: Ended::Error(failed.message.clone()),
+    }
+}
+
+fn of_skipped(skipped: &Skipped) -> Case {
+    Case {
+        name: "not read".to_owned(),
+        place: None,
+        result: Ended::Skipped(skipped.reason.name().to_owned()),
+    }
+}
+
+fn counts<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
+    let (mut tests, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
+    for case in cases {
+        tests += 1;
+        match case.result {
+            Ended::Failure { .. } => failures += 1,
+            Ended::Error(_) => errors += 1,
+            Ended::Skipped(_) => skipped += 1,
+            Ended::Passed | Ended::Advice(_) => {}
+        }
+    }
+    format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"")
+}
+
+impl Suite {
+    fn write(&self, path: &str, out: &mut String) {
+        let (name, counts) = (attribute(path), counts(self.cases.iter()));
+        let _ = writeln!(out, "  <testsuite name=\"{name}\" {counts}>");
+        for case in &self.cases {
+            case.write(&name, out);
+        }
+        out.push_str("  </testsuite>\n");
+    }
+}
+
+impl Case {
+    fn write(&self, file: &str, out: &mut String) {
+        let place = self.place.map_or_else(String::new, |(line, column)| {
+            format!(" line=\"{line}\" column=\"{column}\"")
+        });
+        let name = attribute(&cut(&self.name, MAX_NAME));
+        let _ = write!(
+            out,
+            "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\"{place}"
+        );
+        let inner = match &self.result {
+            Ended::Passed => {
+                out.push_str("/>\n");
+                return;
+            }
+            Ended::Advice(advice) => format!("<system-out>{}</system-out>", text(advice)),
+            Ended::Failure {
+                rule,
+                message,
+                text: body,
+            } => format!(
+                "<failure message=\"{}\" type=\"{rule}\">{}</failure>",
+                attribute(message),
+                text(body)
+            ),
+            Ended::Error(message) => format!("<error message=\"{}\"/>", attribute(message)),
+            Ended::Skipped(message) => format!("<skipped message=\"{}\"/>", attribute(message)),
+        };
+        let _ = writeln!(out, ">\n      {inner}\n    </testcase>");
+    }
+}
+
+/// The value of an attribute.
+fn attribute(value: &str) -> String {
+    escaped(&safe::inline(value))
+}
+
+/// The text of an element, line by line.
+fn text(value: &str) -> String {
+    let lines: Vec<String> = value.lines().map(attribute).collect();
+    lines.join("\n")
+}
+
+fn escaped(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // No characters of XML 1.0, not even as references.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('?'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

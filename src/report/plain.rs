@@ -1,0 +1,70 @@
+//! A finding in plain lines, for the reports that draw no source: what is wrong, why, what to do.
+
+use super::safe;
+use crate::finding::{Evidence, Finding, Stance};
+
+/// More reasons than this are counted instead of listed.
+pub(crate) const MAX_REASONS: usize = 12;
+
+/// One reason: where it stands and which way it speaks (`hpa.yaml:5:3: `), or nothing; and its text.
+pub(crate) type Reason = (String, String);
+
+/// What a reader without the source line needs: the sentence, the reasons, the help.
+pub(crate) fn lines(finding: &Finding) -> Vec<String> {
+    let mut lines = vec![safe::inline(&finding.message)];
+    let (listed, more) = listed(finding, None);
+    lines.extend(listed.iter().map(|(head, text)| format!("{head}{text}")));
+    lines.extend(more);
+    if !finding.help.is_empty() {
+        lines.push(format!("help: {}", safe::inline(&finding.help)));
+    }
+    lines
+}
+
+/// The reasons, each once, without the one that is the label of the drawn line; and a line for those that are too many.
+pub(crate) fn listed(finding: &Finding, label: Option<&str>) -> (Vec<Reason>, Option<String>) {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for evidence in &finding.evidence {
+        let here = evidence.at.as_ref() == Some(&finding.location);
+        if here && Some(evidence.text.as_str()) == label {
+            continue;
+        }
+        let reason = (place(evidence, here), safe::inline(&evidence.text));
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let more = reasons.len().saturating_sub(MAX_REASONS);
+    reasons.truncate(MAX_REASONS);
+    (
+        reasons,
+        (more > 0).then(|| format!("and {more} more reasons")),
+    )
+}
+
+fn place(evidence: &Evidence, here: bool) -> String {
+    let against = match evidence.stance {
+        // Such a reason says itself which way it speaks.
+        Stance::Against if !evidence.text.starts_with("within limits") => "against it: ",
+        Stance::Against | Stance::For => "",
+    };
+    match &evidence.at {
+        Some(at) if !here => {
+            let first = at.first();
+            let path = safe::inline(at.path());
+            format!("{path}:{}:{}: {against}", first.line, first.column)
+        }
+        _ => against.to_owned(),
+    }
+}
+
+/// Text of at most so many characters; a cut one ends with `…`.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some(_) => {
+            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+            format!("{kept}…")
+        }
+    }
+}

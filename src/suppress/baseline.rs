@@ -1,0 +1,242 @@
+//! The baseline: findings that were there when plimsoll was switched on, one a line, by fingerprint. It knows no line
+//! numbers, so that edits elsewhere leave it alone; a finding that is fixed leaves a line behind that does nothing.
+
+use super::check;
+use super::rules::UNUSED;
+use crate::coverage::{Coverage, SkipReason};
+use crate::finding::{Finding, Suppression};
+use crate::model::{Covers, Directive, DirectiveKind, Ignore};
+use crate::report::safe;
+use crate::source::{Source, Span, offset};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// What the file begins with; a line without tabs is no entry.
+const HEAD: &str = "\
+# Findings that were there when plimsoll was switched on: path, rule, object, fingerprint.
+# `plimsoll baseline update` rewrites this file, `plimsoll baseline prune` only removes what is fixed.
+";
+
+/// A baseline.
+#[derive(Debug, Clone, Default)]
+pub struct Baseline {
+    entries: Vec<(Entry, Span)>,
+}
+
+/// One known finding. Only the fingerprint is compared; the rest is for people, and tells which file has to be read
+/// before the finding can be called gone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    path: String,
+    rule: String,
+    object: String,
+    fingerprint: String,
+}
+
+impl Entry {
+    /// Of a finding; `None` of one that a baseline does not take: suppressed already, or about a suppression.
+    pub fn of(finding: &Finding) -> Option<Self> {
+        if finding.suppressed.is_some() || finding.is_about_suppression() {
+            return None;
+        }
+        let object = finding.workloads.first().map(|subject| {
+            let id = &subject.id;
+            let namespace = id.namespace.as_ref().map(|name| format!("{name}/"));
+            let others = if finding.workloads.len() > 1 {
+                " and others"
+            } else {
+                ""
+            };
+            format!(
+                "{}/{}{}{others}",
+                id.kind,
+                namespace.unwrap_or_default(),
+                id.name
+            )
+        });
+        Some(Self {
+            path: safe::inline(finding.location.path()),
+            rule: finding.rule.name.to_owned(),
+            object: safe::inline(&object.unwrap_or_default()),
+            fingerprint: finding.fingerprint.clone(),
+        })
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [path, rule, object, fingerprint] = fields[..] else {
+            return None;
+        };
+        Some(Self {
+            path: path.to_owned(),
+            rule: rule.to_owned(),
+            object: object.to_owned(),
+            fingerprint: fingerprint.trim_end().to_owned(),
+        })
+    }
+}
+
+impl Baseline {
+    /// Reads a baseline; the error is the 1-based number of a line that is none of it.
+    pub fn parse(source: &Arc<Source>) -> Result<Self, usize> {
+        let mut entries = Vec::new();
+        let mut start = 0;
+        for (at, line) in source.text().split_inclusive('\n').enumerate() {
+            let text = line.trim_end_matches(['\n', '\r']);
+            let span = source.span(offset(start), offset(start + text.len()));
+            start += line.len();
+            match Entry::parse(text) {
+                Some(entry) => entries.push((entry, span)),
+                None if text.trim().is_empty() => {}
+                None if text.starts_with('#') && !text.contains('\t') => {}
+                None => return Err(at + 1),
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// Its entries.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(|(entry, _)| entry)
+    }
+
+    /// Marks what is known, and says what of the baseline does nothing any more.
+    /// `enabled` tells whether a rule is switched on.
+    pub fn apply(
+        &self,
+        findings: &mut [Finding],
+        seen: &Seen,
+        enabled: &dyn Fn(&str) -> bool,
+    ) -> Option<Finding> {
+        let known: HashMap<&str, &Span> = self
+            .entries
+            .iter()
+            .map(|(entry, at)| (entry.fingerprint.as_str(), at))
+            .collect();
+        for finding in findings.iter_mut() {
+            let Some(at) = known.get(finding.fingerprint.as_str()) else {
+                continue;
+            };
+            if finding.suppressed.is_none() && !finding.is_about_suppression() {
+                finding.suppressed = Some(Suppression {
+                    directive: directive(at, finding.rule.name),
+                });
+            }
+        }
+        let live: HashSet<&str> = findings
+            .iter()
+            .map(|finding| &*finding.fingerprint)
+            .collect();
+        let stale: Vec<_> = self
+            .entries
+            .iter()
+            .filter(|(entry, _)| {
+                let found = live.contains(entry.fingerprint.as_str());
+                !found && enabled(&entry.rule) && seen.is_gone(entry)
+            })
+            .collect();
+        let (first, at) = stale.first()?;
+        let name = format!("`{}` of `{}` in {}", first.rule, first.object, first.path);
+        let message = match stale.len() {
+            1 => format!("this entry of the baseline matches no finding any more: {name}"),
+            all => format!(
+                "{all} entries of the baseline match no finding any more, the first is {name}"
+            ),
+        };
+        let directive = directive(at, &first.rule);
+        Some(check::about(
+            &directive,
+            UNUSED,
+            message,
+            "run `plimsoll baseline prune`",
+        ))
+    }
+}
+
+/// What a run looked at: what it did not find elsewhere may be there all the same.
+pub struct Seen {
+    read: HashSet<String>,
+    unread: HashSet<String>,
+    partial: bool,
+}
+
+impl Seen {
+    /// Of a run; `partial` where only a part of the repository was to be read.
+    pub fn of(coverage: &Coverage, partial: bool) -> Self {
+        let failed = coverage.failed.iter().map(|failed| &failed.path);
+        // One that was looked into and holds nothing is as good as read.
+        let (empty, skipped): (Vec<_>, Vec<_>) = coverage
+            .skipped
+            .iter()
+            .partition(|skipped| skipped.reason == SkipReason::NotAManifest);
+        let read = coverage
+            .read
+            .iter()
+            .chain(empty.iter().map(|skipped| &skipped.path));
+        let unread = failed.chain(skipped.iter().map(|skipped| &skipped.path));
+        Self {
+            read: read.map(|path| safe::inline(path)).collect(),
+            unread: unread.map(|path| safe::inline(path)).collect(),
+            partial,
+        }
+    }
+
+    /// Whether an entry that was not found is fixed: its file was read, or is no more.
+    fn is_gone(&self, entry: &Entry) -> bool {
+        self.read.contains(&entry.path) || !self.partial && !self.unread.contains(&entry.path)
+    }
+}
+
+fn directive(at: &Span, rule: &str) -> Directive {
+    Directive {
+        kind: DirectiveKind::Baseline,
+        at: at.clone(),
+        covers: Covers::Span(at.clone()),
+        ignore: Ok(Ignore {
+            rules: vec![rule.to_owned()],
+            reason: "known since the baseline was taken".to_owned(),
+            until: None,
+        }),
+    }
+}
+
+/// What becomes of a baseline's entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// What is found now, and what was not looked at.
+    Update,
+    /// The same without what is new.
+    Prune,
+}
+
+/// The entries after a run that found these; sorted, each once.
+pub fn changed(
+    old: &Baseline,
+    found: BTreeSet<Entry>,
+    change: Change,
+    seen: &Seen,
+) -> BTreeSet<Entry> {
+    let known: HashSet<&str> = old.entries().map(|entry| &*entry.fingerprint).collect();
+    let now: HashSet<&str> = found.iter().map(|entry| &*entry.fingerprint).collect();
+    let unseen = old
+        .entries()
+        .filter(|entry| !now.contains(entry.fingerprint.as_str()) && !seen.is_gone(entry));
+    let unseen: Vec<Entry> = unseen.cloned().collect();
+    let keeps = |entry: &&Entry| change == Change::Update || known.contains(&*entry.fingerprint);
+    found.iter().filter(keeps).cloned().chain(unseen).collect()
+}
+
+/// The text of a baseline file.
+pub fn text(entries: &BTreeSet<Entry>) -> String {
+    let line = |entry: &Entry| {
+        let Entry {
+            path,
+            rule,
+            object,
+            fingerprint,
+        } = entry;
+        format!("{path}\t{rule}\t{object}\t{fingerprint}\n")
+    };
+    let lines: String = entries.iter().map(line).collect();
+    format!("{HEAD}{lines}")
+}

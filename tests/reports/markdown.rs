@@ -1,0 +1,100 @@
+use crate::support::*;
+use plimsoll::report::Style;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::collections::BTreeMap;
+
+#[test]
+fn the_report_as_a_whole() {
+    insta::assert_snapshot!(check(&outcome(), "markdown", PLAIN));
+}
+
+/// What a page makes of the report: the tags that Markdown or HTML open, by name.
+pub(crate) fn tags(report: &str) -> BTreeMap<String, usize> {
+    let mut tags = BTreeMap::new();
+    for event in Parser::new_ext(
+        report,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+    ) {
+        let name = match event {
+            Event::Start(Tag::HtmlBlock) => continue,
+            Event::Start(tag) => format!("{tag:?}")
+                .split([' ', '(', '{'])
+                .next()
+                .unwrap()
+                .to_owned(),
+            Event::Html(html) | Event::InlineHtml(html) => html.trim().to_owned(),
+            _ => continue,
+        };
+        *tags.entry(name).or_default() += 1;
+    }
+    tags
+}
+
+#[test]
+fn counts_come_first_and_details_are_folded() {
+    let report = check(&outcome(), "markdown", PLAIN);
+    assert!(
+        report.starts_with("## plimsoll: 1 warning, 1 suppressed\n"),
+        "{report}"
+    );
+    let place = |text: &str| {
+        report
+            .find(text)
+            .unwrap_or_else(|| panic!("{text} in {report}"))
+    };
+    assert!(place("2 files read") < place("| warning | `long-runtime` | `run.yaml:9` |"));
+    assert!(place("| warning |") < place("<details>"));
+    assert!(place("<details>") < place("help: make it a Cloud Run job"));
+    assert_eq!(
+        report.matches("<details>").count(),
+        report.matches("</details>").count()
+    );
+    let tables = tags(&report)["Table"];
+    assert_eq!(tables, 2, "the findings and the placements");
+}
+
+#[test]
+fn every_workload_is_in_the_placement_matrix_once() {
+    let report = check(&outcome(), "markdown", PLAIN);
+    let matrix = report
+        .split("| workloads on |")
+        .nth(1)
+        .unwrap()
+        .split("\n\n")
+        .next()
+        .unwrap();
+    let rows: Vec<&str> = matrix.lines().skip(2).collect();
+    assert_eq!(
+        rows,
+        [
+            "| aws-lambda | 1 | 0 | 0 | 0 | 1 |",
+            "| cloud-run-service | 1 | 0 | 1 | 0 | 0 |",
+            "| knative or cloud-run-service | 1 | 0 | 0 | 0 | 1 |",
+        ]
+    );
+}
+
+#[test]
+fn suppressed_findings_are_listed_when_asked_for() {
+    let style = Style {
+        suppressed: true,
+        ..PLAIN
+    };
+    assert!(!check(&outcome(), "markdown", PLAIN).contains("moves in spring"));
+    let report = check(&outcome(), "markdown", style);
+    assert!(
+        report.contains("moves in spring (comment, until 2027-01-31)"),
+        "{report}"
+    );
+}
+
+/// GitHub drops a summary over 1 MiB whole.
+#[test]
+fn a_page_that_would_be_too_long_is_cut_and_says_so() {
+    let mut outcome = outcome();
+    let live = outcome.findings[1].clone();
+    outcome.findings = vec![live; 10_000];
+    let report = check(&outcome, "markdown", PLAIN);
+    assert!(report.len() < 1 << 20, "{}", report.len());
+    assert!(report.contains(" items left out: this page is cut at 512 KiB"));
+}
