@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let change = change.unwrap_or(BaselineChange::Update);
     let entries = changed(
         &old,
-        found,
+        &found,
         change,
         &Seen::of(&outcome.coverage, settings.partial),
     );

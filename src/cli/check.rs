@@ -20,10 +20,6 @@ pub(super) struct Args {
     #[command(flatten)]
     reports: Reports,
 
-    /// Show suppressed findings too, with their reasons, in formats that leave them out
-    #[arg(long, help_heading = "Output")]
-    show_suppressed: bool,
-
     /// Fail (exit code 1) on findings of this severity or above [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Findings")]
     fail_on: Option<FailOn>,
@@ -40,6 +36,13 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Findings")]
     require_workloads: bool,
 
+    #[command(flatten)]
+    known: Known,
+}
+
+/// What is known and excused.
+#[derive(Debug, ClapArgs)]
+struct Known {
     /// Known findings, which are not reported: a file written by `plimsoll baseline create`
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     baseline: Option<PathBuf>,
@@ -51,11 +54,15 @@ pub(super) struct Args {
     /// Print every suppression in force with place, reason and expiry instead of linting
     #[arg(long, help_heading = "Findings")]
     list_ignores: bool,
+
+    /// Show suppressed findings too, with their reasons, in formats that leave them out
+    #[arg(long, help_heading = "Findings")]
+    show_suppressed: bool,
 }
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let mut scan = Scan::prepare(&arguments.scan)?;
-    scan.use_baseline(arguments.baseline.as_deref())?;
+    scan.use_baseline(arguments.known.baseline.as_deref())?;
     let settings = &mut scan.settings;
     if let Some(fail_on) = arguments.fail_on {
         settings.fail_on = fail_on.severity();
@@ -67,8 +74,8 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         settings.min_confidence = confidence.into();
     }
     settings.require_workloads |= arguments.require_workloads;
-    settings.no_ignores |= arguments.no_ignores;
-    if arguments.list_ignores {
+    settings.no_ignores |= arguments.known.no_ignores;
+    if arguments.known.list_ignores {
         // A list shows no findings, so none can fail it.
         settings.fail_on = None;
     }
@@ -78,12 +85,12 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let mut written = Ok(());
     for (reporter, file) in &reports {
         let style = Style {
-            suppressed: arguments.show_suppressed,
+            suppressed: arguments.known.show_suppressed,
             ..output.color.style(*file)
         };
         // One that cannot be written is no reason to lose the others.
         written = written.and(write(*file, |out| {
-            if arguments.list_ignores {
+            if arguments.known.list_ignores {
                 let listed = suppress::list(&outcome.directives, settings.today);
                 return tables::ignores(&listed, style, out);
             }
@@ -115,10 +122,10 @@ fn reports<'a>(
 fn told(outcome: &Outcome, reports: &[(&Reporter, Option<&Path>)], arguments: &Args) {
     let on_stdout = reports.iter().find(|(_, file)| file.is_none());
     let reads = |(reporter, _): &(&Reporter, _)| ["terminal", "github"].contains(&reporter.name);
-    let shown = on_stdout.is_some_and(reads) && !arguments.list_ignores;
+    let shown = on_stdout.is_some_and(reads) && !arguments.known.list_ignores;
     messages(&outcome.coverage, &arguments.scan.output, shown);
     // A job whose reports all went into files should not look as if nothing had run.
-    if on_stdout.is_none() && !arguments.scan.output.quiet && !arguments.list_ignores {
+    if on_stdout.is_none() && !arguments.scan.output.quiet && !arguments.known.list_ignores {
         message("note", &one_line(outcome));
     }
 }

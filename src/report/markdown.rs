@@ -11,6 +11,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::Workload;
 use escape::{code, text};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io;
 
 /// The format.
@@ -138,7 +139,7 @@ fn detail(finding: &Finding) -> String {
         text(&cut(&message, MAX_CELL))
     );
     for line in lines {
-        item.push_str(&format!("  - {}\n", text(&cut(&line, MAX_CELL))));
+        let _ = writeln!(item, "  - {}", text(&cut(&line, MAX_CELL)));
     }
     item
 }

@@ -212,7 +212,7 @@ pub enum Change {
 /// The entries after a run that found these; sorted, each once.
 pub fn changed(
     old: &Baseline,
-    found: BTreeSet<Entry>,
+    found: &BTreeSet<Entry>,
     change: Change,
     seen: &Seen,
 ) -> BTreeSet<Entry> {

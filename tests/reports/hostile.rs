@@ -102,10 +102,10 @@ const PAGE: &str = "</failure></testsuite><!--]]>&amp;\" onx='y' <img src=x> `|`
 fn paged() -> Outcome {
     let mut outcome = hostile();
     outcome.findings[0].message = format!("`{PAGE}` is {PAGE}");
-    outcome.findings[0].help = PAGE.to_owned();
+    PAGE.clone_into(&mut outcome.findings[0].help);
     outcome.coverage.warnings = vec![PAGE.to_owned()];
     for failed in &mut outcome.coverage.failed {
-        failed.message = PAGE.to_owned();
+        PAGE.clone_into(&mut failed.message);
         failed.path = format!("{}\n::error::{PAGE}", failed.path);
     }
     for skipped in &mut outcome.coverage.skipped {

@@ -13,11 +13,17 @@ pub(super) fn text(sentence: &str) -> String {
     let sentence = safe::inline(sentence);
     let mut parts: Vec<&str> = sentence.split('`').collect();
     // A lone backtick is one.
-    let last = (parts.len() % 2 == 0).then(|| parts.pop()).flatten();
+    let last = parts.len().is_multiple_of(2).then(|| parts.pop()).flatten();
     let mut safe: String = parts
         .iter()
         .enumerate()
-        .map(|(at, part)| if at % 2 == 0 { words(part) } else { code(part) })
+        .map(|(at, part)| {
+            if at.is_multiple_of(2) {
+                words(part)
+            } else {
+                code(part)
+            }
+        })
         .collect();
     if let Some(last) = last {
         let _ = write!(safe, "&#96;{}", words(last)); // a String takes everything
