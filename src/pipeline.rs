@@ -61,6 +61,7 @@ fn stages(run: Run<'_>) -> Outcome {
         ..
     } = declarations;
     workloads.sort_by(|a, b| (&a.at, &a.name, &a.kind).cmp(&(&b.at, &b.name, &b.kind)));
+    link::drop_owned(&mut workloads);
     link::link(&companions, &mut workloads);
     drop(companions);
     coverage

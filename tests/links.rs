@@ -7,13 +7,15 @@
 
 #[path = "links/deployments.rs"]
 mod deployments;
+#[path = "links/cluster.rs"]
+mod cluster;
 #[path = "links/manifests.rs"]
 mod manifests;
 #[path = "links/support.rs"]
 mod support;
 
 use plimsoll::model::{FactName, Link};
-use support::{In, claim, deployment, function, hpa, ingress, labels, linked, route, service};
+use support::{In, deployment, function, hpa, ingress, labels, linked, route, service};
 
 #[test]
 fn a_scaler_reaches_the_workload_it_names() {
@@ -254,23 +256,6 @@ fn one_object_may_say_several_things() {
         out.lines().filter(|line| line.contains("linked")).count(),
         2,
         "{out}"
-    );
-}
-
-#[test]
-fn a_claim_reaches_the_pods_that_mount_it() {
-    let mut db = deployment("k8s/db.yaml", "db");
-    db.claims = vec!["data".to_owned(), "data".to_owned()];
-    let web = deployment("k8s/web.yaml", "web");
-    assert_eq!(
-        linked(
-            &[
-                claim("k8s/pvc.yaml", "data"),
-                claim("k8s/pvc.yaml", "spare")
-            ],
-            vec![db, web]
-        ),
-        "db: state 1 linked by PersistentVolumeClaim/data at k8s/pvc.yaml:9"
     );
 }
 

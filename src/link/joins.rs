@@ -31,10 +31,7 @@ impl Joins {
     ) {
         match found {
             Found::Nothing => {}
-            Found::Clear(found) => {
-                self.pairs
-                    .extend(found.into_iter().map(|workload| (position, workload)));
-            }
+            Found::Clear(found) => self.join(position, &found),
             Found::Ambiguous(found) => self.ambiguous(&companions[position], &found, workloads),
         }
     }
@@ -52,6 +49,12 @@ impl Joins {
             self.far.extend(pairs);
         }
         self.take(position, found, companions, workloads);
+    }
+
+    /// Joins a companion to workloads that are all meant.
+    pub(super) fn join(&mut self, position: usize, found: &[usize]) {
+        self.pairs
+            .extend(found.iter().map(|&workload| (position, workload)));
     }
 
     /// Notes a companion that could mean any of several workloads.
@@ -143,9 +146,7 @@ impl Joins {
 
     /// Gives the workloads what was found.
     pub(super) fn apply(self, companions: &[Companion], workloads: &mut [Workload]) {
-        for pair in self.pairs {
-            let is_far = self.far.contains(&pair);
-            let (companion, workload) = (&companions[pair.0], &mut workloads[pair.1]);
+        self.apply_with(companions, workloads, |companion, is_far, workload| {
             for fact in companion.facts.iter().cloned() {
                 let mut fact = fact.from_owner(Origin::Linked, &*companion.title);
                 if is_far {
@@ -153,6 +154,19 @@ impl Joins {
                 }
                 workload.facts.push(fact);
             }
+        });
+    }
+
+    /// The same, where what was found is not simply added.
+    pub(super) fn apply_with(
+        self,
+        companions: &[Companion],
+        workloads: &mut [Workload],
+        give: impl Fn(&Companion, bool, &mut Workload),
+    ) {
+        for pair in self.pairs {
+            let is_far = self.far.contains(&pair);
+            give(&companions[pair.0], is_far, &mut workloads[pair.1]);
         }
         for (workload, text) in self.notes {
             workloads[workload].notes.push(text);

@@ -7,10 +7,14 @@ mod index;
 mod ingress;
 mod joins;
 mod objective;
+mod owner;
 mod place;
 mod resource;
+mod role;
 mod scaler;
 mod service;
+
+pub use owner::drop_owned;
 
 use crate::model::{Companion, Workload};
 
@@ -28,6 +32,7 @@ pub static RELATIONS: &[&Relation] = &[
     &service::RELATION,
     &ingress::RELATION,
     &claim::RELATION,
+    &role::RELATION,
     &resource::RELATION,
     &deploy::RELATION,
     &objective::RELATION,

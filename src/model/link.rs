@@ -45,7 +45,7 @@ pub struct Scope {
 pub struct Companion {
     /// How it is called in evidence: `HorizontalPodAutoscaler/web`.
     pub title: String,
-    /// Its namespace, where it is set.
+    /// The namespace in which its names are looked up, where it is set: its own, or the one that a reference names.
     pub namespace: Option<String>,
     /// Where its names are looked up.
     pub scope: Scope,
@@ -71,6 +71,15 @@ pub enum Link {
     },
     /// An Ingress, by the names of the Services behind it.
     Routes(Vec<String>),
+    /// A RoleBinding or ClusterRoleBinding, by the account that is given a role.
+    Binds {
+        /// The account's name, in the companion's namespace.
+        account: String,
+        /// The role. What it allows is the role's to say; the companion's own facts count where it is not to be found.
+        role: ObjectRef,
+    },
+    /// A Role or ClusterRole: what it lets those do whom a binding gives it to.
+    Grants(ObjectRef),
     /// A PersistentVolumeClaim, by its own name.
     Claims(String),
     /// A latency objective, by what it calls the service it is for.
@@ -94,7 +103,7 @@ pub enum Link {
 }
 
 /// A reference to an object by kind and name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectRef {
     /// The API group, empty for the core group.
     pub group: String,

@@ -2,7 +2,7 @@
 
 use super::fact::{Fact, FactName};
 use super::kinds::TriggerKind;
-use super::link::Scope;
+use super::link::{ObjectRef, Scope};
 use super::platform::{Platform, Side};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -40,6 +40,10 @@ pub struct Workload {
     pub aliases: Vec<String>,
     /// Names of the claims its pods mount.
     pub claims: Vec<String>,
+    /// The account its pods present to the cluster's API; `None` when they are given no token.
+    pub service_account: Option<String>,
+    /// The object whose controller created it, in a dump of a live cluster.
+    pub owner: Option<ObjectRef>,
     /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
     pub notes: Vec<String>,
 }
@@ -161,6 +165,8 @@ impl Workload {
             logical_ids: Vec::new(),
             aliases: Vec::new(),
             claims: Vec::new(),
+            service_account: None,
+            owner: None,
             notes: Vec::new(),
         }
     }

@@ -63,6 +63,8 @@ fn link(companion: &Companion) -> String {
         Link::Selects { name, selector } => format!("selects {selector:?} as {name}"),
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Claims(name) => format!("claims {name}"),
+        Link::Binds { account, role } => format!("gives {account} {}/{}", role.kind, role.name),
+        Link::Grants(role) => format!("is {}/{}", role.kind, role.name),
         Link::Service(service) => format!("is about {:?}", service.names),
         Link::Resource(name) | Link::Edge { function: name, .. } => format!("speaks of {name}"),
         Link::Deploys { name, .. } => format!("deploys {name}"),

@@ -115,17 +115,6 @@ pub(crate) fn ingress(path: &str, name: &str, services: &[&str]) -> Companion {
     companion(path, &format!("Ingress/{name}"), link, FactName::Trigger, 1)
 }
 
-pub(crate) fn claim(path: &str, name: &str) -> Companion {
-    let title = format!("PersistentVolumeClaim/{name}");
-    companion(
-        path,
-        &title,
-        Link::Claims(name.to_owned()),
-        FactName::State,
-        1,
-    )
-}
-
 pub(crate) fn route(path: &str, function: &str) -> Companion {
     let link = Link::Resource(function.to_owned());
     companion(
@@ -164,6 +153,7 @@ pub(crate) fn dump(files: &[(&str, &str)]) -> String {
         let root = scope(path).root;
         formats::read(&tree, &root, &Repository::new("/nowhere"), &mut out);
     }
+    link::drop_owned(&mut out.workloads);
     link::link(&out.companions, &mut out.workloads);
     let is_linked = |fact: &&Fact| fact.origin == Origin::Linked;
     let text = |fact: &Fact| {

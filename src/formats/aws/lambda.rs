@@ -349,6 +349,8 @@ impl Reading<'_, '_> {
             logical_ids: vec![resource.id.to_owned()],
             aliases: Vec::new(),
             claims: Vec::new(),
+            service_account: None,
+            owner: None,
             notes: repeated.into_iter().collect(),
         }
     }

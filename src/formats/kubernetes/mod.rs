@@ -19,8 +19,10 @@ mod namespaces;
 mod network;
 mod pod;
 mod quantity;
+mod rbac;
 mod service;
 mod volumes;
+mod webhook;
 
 use super::{Format, Input, object};
 use crate::model::{Declarations, Workload};
@@ -70,6 +72,30 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("networking.k8s.io", "Ingress", ingress::read),
     ("extensions", "Ingress", ingress::read),
     ("", "PersistentVolumeClaim", claim::read),
+    ("rbac.authorization.k8s.io", "RoleBinding", rbac::binding),
+    (
+        "rbac.authorization.k8s.io",
+        "ClusterRoleBinding",
+        rbac::binding,
+    ),
+    ("rbac.authorization.k8s.io", "Role", rbac::role),
+    ("rbac.authorization.k8s.io", "ClusterRole", rbac::role),
+    (
+        "admissionregistration.k8s.io",
+        "ValidatingWebhookConfiguration",
+        webhook::admission,
+    ),
+    (
+        "admissionregistration.k8s.io",
+        "MutatingWebhookConfiguration",
+        webhook::admission,
+    ),
+    (
+        "apiextensions.k8s.io",
+        "CustomResourceDefinition",
+        webhook::conversion,
+    ),
+    ("apiregistration.k8s.io", "APIService", webhook::api),
 ];
 
 fn reader(object: Node<'_>) -> Option<Read> {

@@ -4,8 +4,8 @@ use super::element::Element;
 use super::{blockers, container, hardware, network, volumes};
 use crate::formats::object;
 use crate::formats::{Input, declared};
-use crate::model::{Declarations, FactName, Placement, Platform, Workload};
-use crate::syntax::Kind;
+use crate::model::{Declarations, FactName, ObjectRef, Placement, Platform, Workload};
+use crate::syntax::{Kind, Node};
 
 /// The workload an object is, with what its frame says and nothing of its spec.
 pub(super) fn workload(input: &Input<'_>, out: &mut Declarations) -> Workload {
@@ -15,13 +15,72 @@ pub(super) fn workload(input: &Input<'_>, out: &mut Declarations) -> Workload {
     workload.scope.stack.clear();
     workload.group = super::current_group(&workload.group, &workload.kind).to_owned();
     object::annotations(input, &["metadata", "annotations"], &mut workload, out);
-    let owners = input.object.at(&["metadata", "ownerReferences"]);
-    for owner in owners.into_iter().flat_map(|owners| owners.items()) {
-        if let (Some(kind), Some(name)) = (owner.str_at(&["kind"]), owner.str_at(&["name"])) {
-            workload.notes.push(format!("created by {kind}/{name}"));
+    owner(input.object, &mut workload);
+    workload
+}
+
+/// Reads which controller created it, in a dump of a live cluster.
+fn owner(object: Node<'_>, workload: &mut Workload) {
+    let object = Element::object(object);
+    let Some(metadata) = object.at(&["metadata"]) else {
+        return;
+    };
+    let owners = metadata.items("ownerReferences");
+    let controls = |owner: &&Element<'_>| {
+        let controller = owner.node.get("controller");
+        controller.and_then(|node| node.as_bool()) == Some(true)
+    };
+    let Some(owner) = owners.iter().find(controls).or_else(|| owners.first()) else {
+        return;
+    };
+    let of = |key| owner.node.str_at(&[key]);
+    let (Some(kind), Some(name)) = (of("kind"), owner.at(&["name"])) else {
+        return;
+    };
+    let text = name.text().unwrap_or_default();
+    workload.notes.push(format!("created by {kind}/{text}"));
+    let version = of("apiVersion").unwrap_or_default();
+    let group = version.rsplit_once('/').map_or("", |(group, _)| group);
+    let group = super::current_group(group, kind);
+    match (group, kind) {
+        // The kubelet's own copy of a file on the node.
+        ("", "Node") => {
+            let fact = blockers::fact(&name, "static-pod", text);
+            workload.facts.push(fact);
+            return;
+        }
+        ("" | "apps" | "batch", _) => {}
+        _ => {
+            let fact = blockers::fact(&name, "operator", &format!("{kind} {text}"));
+            workload.facts.push(fact);
         }
     }
-    workload
+    workload.owner = Some(ObjectRef {
+        group: group.to_owned(),
+        kind: kind.to_owned(),
+        name: text.to_owned(),
+    });
+}
+
+/// The account whose token the pods are given.
+fn service_account(spec: &Element<'_>) -> Option<String> {
+    let mounts = spec.node.get("automountServiceAccountToken");
+    let refused = mounts.and_then(|node| node.as_bool()) == Some(false);
+    if refused && !spec.items("volumes").iter().any(brings_token) {
+        return None;
+    }
+    let account = spec.node.str_at(&["serviceAccountName"]);
+    // The name it had first, which the API server still fills in.
+    let account = account.or_else(|| spec.node.str_at(&["serviceAccount"]));
+    Some(account.unwrap_or("default").to_owned())
+}
+
+fn brings_token(volume: &Element<'_>) -> bool {
+    let projected = volume.at(&["projected"]);
+    let sources = projected.iter().flat_map(|all| all.items("sources"));
+    let mut tokens = sources.filter_map(|source| source.at(&["serviceAccountToken"]));
+    // A token for somebody else's audience (Vault, a cloud) is none for the API.
+    tokens.any(|token| token.at(&["audience"]).is_none())
 }
 
 /// Reads the pod template at a path of the object.
@@ -70,6 +129,7 @@ pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
             container::read(&container, &mut workload.facts);
         }
     }
+    workload.service_account = service_account(spec);
     container::resources(spec, &mut workload.facts);
     volumes::read(spec, workload);
     network::read(spec, &mut workload.facts);

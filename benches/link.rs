@@ -1,0 +1,143 @@
+//! What linking costs when there is ten times as much to link, as a ratio in one run. Absolute times say more about the
+//! machine than about plimsoll.
+//!
+//! `cargo bench --bench link`: aim at most 12 for 100,000 objects against 10,000.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a benchmark prints, and stops when its input is not there"
+)]
+
+use plimsoll::formats;
+use plimsoll::link;
+use plimsoll::model::{Declarations, Workload};
+use plimsoll::repository::Repository;
+use plimsoll::source::Source;
+use plimsoll::syntax;
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 7;
+
+/// One application of a folder: ten objects that speak of each other, as a cluster repository holds them.
+const APPLICATION: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: NAME, namespace: SPACE}
+spec:
+  template:
+    metadata: {labels: {app: NAME, release: all}}
+    spec:
+      serviceAccountName: NAME
+      containers: [{name: web, image: web:1}]
+      volumes: [{name: data, persistentVolumeClaim: {claimName: NAME}}]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: NAME-db, namespace: SPACE}
+spec:
+  serviceName: NAME-db
+  template:
+    metadata: {labels: {app: NAME-db, release: all}}
+    spec: {containers: [{name: db, image: postgres:17}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: NAME, namespace: SPACE}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: NAME}
+  minReplicas: 2
+  maxReplicas: 20
+---
+apiVersion: v1
+kind: Service
+metadata: {name: NAME, namespace: SPACE}
+spec: {selector: {release: all, app: NAME}, ports: [{port: 80, appProtocol: kubernetes.io/ws}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: NAME-db, namespace: SPACE}
+spec: {selector: {release: all, app: NAME-db}, ports: [{port: 5432}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: NAME, namespace: SPACE}
+spec: {defaultBackend: {service: {name: NAME, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: NAME, namespace: SPACE}
+spec: {accessModes: [ReadWriteMany]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: NAME, namespace: SPACE}
+rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: NAME, namespace: SPACE}
+roleRef: {kind: Role, name: NAME}
+subjects: [{kind: ServiceAccount, name: NAME, namespace: SPACE}]
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: NAME-db, namespace: SPACE}
+spec: {scaleTargetRef: {kind: StatefulSet, name: NAME-db}, maxReplicaCount: 5}
+---
+";
+
+/// Objects of one application.
+const OBJECTS: usize = 10;
+/// Applications that share a folder and a namespace.
+const IN_A_FOLDER: usize = 100;
+
+fn main() {
+    let small = declarations(10_000);
+    let large = declarations(100_000);
+    // Rounds are interleaved, so that a machine that slows down slows both alike.
+    let (mut of_small, mut of_large) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        of_small.push(time(&small));
+        of_large.push(time(&large));
+    }
+    let (of_small, of_large) = (median(of_small), median(of_large));
+    println!("linking  10,000 objects: {of_small:.3?}");
+    println!("linking 100,000 objects: {of_large:.3?}");
+    println!(
+        "100,000 / 10,000:        {:.2}  (aim: at most 12)",
+        of_large.as_secs_f64() / of_small.as_secs_f64()
+    );
+}
+
+fn declarations(objects: usize) -> Declarations {
+    let mut out = Declarations::default();
+    let applications: Vec<usize> = (0..objects / OBJECTS).collect();
+    for (folder, numbers) in applications.chunks(IN_A_FOLDER).enumerate() {
+        let mut text = String::new();
+        for number in numbers {
+            let one = APPLICATION.replace("NAME", &format!("app{number}"));
+            let _ = write!(text, "{}", one.replace("SPACE", &format!("space{folder}")));
+        }
+        let root = format!("apps/{folder}");
+        let tree = syntax::parse(&Source::new(format!("{root}/all.yaml"), text));
+        formats::read(&tree, &root, &Repository::new("/nowhere"), &mut out);
+    }
+    assert_eq!(out.workloads.len() + out.companions.len(), objects);
+    out
+}
+
+fn time(declarations: &Declarations) -> Duration {
+    let mut workloads: Vec<Workload> = declarations.workloads.clone();
+    let start = Instant::now();
+    link::link(&declarations.companions, black_box(&mut workloads));
+    let took = start.elapsed();
+    assert!(workloads.iter().all(|one| one.facts.len() > 1));
+    took
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -1,0 +1,87 @@
+//! What the cluster's API lets a workload do: its account, the bindings that name the account, and the roles they give.
+
+use super::Relation;
+use super::index::{Index, MOST};
+use super::joins::Joins;
+use super::place::Places;
+use crate::model::{Companion, Link, ObjectRef, Workload};
+use std::collections::HashMap;
+
+pub(super) static RELATION: Relation = Relation {
+    name: "Role, ClusterRole -> binding -> workload",
+    join,
+};
+
+fn join(companions: &[Companion], workloads: &mut [Workload]) {
+    let joins = joins(companions, workloads);
+    joins.apply(companions, workloads);
+}
+
+fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
+    let places = Places::of(companions, workloads);
+    let roles = Roles::of(companions);
+    let mut accounts = Index::new();
+    for (position, workload) in workloads.iter().enumerate() {
+        if let Some(account) = &workload.service_account {
+            accounts.insert(places.of_workload(workload), account.as_str(), position);
+        }
+    }
+    let mut joins = Joins::default();
+    for (position, companion) in companions.iter().enumerate() {
+        let Link::Binds { account, role } = &companion.link else {
+            continue;
+        };
+        let home = places.of_companion(companion);
+        let mut places = [Some(home.root), home.namespace].into_iter().flatten();
+        let found = places.find_map(|place| {
+            let found = accounts.at(place, account.as_str());
+            (!found.is_empty()).then_some(found)
+        });
+        // Copies of a workload all have the account, so nothing is ambiguous. One account of very many workloads is the
+        // habit of a namespace and sets none of them apart.
+        let Some(found) = found.filter(|found| found.len() <= MOST) else {
+            continue;
+        };
+        let speaker = roles.find(&companion.scope.root, role).unwrap_or(position);
+        joins.join(speaker, found);
+    }
+    joins
+}
+
+/// Roles by where they are defined, and wherever they are.
+struct Roles<'a> {
+    within: HashMap<(&'a str, &'a ObjectRef), Option<usize>>,
+    anywhere: HashMap<&'a ObjectRef, Option<usize>>,
+}
+
+impl<'a> Roles<'a> {
+    fn of(companions: &'a [Companion]) -> Self {
+        let (mut within, mut anywhere) = (HashMap::new(), HashMap::new());
+        for (position, companion) in companions.iter().enumerate() {
+            let Link::Grants(role) = &companion.link else {
+                continue;
+            };
+            // Defined twice, nobody can say which definition holds.
+            let root = companion.scope.root.as_str();
+            within
+                .entry((root, role))
+                .and_modify(|known| *known = None)
+                .or_insert(Some(position));
+            anywhere
+                .entry(role)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(position));
+        }
+        Self { within, anywhere }
+    }
+
+    /// A role means something in its namespace; only a cluster role may be anybody's.
+    fn find(&self, root: &'a str, role: &'a ObjectRef) -> Option<usize> {
+        let near = self.within.get(&(root, role)).copied();
+        let far = || {
+            let far = self.anywhere.get(role).copied();
+            far.filter(|_| role.kind == "ClusterRole")
+        };
+        near.or_else(far).flatten()
+    }
+}
