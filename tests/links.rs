@@ -5,10 +5,10 @@
     reason = "a test that cannot go on has failed, and its files are short"
 )]
 
-#[path = "links/deployments.rs"]
-mod deployments;
 #[path = "links/cluster.rs"]
 mod cluster;
+#[path = "links/deployments.rs"]
+mod deployments;
 #[path = "links/manifests.rs"]
 mod manifests;
 #[path = "links/support.rs"]

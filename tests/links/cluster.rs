@@ -38,38 +38,64 @@ rules: {rules}
 fn an_account_with_a_role_talks_to_the_cluster() {
     let role = role("[{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}]");
     assert_eq!(
-        dump(&[("k8s/op.yaml", OPERATOR), ("k8s/bind.yaml", BINDING), ("k8s/role.yaml", &role)]),
+        dump(&[
+            ("k8s/op.yaml", OPERATOR),
+            ("k8s/bind.yaml", BINDING),
+            ("k8s/role.yaml", &role)
+        ]),
         "op: blocker cluster-api get, list pods linked by ClusterRole/op at k8s/role.yaml:5 `pods`"
     );
     // A ClusterRole is the cluster's, whatever folder it lies in.
-    let far = dump(&[("k8s/op.yaml", OPERATOR), ("k8s/bind.yaml", BINDING), ("rbac/role.yaml", &role)]);
-    assert!(far.contains("linked by ClusterRole/op at rbac/role.yaml:5"), "{far}");
+    let far = dump(&[
+        ("k8s/op.yaml", OPERATOR),
+        ("k8s/bind.yaml", BINDING),
+        ("rbac/role.yaml", &role),
+    ]);
+    assert!(
+        far.contains("linked by ClusterRole/op at rbac/role.yaml:5"),
+        "{far}"
+    );
 }
 
 #[test]
 fn a_role_that_writes_leases_elects_a_leader() {
-    let role = role(
-        "[{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, update]}]",
+    let role =
+        role("[{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, update]}]");
+    let said = dump(&[
+        ("k8s/op.yaml", OPERATOR),
+        ("k8s/bind.yaml", BINDING),
+        ("k8s/role.yaml", &role),
+    ]);
+    assert!(
+        said.contains("blocker leader-election leases linked by ClusterRole/op"),
+        "{said}"
     );
-    let said = dump(&[("k8s/op.yaml", OPERATOR), ("k8s/bind.yaml", BINDING), ("k8s/role.yaml", &role)]);
-    assert!(said.contains("blocker leader-election leases linked by ClusterRole/op"), "{said}");
 }
 
 #[test]
 fn a_role_that_nobody_can_see_stays_open_and_one_that_every_cluster_has_does_not() {
-    let files = |name: &str| {
+    let bound = |name: &str| {
         let binding = BINDING.replace("name: op}\nsubjects", &format!("name: {name}}}\nsubjects"));
-        dump(&[("k8s/op.yaml", OPERATOR), ("k8s/bind.yaml", &binding)])
+        [
+            ("k8s/op.yaml", OPERATOR.to_owned()),
+            ("k8s/bind.yaml", binding),
+        ]
     };
+    let files = |name: &str| {
+        let files = bound(name);
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, &**text)).collect();
+        (dump(&files), read(&files))
+    };
+    let (linked, all) = files("elsewhere");
+    let open = all[0].fact(FactName::Blocker).unwrap();
+    assert_eq!((linked.as_str(), &open.value), ("", &None));
+    assert_eq!(open.at.as_ref().unwrap().text(), "elsewhere");
     assert_eq!(
-        files("elsewhere"),
-        "op: blocker ? unresolved by ClusterRoleBinding/op at k8s/bind.yaml:5"
-    );
-    assert_eq!(
-        files("view"),
+        files("view").0,
         "op: blocker cluster-api view linked by ClusterRoleBinding/op at k8s/bind.yaml:5 `view`"
     );
-    assert_eq!(files("system:openshift:scc:anyuid"), "");
+    let (_, all) = files("system:openshift:scc:anyuid");
+    assert!(!all[0].has(FactName::Blocker));
 }
 
 #[test]
@@ -80,7 +106,11 @@ fn a_role_without_anything_at_the_api_ties_nobody() {
         "[{nonResourceURLs: [/metrics], verbs: [get]}]",
     ] {
         let role = role(rules);
-        let files = [("k8s/op.yaml", OPERATOR), ("k8s/bind.yaml", BINDING), ("k8s/role.yaml", &*role)];
+        let files = [
+            ("k8s/op.yaml", OPERATOR),
+            ("k8s/bind.yaml", BINDING),
+            ("k8s/role.yaml", &*role),
+        ];
         assert_eq!(dump(&files), "", "{rules}");
     }
 }
@@ -92,11 +122,18 @@ fn another_account_and_one_without_a_token_are_not_bound() {
         ("serviceAccountName: op", "serviceAccountName: other"),
         ("serviceAccountName: op", "restartPolicy: Always"),
         ("namespace: ops}\nspec", "namespace: shop}\nspec"),
-        ("serviceAccountName: op", "automountServiceAccountToken: false\n      serviceAccountName: op"),
+        (
+            "serviceAccountName: op",
+            "automountServiceAccountToken: false\n      serviceAccountName: op",
+        ),
     ] {
         let workload = OPERATOR.replace(from, to);
         assert_ne!(workload, OPERATOR);
-        let files = [("k8s/op.yaml", &*workload), ("k8s/bind.yaml", BINDING), ("k8s/role.yaml", &*role)];
+        let files = [
+            ("k8s/op.yaml", &*workload),
+            ("k8s/bind.yaml", BINDING),
+            ("k8s/role.yaml", &*role),
+        ];
         assert_eq!(dump(&files), "", "{to}");
     }
 }
@@ -120,7 +157,11 @@ webhooks:
   - {name: c, clientConfig: {url: https://elsewhere.example}}
 ";
     assert_eq!(
-        dump(&[("k8s/op.yaml", OPERATOR), ("k8s/svc.yaml", SERVICE), ("hooks/a.yaml", admission)]),
+        dump(&[
+            ("k8s/op.yaml", OPERATOR),
+            ("k8s/svc.yaml", SERVICE),
+            ("hooks/a.yaml", admission)
+        ]),
         "op: blocker admission-webhook checks linked by ValidatingWebhookConfiguration/checks at hooks/a.yaml:6 `hook`"
     );
     let conversion = "
@@ -129,15 +170,26 @@ kind: CustomResourceDefinition
 metadata: {name: things.example.com}
 spec: {conversion: {strategy: Webhook, webhook: {clientConfig: {service: {name: hook, namespace: ops}}}}}
 ";
-    let said = dump(&[("k8s/op.yaml", OPERATOR), ("k8s/svc.yaml", SERVICE), ("k8s/crd.yaml", conversion)]);
-    assert!(said.contains("conversion-webhook things.example.com"), "{said}");
+    let said = dump(&[
+        ("k8s/op.yaml", OPERATOR),
+        ("k8s/svc.yaml", SERVICE),
+        ("k8s/crd.yaml", conversion),
+    ]);
+    assert!(
+        said.contains("conversion-webhook things.example.com"),
+        "{said}"
+    );
     let api = "
 apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata: {name: v1.metrics.example.com}
 spec: {service: {name: hook, namespace: elsewhere}}
 ";
-    let files = [("k8s/op.yaml", OPERATOR), ("k8s/svc.yaml", SERVICE), ("k8s/api.yaml", api)];
+    let files = [
+        ("k8s/op.yaml", OPERATOR),
+        ("k8s/svc.yaml", SERVICE),
+        ("k8s/api.yaml", api),
+    ];
     assert_eq!(dump(&files), "", "another namespace");
 }
 

@@ -145,8 +145,8 @@ impl In for Companion {
     }
 }
 
-/// Reads these files and links them, and lists what each workload got, with the text at its place.
-pub(crate) fn dump(files: &[(&str, &str)]) -> String {
+/// Reads these files and links them.
+pub(crate) fn read(files: &[(&str, &str)]) -> Vec<Workload> {
     let mut out = Declarations::default();
     for (path, text) in files {
         let tree = syntax::parse(&Source::new(*path, *text));
@@ -155,12 +155,17 @@ pub(crate) fn dump(files: &[(&str, &str)]) -> String {
     }
     link::drop_owned(&mut out.workloads);
     link::link(&out.companions, &mut out.workloads);
+    out.workloads
+}
+
+/// The same, and lists what each workload got, with the text at its place.
+pub(crate) fn dump(files: &[(&str, &str)]) -> String {
     let is_linked = |fact: &&Fact| fact.origin == Origin::Linked;
     let text = |fact: &Fact| {
         let at = fact.at.as_ref().map_or("", |at| at.text());
         format!("{} `{at}`", line(fact))
     };
-    listed(&out.workloads, |facts| {
+    listed(&read(files), |facts| {
         facts.iter().filter(is_linked).map(text).collect()
     })
 }
