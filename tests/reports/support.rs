@@ -86,6 +86,8 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         logical_ids: Vec::new(),
         aliases: Vec::new(),
         claims: Vec::new(),
+        service_account: None,
+        owner: None,
         notes: Vec::new(),
     }
 }
