@@ -104,6 +104,11 @@ spec: {}
 }
 
 #[test]
+fn crossplane_makes_functions_and_containers_of_other_clouds() {
+    holds("crossplane/clouds.yaml");
+}
+
+#[test]
 fn an_arm_template_joins_a_function_app_to_its_plan() {
     holds("arm/functions.json");
     holds("arm/containers.json");
@@ -217,4 +222,18 @@ fn another_tool_s_func_yaml_is_not_knative_s() {
 #[test]
 fn a_state_machine_is_recognised_and_says_nothing() {
     holds("step-functions/export.asl.json");
+}
+
+#[test]
+fn every_other_platform_of_functions_and_containers() {
+    holds("openfaas/stack.yml");
+    holds("fission/function.yaml");
+    holds("nuclio/function.yaml");
+    holds("vercel/vercel.json");
+    holds("netlify/netlify.toml");
+    holds("wrangler/wrangler.jsonc");
+    holds("azure-functions/host.json");
+    holds("azure-functions/resize/function.json");
+    holds("azure-container-apps/app.yaml");
+    holds("compose/docker-compose.yml");
 }

@@ -70,7 +70,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         object.span(),
         input.scope.clone(),
     );
-    workload.notes.push(PLAN_UNKNOWN.to_owned());
+    if is_host(object) {
+        workload.notes.push(PLAN_UNKNOWN.to_owned());
+    }
     if let Some(node) = object.get("functionTimeout") {
         let at = node.span().first_line();
         workload.facts.push(match node.as_str().and_then(timeout) {
@@ -151,4 +153,16 @@ fn trigger(binding: Node<'_>, workload: &mut Workload) {
 pub(super) fn ncrontab(text: &str) -> Option<Duration> {
     let (_seconds, fields) = text.trim().split_once(char::is_whitespace)?;
     schedule::kubernetes(fields)
+}
+
+/// The app setting that overrides `functionTimeout` of `host.json`.
+pub(super) const TIMEOUT_SETTING: &str = "AzureFunctionsJobHost__functionTimeout";
+
+/// The timeout that a value states.
+pub(super) fn read_timeout(node: Node<'_>, name: FactName, field: String) -> Fact {
+    let at = node.span().first_line();
+    match node.as_str().and_then(timeout) {
+        Some(timeout) => Fact::stated(name, Value::Duration(timeout), at, field),
+        None => Fact::unresolved(name, at, field).with_note("not a time such as \"00:10:00\""),
+    }
 }

@@ -3,8 +3,8 @@
 use super::block::{Block, Row};
 use super::{Format, Input, object, values};
 use crate::model::{
-    Connection, Declarations, FactName, Network, Placement, Platform, State, StateKind, Trigger,
-    TriggerKind, Value, Workload,
+    Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
+    Trigger, TriggerKind, Value, Workload,
 };
 
 pub(super) static FORMAT: Format = Format {
@@ -136,10 +136,6 @@ fn service(input: &Input<'_>, out: &mut Declarations) {
     let mut workload = begin(input, Platform::CloudRunService, None, SERVICE, out);
     let template = Block::new(input.object).at(&["spec", "template"]);
     if let Some(template) = template {
-        let affinity = template.at(&["sessionAffinity"]);
-        if let Some(affinity) = affinity.filter(|block| block.node.as_bool() == Some(true)) {
-            workload.facts.push(hint(&affinity, "session-affinity"));
-        }
         pod(&template, &mut workload);
     }
     out.workloads.push(workload);
@@ -153,7 +149,7 @@ fn job(input: &Input<'_>, out: &mut Declarations) {
     out.workloads.push(workload);
 }
 
-fn hint(block: &Block<'_>, protocol: &str) -> crate::model::Fact {
+fn hint(block: &Block<'_>, protocol: &str) -> Fact {
     let connection = Connection {
         protocol: protocol.to_owned(),
         certain: false,
@@ -161,8 +157,12 @@ fn hint(block: &Block<'_>, protocol: &str) -> crate::model::Fact {
     block.shows(FactName::Connection, Value::Connection(connection))
 }
 
-/// Containers, volumes and the way into a private network.
-fn pod(pod: &Block<'_>, workload: &mut Workload) {
+/// Containers, volumes, sticky sessions and the way into a private network.
+pub(super) fn pod(pod: &Block<'_>, workload: &mut Workload) {
+    let affinity = pod.at(&["sessionAffinity"]);
+    if let Some(affinity) = affinity.filter(|block| block.node.as_bool() == Some(true)) {
+        workload.facts.push(hint(&affinity, "session-affinity"));
+    }
     for container in pod.items(&["containers"]) {
         workload.facts.extend(container.facts(IN_CONTAINER));
         let port = container.at(&["ports", "name"]);
@@ -250,12 +250,16 @@ fn rest(object: &Block<'_>, connector: &[&str], workload: &mut Workload) {
     let Some(event) = object.at(&["spec", "eventTrigger", "eventType"]) else {
         return;
     };
+    workload.facts.push(self::event(&event));
+}
+
+/// The trigger that an event type is.
+pub(super) fn event(event: &Block<'_>) -> Fact {
     let source = event.text().unwrap_or("eventTrigger");
     let kind = EVENTS
         .iter()
         .find(|(part, _)| source.contains(part))
         .map_or(TriggerKind::Event, |(_, kind)| *kind);
     let trigger = Trigger::event(kind, source);
-    let fact = event.shows(FactName::Trigger, Value::Trigger(trigger));
-    workload.facts.push(fact);
+    event.shows(FactName::Trigger, Value::Trigger(trigger))
 }

@@ -1,4 +1,7 @@
-//! Crossplane: manifests that make Lambda functions, with the settings of a Terraform provider under `forProvider`.
+//! Crossplane: manifests that make functions and containers of a cloud, with the settings of a Terraform provider under
+//! `forProvider`.
+
+mod upjet;
 
 use super::{Format, Input, lambda_object, object};
 use crate::model::Declarations;
@@ -7,14 +10,14 @@ use crate::syntax::Node;
 pub(super) static FORMAT: Format = Format {
     name: "crossplane",
     title: "Crossplane",
-    files: "`Function` and `EventSourceMapping` resources of `lambda.aws.upbound.io` and its relatives",
-    hint: |text| text.contains("lambda.aws."),
-    detect,
+    files: "functions of `lambda.aws.upbound.io`, `cloudfunctions.gcp.upbound.io`, `web.azure.upbound.io`, Cloud Run of `cloudrun.gcp.upbound.io`, and their relatives",
+    hint: |text| GROUPS.iter().any(|group| text.contains(group)),
+    detect: |object| is_lambda(object) || upjet::is_read(object),
     read,
 };
 
 /// `lambda.aws.upbound.io`, `lambda.aws.m.upbound.io`, `lambda.aws.crossplane.io`.
-fn detect(object: Node<'_>) -> bool {
+fn is_lambda(object: Node<'_>) -> bool {
     object::group_kind(object).is_some_and(|(group, kind)| {
         group.starts_with("lambda.aws.")
             && matches!(kind, "Function" | "EventSourceMapping")
@@ -22,9 +25,20 @@ fn detect(object: Node<'_>) -> bool {
     })
 }
 
+/// Parts of the API groups that are read.
+const GROUPS: [&str; 4] = [
+    "lambda.aws.",
+    "cloudrun.gcp.",
+    "cloudfunctions",
+    "web.azure.",
+];
+
 const SETTINGS: &[&str] = &["spec", "forProvider"];
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    if !is_lambda(input.object) {
+        return upjet::read(input, out);
+    }
     if input.object.str_at(&["kind"]) == Some("Function") {
         lambda_object::function(input, FORMAT.name, SETTINGS, out);
         return;

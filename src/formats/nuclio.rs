@@ -1,10 +1,10 @@
 //! Nuclio functions, which run on Kubernetes.
 
-use super::{Format, Input, object, values};
+use super::{Format, Input, object, schedule, values};
 use crate::model::Workload;
 use crate::model::{
-    Declarations, Fact, FactName, Placement, Platform, State, StateKind, Trigger, TriggerKind,
-    Value,
+    Declarations, Duration, Fact, FactName, Placement, Platform, State, StateKind, Trigger,
+    TriggerKind, Value,
 };
 use crate::syntax::Node;
 
@@ -78,6 +78,15 @@ fn triggers(spec: Node<'_>, workload: &mut Workload) {
             "nats" | "mqtt" => Trigger::event(TriggerKind::Topic, source),
             _ => Trigger::event(TriggerKind::Event, source),
         };
+        for (key, gap) in GAPS {
+            let written = entry.value.at(&["attributes", key]);
+            let Some(node) = written.filter(|_| source == "cron") else {
+                continue;
+            };
+            let field = format!("spec.triggers.{}.attributes.{key}", entry.name());
+            let [often, _] = values::schedule(node, source, &field, gap);
+            workload.facts.push(often);
+        }
         let field = format!("spec.triggers.{}.kind", entry.name());
         workload.facts.push(Fact::stated(
             FactName::Trigger,
@@ -87,6 +96,14 @@ fn triggers(spec: Node<'_>, workload: &mut Workload) {
         ));
     }
 }
+
+type Gap = fn(&str) -> Option<Duration>;
+
+/// The two notations of a cron trigger: a crontab, or the time between two runs.
+const GAPS: [(&str, Gap); 2] = [
+    ("schedule", schedule::kubernetes),
+    ("interval", |text| Duration::parse(text).ok()),
+];
 
 fn volumes(spec: Node<'_>, workload: &mut Workload) {
     for volume in spec.get("volumes").into_iter().flat_map(Node::items) {

@@ -5,7 +5,6 @@ use crate::formats::azure_functions;
 use crate::formats::block::Row;
 use crate::formats::values;
 use crate::model::{Connection, Fact, FactName, Network, PLAN_UNKNOWN, Value, Workload};
-use crate::syntax::Node;
 
 const SITE: &str = "Microsoft.Web/sites";
 
@@ -174,9 +173,6 @@ pub(super) fn read(app: &Resource<'_>, resources: &[Resource<'_>], workload: &mu
     }
 }
 
-/// The app setting that overrides `functionTimeout` of `host.json`.
-const SETTING: &str = "AzureFunctionsJobHost__functionTimeout";
-
 /// The timeout among the app settings: in the app itself, or in the resource that holds them.
 fn timeout(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<Fact> {
     let own = app
@@ -184,7 +180,7 @@ fn timeout(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<Fact> {
         .items(&["properties", "siteConfig", "appSettings"]);
     let own = own
         .into_iter()
-        .find(|setting| setting.text_at(&["name"]) == Some(SETTING))
+        .find(|setting| setting.text_at(&["name"]) == Some(azure_functions::TIMEOUT_SETTING))
         .and_then(|setting| setting.at(&["value"]));
     let config = format!("{}/config", app.kind);
     let beside = || {
@@ -192,10 +188,13 @@ fn timeout(app: &Resource<'_>, resources: &[Resource<'_>]) -> Option<Fact> {
             .iter()
             .filter(|one| one.kind.eq_ignore_ascii_case(&config))
             .filter(|one| belongs(one, app))
-            .find_map(|one| one.block.at(&["properties", SETTING]))
+            .find_map(|one| {
+                one.block
+                    .at(&["properties", azure_functions::TIMEOUT_SETTING])
+            })
     };
     let setting = own.or_else(beside)?;
-    Some(setting.fact(FactName::Timeout, read_timeout))
+    Some(setting.fact(FactName::Timeout, azure_functions::read_timeout))
 }
 
 /// `[concat(parameters('app'), '/appsettings')]`, `app/appsettings`, or `appsettings` inside of the app.
@@ -207,12 +206,4 @@ fn belongs(settings: &Resource<'_>, app: &Resource<'_>) -> bool {
     let app = written(app);
     !app.is_empty()
         && (settings.inside.trim_matches(['[', ']']) == app || written(settings).contains(&app))
-}
-
-fn read_timeout(node: Node<'_>, name: FactName, field: String) -> Fact {
-    let at = node.span().first_line();
-    match node.as_str().and_then(azure_functions::timeout) {
-        Some(timeout) => Fact::stated(name, Value::Duration(timeout), at, field),
-        None => Fact::unresolved(name, at, field).with_note("not a time such as \"00:10:00\""),
-    }
 }

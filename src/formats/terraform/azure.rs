@@ -42,7 +42,7 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
     ] {
         workload.facts.extend(resource.facts(path, &argument));
     }
-    if let Some(setting) = resource.get(&["app_settings", TIMEOUT_SETTING]) {
+    if let Some(setting) = resource.get(&["app_settings", azure_functions::TIMEOUT_SETTING]) {
         let wanted = "a time such as \"00:10:00\"";
         workload
             .facts
@@ -72,9 +72,6 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
     }
     out.workloads.push(workload);
 }
-
-/// The app setting that overrides `functionTimeout` of `host.json`.
-const TIMEOUT_SETTING: &str = "AzureFunctionsJobHost__functionTimeout";
 
 /// The plan behind a price tier.
 fn plan(sku: &str) -> Option<&'static str> {
