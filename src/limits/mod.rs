@@ -7,6 +7,7 @@ mod gateway;
 mod memory;
 mod timeout;
 mod timeout_at;
+mod visibility;
 
 use crate::finding::{Evidence, Severity, Wording};
 use crate::model::{Platform, Workload};
@@ -50,4 +51,5 @@ pub static LIMITS: &[&LimitCheck] = &[
     &ephemeral_storage::CHECK,
     &gateway::CHECK,
     &timeout_at::CHECK,
+    &visibility::CHECK,
 ];

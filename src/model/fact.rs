@@ -118,6 +118,8 @@ fact_names! {
     State = "state", None;
     /// Networking beyond plain HTTP.
     Network = "network", None;
+    /// How long a message stays hidden that its queue handed out.
+    VisibilityTimeout = "visibility-timeout", Some("s");
     /// What ties it to a cluster.
     Blocker = "blocker", None;
     /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
@@ -234,10 +236,19 @@ impl Fact {
         }
     }
 
-    /// The same fact as another object declares it for the workload; an unresolved one stays unresolved.
+    /// What a document leaves to the platform's default, whose value the limits table knows.
+    pub fn left_to_default(name: FactName) -> Self {
+        Self {
+            value: None,
+            ..Self::default_of(name, Value::Count(0))
+        }
+    }
+
+    /// The same fact as another object declares it for the workload; an unresolved one stays unresolved, and a default
+    /// is nobody's statement.
     #[must_use]
     pub fn from_owner(mut self, origin: Origin, owner: impl Into<String>) -> Self {
-        if self.origin != Origin::Unresolved {
+        if !matches!(self.origin, Origin::Unresolved | Origin::Default) {
             self.origin = origin;
         }
         self.owner = Some(owner.into());

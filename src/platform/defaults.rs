@@ -9,21 +9,42 @@ const FILLED: &[(FactName, Setting)] = &[
     (FactName::Memory, Setting::Memory),
 ];
 
+/// The settings that a document may leave to the default without being silent: a queue that says nothing is a queue.
+const LEFT: &[(FactName, Setting)] = &[(FactName::VisibilityTimeout, Setting::VisibilityTimeout)];
+
 /// Adds the platform's defaults where a workload says nothing and all platforms it fits agree. What people declare about the
 /// work itself is not a setting of the platform and does not replace its default.
 pub fn fill_defaults(workload: &mut Workload, limits: &Limits) {
+    settle_left(workload, limits);
     for (name, setting) in FILLED {
         let is_setting = |fact: &Fact| !matches!(fact.origin, Origin::Declared | Origin::Measured);
         if workload.facts(*name).any(is_setting) {
             continue;
         }
         if let Some(default) = default(&workload.placement, *setting, limits) {
-            let value = match default {
-                Magnitude::Duration(value) => Value::Duration(value),
-                Magnitude::Size(value) => Value::Size(value),
-            };
-            workload.facts.push(Fact::default_of(*name, value));
+            workload.facts.push(Fact::default_of(*name, value(default)));
         }
+    }
+}
+
+/// Gives what was left to the platform its value; where nobody knows that, there is no fact.
+fn settle_left(workload: &mut Workload, limits: &Limits) {
+    let is_left = |fact: &Fact| fact.origin == Origin::Default && fact.value.is_none();
+    for (name, setting) in LEFT {
+        if let Some(default) = default(&workload.placement, *setting, limits) {
+            let its = workload.facts.iter_mut();
+            for fact in its.filter(|fact| fact.name == *name && is_left(fact)) {
+                fact.value = Some(value(default));
+            }
+        }
+    }
+    workload.facts.retain(|fact| !is_left(fact));
+}
+
+fn value(magnitude: Magnitude) -> Value {
+    match magnitude {
+        Magnitude::Duration(value) => Value::Duration(value),
+        Magnitude::Size(value) => Value::Size(value),
     }
 }
 
@@ -77,6 +98,23 @@ mod tests {
         function.facts.push(unresolved);
         fill_defaults(&mut function, &limits);
         assert_eq!(timeouts(&function), [(Origin::Unresolved, None)]);
+    }
+
+    #[test]
+    fn what_a_document_leaves_to_the_default_gets_its_value() {
+        let limits = Limits::builtin().unwrap();
+        let left = || Fact::left_to_default(FactName::VisibilityTimeout);
+        let mut function = workload(Placement::on(Platform::AwsLambda, Some("zip")));
+        let queue = left().from_owner(Origin::Linked, "AWS::SQS::Queue/Orders");
+        function.facts.push(queue);
+        fill_defaults(&mut function, &limits);
+        let fact = function.fact(FactName::VisibilityTimeout).unwrap();
+        assert_eq!(fact.duration(), Some(Duration::from_secs(30)));
+        assert_eq!(fact.origin, Origin::Default);
+        let mut elsewhere = workload(Placement::on(Platform::Kubernetes, None));
+        elsewhere.facts.push(left());
+        fill_defaults(&mut elsewhere, &limits);
+        assert!(!elsewhere.has(FactName::VisibilityTimeout));
     }
 
     #[test]

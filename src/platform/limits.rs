@@ -25,6 +25,8 @@ pub enum Setting {
     ConnectionDuration,
     /// How long a connection may be silent.
     IdleTimeout,
+    /// How long a queue hides a message that it handed out.
+    VisibilityTimeout,
 }
 
 impl Setting {
@@ -38,6 +40,7 @@ impl Setting {
         Self::IntegrationTimeout,
         Self::ConnectionDuration,
         Self::IdleTimeout,
+        Self::VisibilityTimeout,
     ];
 
     /// The name in the table and in configuration.
@@ -51,13 +54,18 @@ impl Setting {
             Self::IntegrationTimeout => "integration-timeout",
             Self::ConnectionDuration => "connection-duration",
             Self::IdleTimeout => "idle-timeout",
+            Self::VisibilityTimeout => "visibility-timeout",
         }
     }
 
     fn is_duration(self) -> bool {
         matches!(
             self,
-            Self::Timeout | Self::IntegrationTimeout | Self::ConnectionDuration | Self::IdleTimeout
+            Self::Timeout
+                | Self::IntegrationTimeout
+                | Self::ConnectionDuration
+                | Self::IdleTimeout
+                | Self::VisibilityTimeout
         )
     }
 

@@ -25,7 +25,7 @@ impl<'t> Reading<'_, 't> {
     }
 
     /// What a resource says of one function.
-    pub(super) fn companion(
+    pub(crate) fn companion(
         &self,
         resource: &Resource<'t>,
         function: &str,

@@ -1,10 +1,10 @@
 //! What starts a function, as a resource beside it says.
 
-use super::Reading;
 use super::companion::{trigger_at, unknown_route};
 use super::lambda::url_trigger;
 use super::setting::Setting;
 use super::template::Resource;
+use super::{Reading, queue};
 use crate::formats::schedule;
 use crate::model::{Companion, Fact, FactName, Trigger, TriggerKind, Value};
 use crate::syntax::{Kind, Node};
@@ -17,7 +17,16 @@ pub(super) fn source_mapping<'t>(
     let source = resource.property(&["EventSourceArn"]);
     let trigger = Trigger::event(polled(reading, resource), resource.kind);
     let fact = trigger_at(resource, &[source], "EventSourceArn", trigger);
-    reading.says(resource, resource.property(&["FunctionName"]), &[fact])
+    let function = resource.property(&["FunctionName"]);
+    let mut companions = reading.says(resource, function, &[fact]);
+    let off = reading.text(resource, &["Enabled"]) == Some("false");
+    let queue = source.filter(|_| !off);
+    let queue = queue.and_then(|arn| queue::named(reading.template, arn));
+    if let Some(queue) = queue {
+        let hides = queue::visibility(reading.template, queue);
+        companions.extend(reading.says(queue, function, &hides));
+    }
+    companions
 }
 
 /// What the types of event sources are; the second name is the service in an ARN.

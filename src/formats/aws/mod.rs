@@ -10,6 +10,7 @@ pub(crate) mod events;
 pub(crate) mod lambda;
 mod permission;
 pub(crate) mod properties;
+pub(crate) mod queue;
 mod reference;
 pub(crate) mod samconfig;
 pub(crate) mod setting;

@@ -1,9 +1,12 @@
 //! The events that a SAM function names itself.
 
 use crate::formats::aws::events::timer;
+use crate::formats::aws::queue;
 use crate::formats::aws::setting::Setting;
 use crate::formats::aws::template::{Resource, Template};
-use crate::model::{Api, Confidence, Duration, Fact, FactName, Trigger, TriggerKind, Value};
+use crate::model::{
+    Api, Confidence, Duration, Fact, FactName, Origin, Trigger, TriggerKind, Value,
+};
 use crate::syntax::{Entry, Node};
 
 /// What the types of events are to a function. Schedules and APIs have more to say.
@@ -58,7 +61,11 @@ fn facts<'t>(template: &Template<'t>, entry: Entry<'t>) -> Vec<Fact> {
         _ => {
             let known = TYPES.iter().find(|(known, _)| *known == name);
             let kind = known.map_or(TriggerKind::Event, |(_, kind)| *kind);
-            vec![event.fact(Trigger::event(kind, name))]
+            let mut facts = vec![event.fact(Trigger::event(kind, name))];
+            if name == "SQS" {
+                facts.extend(event.queue());
+            }
+            facts
         }
     }
 }
@@ -89,6 +96,18 @@ impl<'t> Event<'_, 't> {
             return vec![self.fact(Trigger::event(TriggerKind::Schedule, name))];
         }
         timer(&expressions, name)
+    }
+
+    /// What the queue says, where it is in the template.
+    fn queue(&self) -> Vec<Fact> {
+        let arn = self.block.at(&["Properties", "Queue"]);
+        let Some(queue) = arn.and_then(|arn| queue::named(self.template, arn)) else {
+            return Vec::new();
+        };
+        let facts = queue::visibility(self.template, queue).into_iter();
+        facts
+            .map(|fact| fact.from_owner(Origin::Linked, queue.title()))
+            .collect()
     }
 
     /// Whether it is switched off for certain.

@@ -4,7 +4,7 @@ use super::service::Service;
 use super::setting::Setting;
 use crate::formats::schedule;
 use crate::model::{Api, Duration, Fact, FactName, Trigger, TriggerKind, Value};
-use crate::syntax::Entry;
+use crate::syntax::{Entry, Node};
 
 /// The events of the framework; what a plugin adds is an event too.
 static KINDS: &[(&str, TriggerKind)] = &[
@@ -48,6 +48,22 @@ pub(super) fn read(body: &Setting<'_>, service: &Service<'_>, facts: &mut Vec<Fa
             event(&item, entry, service, facts);
         }
     }
+}
+
+/// The ARNs of the queues that a function polls.
+pub(super) fn queues<'t>(body: &Setting<'t>, service: &Service<'t>) -> Vec<Node<'t>> {
+    let variables = &service.variables;
+    let Some(events) = body.get("events", variables) else {
+        return Vec::new();
+    };
+    let arn = |item: &Setting<'t>| {
+        let queue = item.get("sqs", variables)?;
+        if is_disabled(&queue, service) {
+            return None;
+        }
+        queue.get("arn", variables).unwrap_or(queue).node()
+    };
+    events.items(variables).iter().filter_map(arn).collect()
 }
 
 fn event<'t>(item: &Setting<'t>, entry: Entry<'t>, service: &Service<'t>, facts: &mut Vec<Fact>) {

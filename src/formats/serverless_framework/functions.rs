@@ -103,6 +103,11 @@ impl<'t> Function<'t> {
         &self.at
     }
 
+    /// Its logical id, and the ARNs of the queues that it polls.
+    pub(super) fn queues(&self, service: &Service<'t>) -> (String, Vec<Node<'t>>) {
+        (logical_id(&self.name), events::queues(&self.body, service))
+    }
+
     /// Its settings.
     pub(super) fn body(&self) -> &Setting<'t> {
         &self.body

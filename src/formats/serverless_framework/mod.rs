@@ -63,7 +63,8 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
         return;
     }
     let mut workloads = Vec::new();
-    for function in functions::all(service) {
+    let functions = functions::all(service);
+    for function in &functions {
         if service.variables.is_exhausted() {
             out.problems.push(Problem {
                 at: function.at().clone(),
@@ -73,8 +74,8 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
             break;
         }
         workloads.push(match name {
-            "google" => clouds::google(&function, service),
-            "azure" => clouds::azure(&function, service),
+            "google" => clouds::google(function, service),
+            "azure" => clouds::azure(function, service),
             _ => function.workload(service),
         });
     }
@@ -86,5 +87,5 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
     workloads.extend(sockets::workload(&workloads, service));
     declarations::read(service, &mut workloads, out);
     out.workloads.extend(workloads);
-    resources::read(service, out);
+    resources::read(service, &functions, out);
 }

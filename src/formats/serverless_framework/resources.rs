@@ -1,15 +1,16 @@
 //! Raw CloudFormation under `resources`: a map, a list of maps, or files that hold them.
 
 use super::FORMAT;
+use super::functions::Function;
 use super::service::Service;
 use super::setting::Setting;
 use crate::formats::aws::template::Template;
-use crate::formats::aws::{self, Reading};
+use crate::formats::aws::{self, Reading, queue};
 use crate::model::Declarations;
 use crate::syntax::Node;
 
 /// Reads the resources; what they say of the service's functions is joined by logical id.
-pub(super) fn read(service: &Service<'_>, out: &mut Declarations) {
+pub(super) fn read<'t>(service: &Service<'t>, functions: &[Function<'t>], out: &mut Declarations) {
     let variables = &service.variables;
     let Some(resources) = service.root.get("resources", variables) else {
         return;
@@ -32,4 +33,23 @@ pub(super) fn read(service: &Service<'_>, out: &mut Declarations) {
         template: &Template::partial(&sections, &maps),
     };
     aws::read_resources(&reading, out);
+    for function in functions {
+        queues(&reading, function, service, out);
+    }
+}
+
+/// What the queues say that a function's own events name.
+fn queues<'t>(
+    reading: &Reading<'_, 't>,
+    function: &Function<'t>,
+    service: &Service<'t>,
+    out: &mut Declarations,
+) {
+    let (id, arns) = function.queues(service);
+    for arn in arns {
+        if let Some(queue) = queue::named(reading.template, arn) {
+            let facts = queue::visibility(reading.template, queue);
+            out.companions.push(reading.companion(queue, &id, facts));
+        }
+    }
 }

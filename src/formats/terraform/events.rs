@@ -1,10 +1,11 @@
 //! What starts a Lambda function besides HTTP: event sources, rules, schedules, topics, buckets, permissions.
 
+use super::argument::Argument;
 use super::reference::{expression, resources};
 use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::schedule;
-use crate::model::{Declarations, Fact, FactName, Trigger, TriggerKind, Value};
+use crate::model::{Companion, Declarations, Fact, FactName, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
 use std::collections::BTreeSet;
 
@@ -32,8 +33,27 @@ pub(super) fn read_mapping(resource: &Resource<'_, '_>, out: &mut Declarations) 
     };
     let (setting, (word, kind)) = found;
     let fact = triggers(&setting, Trigger::event(kind, word));
+    out.companions.extend(hidden(resource, &function));
     out.companions
         .push(resource.companion(function, vec![fact]));
+}
+
+/// How long the queue behind a mapping hides a message that it handed out, where the module holds the queue.
+fn hidden(resource: &Resource<'_, '_>, function: &str) -> Option<Companion> {
+    const QUEUE: &str = "aws_sqs_queue";
+    const TIMEOUT: Argument = Argument::seconds(FactName::VisibilityTimeout);
+    let mentioned = resource.mentions(&["event_source_arn"]);
+    if mentioned.len() != 1 || resource.text(&["enabled"]) == Some("false") {
+        return None;
+    }
+    let queue = resource.named(&["event_source_arn"], QUEUE)?;
+    let facts = match resource.get_in(queue.body, "", &["visibility_timeout_seconds"]) {
+        Some(setting) => setting.facts(&TIMEOUT),
+        None => vec![Fact::left_to_default(FactName::VisibilityTimeout)],
+    };
+    let mut companion = resource.companion(function.to_owned(), facts);
+    companion.title = queue.address;
+    Some(companion)
 }
 
 fn source_of(resource: &Resource<'_, '_>, source: &Setting<'_>) -> (&'static str, TriggerKind) {
