@@ -10,5 +10,9 @@ mod fixtures;
 mod links;
 #[path = "formats_slo/objectives.rs"]
 mod objectives;
+#[path = "formats_slo/signals.rs"]
+mod signals;
 #[path = "formats_slo/support.rs"]
 mod support;
+#[path = "formats_slo/vendors.rs"]
+mod vendors;

@@ -12,6 +12,7 @@ mod compose;
 mod config_connector;
 mod copilot;
 mod crossplane;
+mod datadog_slo;
 pub mod declared;
 mod fission;
 mod flagger;
@@ -23,6 +24,7 @@ mod knative_func;
 mod kubernetes;
 mod lambda_object;
 mod netlify;
+mod nobl9;
 mod nuclio;
 mod object;
 mod openfaas;
@@ -34,6 +36,7 @@ mod schedule;
 mod serverless_framework;
 mod serving;
 mod slo;
+mod slo_generator;
 mod sloth;
 mod step_functions;
 mod terraform;
@@ -107,6 +110,9 @@ pub static FORMATS: &[&Format] = &[
     &pyrra::FORMAT,
     &flagger::FORMAT,
     &prometheus_rules::FORMAT,
+    &slo_generator::FORMAT,
+    &nobl9::FORMAT,
+    &datadog_slo::FORMAT,
     &terraform::FORMAT,
     &terraform_plan::FORMAT,
 ];

@@ -167,9 +167,7 @@ fn query<'t>(metric: &Block<'t>) -> Option<Block<'t>> {
 
 /// A query in another language that speaks of latency: neither percentile nor unit is known.
 fn foreign(query: &str, fact: impl FnOnce() -> Fact) -> Option<Wish> {
-    let lower = query.to_ascii_lowercase();
-    let named = ["latency", "duration", "response_time"];
-    if slo::is_query(query) || !named.iter().any(|word| lower.contains(word)) {
+    if slo::is_query(query) || !slo::names_latency(query) {
         return None;
     }
     Some(Wish {

@@ -30,7 +30,7 @@ fn a_p99_alarm_on_the_function_is_an_objective() {
                 "{{Namespace: AWS/Lambda, MetricName: Duration, ExtendedStatistic: {statistic}, Threshold: 40, \
                  Dimensions: [{{Name: FunctionName, Value: !Ref F}}]}}"
             )),
-            "latency = 40 ms @ \"40\" stated Properties.Threshold",
+            format!("latency = {statistic} 40 ms @ \"40\" stated Properties.Threshold"),
             "{statistic}"
         );
     }
@@ -39,7 +39,7 @@ fn a_p99_alarm_on_the_function_is_an_objective() {
             "{Threshold: 45.5, Metrics: [{Id: m, MetricStat: {Stat: p99, Period: 60, Metric: {Namespace: AWS/Lambda, \
              MetricName: Duration, Dimensions: [{Name: FunctionName, Value: !Ref F}]}}}]}"
         ),
-        "latency = 46 ms @ \"45.5\" stated Properties.Threshold"
+        "latency = p99 46 ms @ \"45.5\" stated Properties.Threshold"
     );
 }
 
@@ -54,7 +54,7 @@ fn an_api_s_latency_is_its_only_function_s() {
                 "{{Namespace: AWS/ApiGateway, MetricName: Latency, ExtendedStatistic: p99, Threshold: 40, \
                  Dimensions: [{dimension}]}}"
             )),
-            "latency = 40 ms @ \"40\" stated Properties.Threshold",
+            "latency = p99 40 ms @ \"40\" stated Properties.Threshold",
             "{dimension}"
         );
     }
@@ -138,7 +138,7 @@ Resources:
         facts(&text, "latency")
     };
     let other = "{Get: {Type: HttpApi, Properties: {ApiId: !Ref Own}}}";
-    let objective = "latency = 40 ms @ \"40\" stated Properties.Threshold";
+    let objective = "latency = p99 40 ms @ \"40\" stated Properties.Threshold";
     assert_eq!(latency("ServerlessHttpApi", other), objective);
     assert_eq!(latency("Own", other), objective);
     // Of two functions nobody knows which one is slow.

@@ -235,7 +235,7 @@ fn resources_are_read_as_cloudformation_and_know_the_functions_by_their_logical_
         Sockets AWS::ApiGatewayV2::Api aws-api-gateway websocket
           connection = websocket @ "WEBSOCKET" stated Properties.ProtocolType
         AWS::CloudWatch::Alarm/Slow -> GetDashuserLambdaFunction
-          latency = 40 ms @ "40" stated Properties.Threshold
+          latency = p99 40 ms @ "40" stated Properties.Threshold
         AWS::Lambda::Permission/Invoke -> GetDashuserLambdaFunction
           trigger = Storage s3.amazonaws.com @ "s3.amazonaws.com" stated Properties.Principal
         "#,

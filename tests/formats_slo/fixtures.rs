@@ -25,4 +25,7 @@ fn each_format_in_its_own_way() {
     holds("pyrra/search.yaml");
     holds("flagger/basket.yaml");
     holds("prometheus-rules/rules.yaml");
+    holds("slo-generator/quotes.yaml");
+    holds("nobl9/stock.yaml");
+    holds("datadog-slo/parcels.yaml");
 }

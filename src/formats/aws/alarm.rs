@@ -1,26 +1,23 @@
 //! A p99 alarm states a latency objective: the only one that infrastructure code knows.
 
 use super::Reading;
-use super::reference::mentions;
+use super::apis::Apis;
 use super::setting::Setting;
-use super::template::{Resource, text};
-use crate::model::{Companion, Duration, Fact, FactName, Link, Value};
+use super::template::Resource;
+use crate::model::{Asked, Companion, Duration, Fact, FactName, Latency, Percentile, Value};
 use crate::syntax::Node;
-use std::collections::{BTreeMap, BTreeSet};
 
-/// What a template's p99 alarms say. An API's latency is a function's where only one function stands behind it, which
-/// the companions read so far tell.
-pub(super) fn read(reading: &Reading<'_, '_>, companions: &[Companion]) -> Vec<Companion> {
-    let apis = Apis::of(reading, companions);
+/// What a template's p99 alarms say. An API's latency is a function's where only one function stands behind it.
+pub(super) fn read<'t>(reading: &Reading<'_, 't>, apis: &Apis<'t>) -> Vec<Companion> {
     let alarms = reading.template.resources().iter();
     alarms
         .filter(|resource| resource.kind == "AWS::CloudWatch::Alarm")
-        .flat_map(|resource| alarm(reading, resource, &apis))
+        .flat_map(|resource| alarm(reading, resource, apis))
         .collect()
 }
 
 /// The metric an alarm watches, in either of its two notations.
-struct Metric<'t> {
+pub(super) struct Metric<'t> {
     namespace: &'t str,
     name: &'t str,
     dimensions: Option<Node<'t>>,
@@ -31,46 +28,78 @@ fn alarm<'t>(
     resource: &Resource<'t>,
     apis: &Apis<'t>,
 ) -> Vec<Companion> {
-    let Some(metric) = simple(reading, resource).or_else(|| listed(reading, resource)) else {
+    let listed = || only_metric(reading, resource.property(&["Metrics"])?);
+    let Some((metric, percentile)) = simple(reading, resource).or_else(listed) else {
         return Vec::new();
     };
     let comparison = reading.text(resource, &["ComparisonOperator"]);
-    if !comparison.is_none_or(|comparison| comparison.starts_with("GreaterThan")) {
+    let is_over = comparison.is_none_or(|comparison| comparison.starts_with("GreaterThan"));
+    if !is_over || !percentile.is_p99() {
         return Vec::new();
     }
+    let millis = |node: Node<'_>| {
+        Some(Value::Latency(Latency {
+            most: millis(node)?,
+            percentile,
+            asked: Asked::Alert,
+        }))
+    };
     let facts: Vec<Fact> = reading
         .settings(resource, &["Threshold"])
         .iter()
         .map(|setting| setting.fact(FactName::Latency, "a number of milliseconds", millis))
         .collect();
+    of_metric(reading, resource, &metric, apis, &facts)
+}
+
+/// What a resource says of the functions that a metric is of.
+pub(super) fn of_metric<'t>(
+    reading: &Reading<'_, 't>,
+    resource: &Resource<'t>,
+    metric: &Metric<'t>,
+    apis: &Apis<'t>,
+    facts: &[Fact],
+) -> Vec<Companion> {
     match (metric.namespace, metric.name) {
         ("AWS/Lambda", "Duration") => {
-            let function = dimension(&metric, "FunctionName");
-            reading.says(resource, function, &facts)
+            let function = dimension(metric, "FunctionName");
+            reading.says(resource, function, facts)
         }
         ("AWS/ApiGateway", "Latency" | "IntegrationLatency") => {
-            let only = apis.behind(&metric).into_iter();
-            only.map(|only| reading.companion(resource, only, facts.clone()))
+            let api = dimension(metric, "ApiId").or_else(|| dimension(metric, "ApiName"));
+            let only = api.and_then(|api| apis.behind(api)).into_iter();
+            only.map(|only| reading.companion(resource, only, facts.to_vec()))
                 .collect()
+        }
+        ("ApplicationSignals", "Latency") => {
+            reading.says(resource, dimension(metric, "Service"), facts)
         }
         _ => Vec::new(),
     }
 }
 
 /// `ExtendedStatistic`, `Namespace`, `MetricName`, `Dimensions`.
-fn simple<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -> Option<Metric<'t>> {
-    is_p99(reading.text(resource, &["ExtendedStatistic"])?).then_some(())?;
+fn simple<'t>(
+    reading: &Reading<'_, 't>,
+    resource: &Resource<'t>,
+) -> Option<(Metric<'t>, Percentile)> {
+    let statistic = reading.text(resource, &["ExtendedStatistic"])?;
     is_in_millis(reading.text(resource, &["Unit"])).then_some(())?;
-    Some(Metric {
+    let metric = Metric {
         namespace: reading.text(resource, &["Namespace"])?,
         name: reading.text(resource, &["MetricName"])?,
         dimensions: resource.property(&["Dimensions"]),
-    })
+    };
+    Some((metric, Percentile::of_statistic(statistic)?))
 }
 
-/// `Metrics`, as long as the threshold is that of the metric itself and not of an expression over it.
-fn listed<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -> Option<Metric<'t>> {
-    let mut items = resource.property(&["Metrics"])?.items();
+/// The one metric of a list of queries, as long as a threshold is that of the metric itself and not of an expression
+/// over it.
+pub(super) fn only_metric<'t>(
+    reading: &Reading<'_, 't>,
+    queries: Node<'t>,
+) -> Option<(Metric<'t>, Percentile)> {
+    let mut items = queries.items();
     let (only, None) = (items.next()?, items.next()) else {
         return None;
     };
@@ -79,22 +108,13 @@ fn listed<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -> Option<Metr
         let settings = reading.template.follow(&Setting::new(stat, ""), path);
         settings.first().and_then(Setting::text)
     };
-    is_p99(text(&["Stat"])?).then_some(())?;
     is_in_millis(text(&["Unit"])).then_some(())?;
-    Some(Metric {
+    let metric = Metric {
         namespace: text(&["Metric", "Namespace"])?,
         name: text(&["Metric", "MetricName"])?,
         dimensions: stat.at(&["Metric", "Dimensions"]),
-    })
-}
-
-/// p99 or stricter: `p99`, `p99.9`, `p100`.
-fn is_p99(statistic: &str) -> bool {
-    let percentile = statistic.strip_prefix('p').unwrap_or("");
-    let whole = percentile.split('.').next().unwrap_or("");
-    whole
-        .parse()
-        .is_ok_and(|whole: u32| (99..=100).contains(&whole))
+    };
+    Some((metric, Percentile::of_statistic(text(&["Stat"])?)?))
 }
 
 fn is_in_millis(unit: Option<&str>) -> bool {
@@ -102,18 +122,16 @@ fn is_in_millis(unit: Option<&str>) -> bool {
 }
 
 /// Whole milliseconds; a fraction rounds up, so that 50.5 is not under 50.
-fn millis(node: Node<'_>) -> Option<Value> {
+pub(super) fn millis(node: Node<'_>) -> Option<Duration> {
     if let Some(millis) = node.as_u64() {
-        return Some(Value::Duration(Duration::from_millis(millis)));
+        return Some(Duration::from_millis(millis));
     }
     let (whole, fraction) = node.as_str()?.trim().split_once('.')?;
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let whole: u64 = whole.parse().ok()?;
-    Some(Value::Duration(Duration::from_millis(
-        whole.checked_add(1)?,
-    )))
+    Some(Duration::from_millis(whole.checked_add(1)?))
 }
 
 fn dimension<'t>(metric: &Metric<'t>, name: &str) -> Option<Node<'t>> {
@@ -122,94 +140,3 @@ fn dimension<'t>(metric: &Metric<'t>, name: &str) -> Option<Node<'t>> {
         .find(|dimension| dimension.str_at(&["Name"]) == Some(name))
         .and_then(|dimension| dimension.get("Value"))
 }
-
-/// The functions behind each API of a template.
-struct Apis<'t> {
-    functions: BTreeMap<&'t str, BTreeSet<String>>,
-    by_name: BTreeMap<&'t str, Vec<&'t str>>,
-}
-
-impl<'t> Apis<'t> {
-    fn of(reading: &Reading<'_, 't>, companions: &[Companion]) -> Self {
-        let mut apis = Self {
-            functions: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-        };
-        for resource in reading.template.resources() {
-            if API_TYPES.contains(&resource.kind)
-                && let Some(name) = resource.property(&["Name"]).and_then(text)
-            {
-                apis.by_name.entry(name).or_default().push(resource.id);
-            }
-        }
-        for resource in reading.template.resources() {
-            for (api, function) in of_events(resource) {
-                let functions = apis.functions.entry(api).or_default();
-                functions.insert(function.to_owned());
-            }
-        }
-        for companion in companions {
-            let Link::Resource(function) = &companion.link else {
-                continue;
-            };
-            let id = companion.title.split_once('/').map_or("", |(_, id)| id);
-            let Some(route) = reading.template.resource(id) else {
-                continue;
-            };
-            let named = [route.property(&["ApiId"]), route.property(&["RestApiId"])];
-            let named = named.into_iter().flatten().flat_map(mentions);
-            let own = API_TYPES.contains(&route.kind).then_some(route.id);
-            for api in named.chain(own) {
-                let functions = apis.functions.entry(api).or_default();
-                functions.insert(function.clone());
-            }
-        }
-        apis
-    }
-
-    /// The only function behind the API that a metric is of.
-    fn behind(&self, metric: &Metric<'t>) -> Option<&str> {
-        let value = dimension(metric, "ApiId").or_else(|| dimension(metric, "ApiName"))?;
-        let named = text(value).and_then(|name| self.by_name.get(name));
-        let named = named.into_iter().flatten().copied();
-        let ids: BTreeSet<&str> = mentions(value).into_iter().chain(named).collect();
-        let functions: BTreeSet<&String> = ids
-            .iter()
-            .filter_map(|id| self.functions.get(id))
-            .flatten()
-            .collect();
-        match functions.len() {
-            1 => functions.first().map(|function| function.as_str()),
-            _ => None,
-        }
-    }
-}
-
-/// The APIs that a SAM function's own events put it behind, and the function. An event that names none is behind the one
-/// that SAM makes for all of them.
-fn of_events<'t>(resource: &Resource<'t>) -> Vec<(&'t str, &'t str)> {
-    if resource.kind != "AWS::Serverless::Function" {
-        return Vec::new();
-    }
-    let events = resource.property(&["Events"]);
-    let mut found = Vec::new();
-    for event in events.into_iter().flat_map(Node::entries) {
-        let (key, made) = match event.value.str_at(&["Type"]) {
-            Some("Api") => ("RestApiId", "ServerlessRestApi"),
-            Some("HttpApi") => ("ApiId", "ServerlessHttpApi"),
-            _ => continue,
-        };
-        match event.value.at(&["Properties", key]) {
-            Some(named) => found.extend(mentions(named).into_iter().map(|api| (api, resource.id))),
-            None => found.push((made, resource.id)),
-        }
-    }
-    found
-}
-
-static API_TYPES: &[&str] = &[
-    "AWS::ApiGateway::RestApi",
-    "AWS::ApiGatewayV2::Api",
-    "AWS::Serverless::Api",
-    "AWS::Serverless::HttpApi",
-];

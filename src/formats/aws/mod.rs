@@ -2,6 +2,7 @@
 
 mod alarm;
 mod apigateway;
+mod apis;
 pub(crate) mod cloudfront;
 mod companion;
 mod condition;
@@ -14,6 +15,7 @@ pub(crate) mod queue;
 mod reference;
 pub(crate) mod samconfig;
 pub(crate) mod setting;
+mod slo;
 pub(crate) mod template;
 mod websocket;
 mod workflow;
@@ -130,7 +132,10 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
             ledger.count(companion.facts.len());
         }
     }
-    companions.extend(alarm::read(reading, &companions));
+    let apis = apis::Apis::of(reading, &companions);
+    apis.name(reading, &mut out.workloads);
+    companions.extend(alarm::read(reading, &apis));
+    companions.extend(slo::read(reading, &apis));
     companions.extend(permission::read(reading, &out.workloads, &companions));
     out.companions.extend(companions);
 }

@@ -124,6 +124,9 @@ impl<'t> Function<'t> {
             service.scope.clone(),
         );
         workload.at = self.at.clone();
+        let deployed = self.body.get("name", &service.variables);
+        let deployed = deployed.as_ref().and_then(|name| name.text());
+        workload.aliases.extend(deployed.map(str::to_owned));
         if let Some(why) = self.body.why_unknown() {
             let note = format!("its definition is unknown: {why}");
             workload.notes.push(note);

@@ -126,6 +126,13 @@ pub(super) fn is_query(text: &str) -> bool {
     promql::parse(text).is_some()
 }
 
+/// Whether a text in a language that is not read here speaks of a latency.
+pub(super) fn names_latency(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let words = ["latency", "duration", "response_time"];
+    words.iter().any(|word| lower.contains(word))
+}
+
 /// `SLO/price`.
 pub(super) fn title(kind: &str, object: Node<'_>) -> String {
     let name = object.str_at(&["metadata", "name"]);

@@ -283,6 +283,9 @@ impl<'a, 't> Resource<'a, 't> {
         );
         workload.at = self.at.clone();
         workload.logical_ids = vec![self.address.clone()];
+        let deployed = ["function_name", "name"].map(|key| self.text(&[key]));
+        let deployed = deployed.into_iter().flatten();
+        workload.aliases.extend(deployed.map(str::to_owned));
         let shared = without_index(&self.address);
         if shared != self.address {
             workload.logical_ids.push(shared.to_owned());
