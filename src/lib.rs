@@ -67,6 +67,7 @@ pub mod criteria;
 pub mod discover;
 pub mod explain;
 pub mod finding;
+pub mod fit;
 pub mod formats;
 pub mod judge;
 pub mod limits;

@@ -621,3 +621,42 @@ fn a_closed_pipe_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
 }
+
+#[test]
+fn fit_shows_the_matrix_one_workload_and_what_is_missing() {
+    let folder = repository(&[("template.yaml", OVER_LIMIT), ("web.yaml", CLEAN)]);
+    let out = |arguments: &[&str]| {
+        let output = plimsoll(folder.path(), arguments);
+        let text = String::from_utf8(output.stdout).unwrap();
+        (
+            output.status.code(),
+            text,
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    // Findings are no business of `fit`.
+    let (code, text, _) = out(&["fit"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("1=aws-lambda") && text.contains("Report"),
+        "{text}"
+    );
+    assert!(text.contains("split (1): Report"), "{text}");
+    let (code, text, _) = out(&["fit", "--workload", "Report", "--platform", "aws-lambda"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("verdict: split") && text.contains("timeout 1200 s, at most 900 s"),
+        "{text}"
+    );
+    let (code, text, message) = out(&["fit", "--workload", "Nobody"]);
+    assert_eq!((code, text.as_str()), (Some(2), ""));
+    assert!(
+        message.contains("no workload is called `Nobody`"),
+        "{message}"
+    );
+    let (_, text, _) = out(&["fit", "--format", "json"]);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["workloads"][0]["fit"][0]["fits"], "fits-if");
+    let (_, text, _) = out(&["fit", "--format", "csv", "--platform", "kubernetes"]);
+    assert_eq!(text.lines().count(), 3, "{text}");
+}

@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod explain;
+mod fit;
 mod inspect;
 mod options;
 mod output;
@@ -45,6 +46,8 @@ enum Command {
     Check(check::Args),
     /// Show what plimsoll understood: every workload and every fact, where it stands and where it came from
     Inspect(inspect::Args),
+    /// Show where each workload could run, and what stands in the way
+    Fit(fit::Args),
     /// Record the findings there are, so that only new ones are reported
     Baseline(baseline::Args),
     /// Explain a rule: why, its threshold and source, when to ignore it, a bad and a good example
@@ -71,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Fit(arguments) => fit::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),

@@ -6,7 +6,7 @@ use crate::model::{Side, Workload};
 use crate::rule::Context;
 
 /// Asks every criterion whose `for` speaks for the side, in the order of the framework.
-pub(super) fn gather(side: Side, workload: &Workload, context: &Context<'_>) -> Vec<Evidence> {
+pub fn gather(side: Side, workload: &Workload, context: &Context<'_>) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     for criterion in CRITERIA.iter().filter(|criterion| criterion.side == side) {
         // Each on its own: a criterion may look at what it has said already.

@@ -11,6 +11,7 @@ mod merge;
 mod organization;
 mod weigh;
 
+pub use gather::gather;
 pub use merge::merge;
 
 use crate::finding::Finding;

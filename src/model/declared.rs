@@ -62,6 +62,12 @@ pub static DECLARATIONS: &[Declaration] = &[
         read: |text| word(FactName::TrafficVolume, text, &["low", "high"]),
     },
     Declaration {
+        key: "role",
+        summary: "`core`, `edge` or `background`: what it is to the system around it",
+        example: "core",
+        read: |text| word(FactName::Role, text, &["core", "edge", "background"]),
+    },
+    Declaration {
         key: "platform",
         summary: "what the workload stands on, where the file does not say; with its plan where that decides the limits \
                   (`azure-functions/consumption`, `vercel/pro`)",

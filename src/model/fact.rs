@@ -129,6 +129,8 @@ fact_names! {
     TrafficPattern = "traffic-pattern", None;
     /// Declared: `low` or `high`.
     TrafficVolume = "traffic-volume", None;
+    /// Declared: `core`, `edge` or `background`.
+    Role = "role", None;
 }
 
 /// A fact's value.

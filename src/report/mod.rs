@@ -1,5 +1,6 @@
 //! One file per output format. Never filters, never judges.
 
+pub mod fit;
 pub mod github;
 pub mod gitlab;
 pub mod inspect;

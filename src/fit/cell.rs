@@ -1,0 +1,293 @@
+//! One workload on one platform: what breaks there, what speaks against it, what nobody knows, and how far it is from
+//! each limit.
+
+use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnitude};
+use crate::criteria::CRITERIA;
+use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
+use crate::judge;
+use crate::model::{
+    Confidence, Duration, Fact, FactName, Origin, Placement, Platform, Side, TriggerKind, Workload,
+};
+use crate::platform::Magnitude;
+use crate::rule::{Context, Family};
+use crate::source::Span;
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fits {
+    /// Nothing known stands in the way.
+    Yes,
+    /// One or two settings have to change.
+    If,
+    /// A fact is missing that decides.
+    Unknown,
+    /// A limit or a need of the work itself stands in the way.
+    No,
+}
+
+impl Fits {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "fits",
+            Self::If => "fits-if",
+            Self::Unknown => "unknown",
+            Self::No => "does-not-fit",
+        }
+    }
+}
+
+/// One workload on one platform.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The platform.
+    pub platform: Platform,
+    /// Whether it stands there today.
+    pub home: bool,
+    /// The answer.
+    pub fits: Fits,
+    /// What stands in the way, what cannot be changed first.
+    pub reasons: Vec<Reason>,
+    /// What nobody knows.
+    pub missing: Vec<Missing>,
+    /// How far each number is from its limit, the nearest first.
+    pub distances: Vec<Distance>,
+}
+
+/// One thing that stands in the way.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    /// A clause without a full stop: `timeout 1200 s, at most 900 s`.
+    pub text: String,
+    /// What to change, where something can be.
+    pub change: Option<String>,
+    /// Whether it lies in the work itself rather than in a setting.
+    pub fixed: bool,
+    /// The rule or the criterion that says so.
+    pub says: &'static str,
+    /// Where it stands.
+    pub at: Option<Span>,
+    /// The page behind the number, with its date.
+    pub source: Option<String>,
+}
+
+/// A fact that decides and that nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Which fact.
+    pub fact: FactName,
+    /// Why it is unknown.
+    pub why: String,
+    /// How to tell.
+    pub how: &'static str,
+}
+
+/// Settings that may change for a workload to still count as fitting.
+const MOST_CHANGES: usize = 2;
+
+/// Asks.
+pub(super) fn cell(workload: &Workload, platform: Platform, context: &Context<'_>) -> Cell {
+    let home = workload.placement.platforms.contains(&platform);
+    let there = put(workload, platform, home);
+    let distances = distances(&there, platform, context);
+    let mut reasons: Vec<Reason> = judge::judge(&there, context)
+        .iter()
+        .filter_map(|finding| of_finding(finding, &there, &distances))
+        .collect();
+    reasons.extend(distances.iter().filter_map(of_work));
+    reasons.extend(ties(&there, platform, context));
+    reasons.extend(shape(&there, platform));
+    reasons.sort_by_key(|reason| !reason.fixed);
+    reasons.dedup_by(|one, other| one.text == other.text);
+    let missing = missing(&there, platform, home, context);
+    let fits = match reasons.as_slice() {
+        [first, ..] if first.fixed => Fits::No,
+        all if all.len() > MOST_CHANGES => Fits::No,
+        _ if !missing.is_empty() => Fits::Unknown,
+        [] => Fits::Yes,
+        _ => Fits::If,
+    };
+    Cell {
+        platform,
+        home,
+        fits,
+        reasons,
+        missing,
+        distances,
+    }
+}
+
+/// The workload as if it stood there. What a platform sets by itself does not move along.
+fn put(workload: &Workload, platform: Platform, home: bool) -> Workload {
+    let mut there = workload.clone();
+    let variant = workload.placement.variant.filter(|_| home);
+    there.placement = Placement::on(platform, variant);
+    if !home {
+        there.facts.retain(|fact| fact.origin != Origin::Default);
+    }
+    there
+}
+
+/// What `check` would say of it there. A note is worth knowing and stands in nobody's way.
+fn of_finding(finding: &Finding, there: &Workload, distances: &[Distance]) -> Option<Reason> {
+    let is_limit = finding.rule.family == Family::PlatformLimit;
+    let is_advice = finding.rule.family == Family::PreferKubernetes;
+    if !(is_limit || is_advice) || finding.severity == Severity::Note {
+        return None;
+    }
+    let first = finding.evidence.first()?;
+    let over = distances
+        .iter()
+        .find(|one| is_limit && one.percent > 100 && one.setting.name() == first.criterion);
+    let setting = setting(there, first);
+    let text = match (over, setting) {
+        (Some(over), _) => over.excess(),
+        (None, Some(name)) => format!("{} {}", name.name(), first.text),
+        (None, None) => clause(finding).to_owned(),
+    };
+    let help = finding.help.split("; see `").next().unwrap_or_default();
+    Some(Reason {
+        text,
+        change: Some(help.to_owned()),
+        fixed: is_advice && setting.is_none() && finding.confidence == Confidence::High,
+        says: finding.rule.name,
+        at: first.at.clone(),
+        source: over.map(|over| over.source.clone()),
+    })
+}
+
+/// The setting that a piece of evidence is about; `None` for what lies in the work itself.
+fn setting(there: &Workload, evidence: &Evidence) -> Option<FactName> {
+    let is_it = |fact: &&Fact| {
+        let same = fact.field == evidence.field && fact.owner == evidence.owner;
+        same && !is_about_work(fact) && LIMITED.iter().any(|(name, ..)| *name == fact.name)
+    };
+    there.facts.iter().find(is_it).map(|fact| fact.name)
+}
+
+/// A finding's sentence without the workload's name.
+pub(super) fn clause(finding: &Finding) -> &str {
+    let rest = finding.message.split_once("` ").map(|(_, rest)| rest);
+    rest.unwrap_or(&finding.message)
+}
+
+/// A limit that the work itself exceeds, whatever the settings say.
+fn of_work(distance: &Distance) -> Option<Reason> {
+    (distance.about_work && distance.percent > 100).then(|| Reason {
+        text: distance.excess(),
+        change: None,
+        fixed: true,
+        says: distance.setting.name(),
+        at: None,
+        source: Some(distance.source.clone()),
+    })
+}
+
+/// What ties it to a cluster: criteria that report nothing alone.
+fn ties(there: &Workload, platform: Platform, context: &Context<'_>) -> Vec<Reason> {
+    if platform.on_kubernetes() {
+        return Vec::new();
+    }
+    let least = match platform.side() {
+        Side::Serverless => Weight::Strong,
+        _ => Weight::Decisive,
+    };
+    let alone = |name: &str| {
+        let mut silent = CRITERIA.iter().filter(|criterion| criterion.rule.is_none());
+        silent.any(|criterion| criterion.name == name)
+    };
+    let evidence = judge::gather(Side::Kubernetes, there, context);
+    let ties = evidence.into_iter().filter(|one| {
+        one.stance == Stance::For
+            && one.weight >= least
+            && one.is_reason()
+            && !one.is_of_organization()
+            && alone(one.criterion)
+    });
+    ties.map(|one| Reason {
+        text: one.text,
+        change: None,
+        fixed: one.weight == Weight::Decisive,
+        says: one.criterion,
+        at: one.at,
+        source: None,
+    })
+    .collect()
+}
+
+/// Kinds whose pods stay until somebody stops them.
+const STAYS: &[&str] = &[
+    "Deployment",
+    "ReplicaSet",
+    "ReplicationController",
+    "StatefulSet",
+    "DaemonSet",
+    "Rollout",
+];
+
+/// A job ends, a worker pool takes no requests, and one pod on each node is the cluster's own.
+fn shape(there: &Workload, platform: Platform) -> Option<Reason> {
+    let answers = there.facts(FactName::Trigger).find(|fact| {
+        let kind = fact.trigger().map(|trigger| trigger.kind);
+        matches!(
+            kind,
+            Some(TriggerKind::Http | TriggerKind::FunctionUrl | TriggerKind::WebSocket)
+        )
+    });
+    let kind = there.kind.as_str();
+    let stays = STAYS.contains(&kind);
+    let no_requests = platform.is_batch() || platform == Platform::CloudRunWorkerPool;
+    let text = match answers {
+        _ if kind == "DaemonSet" && platform != Platform::Kubernetes => {
+            "it runs once on each node of a cluster".to_owned()
+        }
+        Some(_) if no_requests => format!("it answers requests, {} take none", platform.title()),
+        None if stays && platform.is_batch() => {
+            format!("a {kind} stays up, {} end", platform.title())
+        }
+        _ => return None,
+    };
+    Some(Reason {
+        text,
+        change: None,
+        fixed: true,
+        says: "shape",
+        at: answers.and_then(|fact| fact.at.clone()),
+        source: None,
+    })
+}
+
+fn missing(
+    there: &Workload,
+    platform: Platform,
+    home: bool,
+    context: &Context<'_>,
+) -> Vec<Missing> {
+    let mut found = Vec::new();
+    for (name, setting, how) in LIMITED {
+        let bounded = limit(there, platform, *setting, context)
+            .is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
+        let facts = || there.facts(*name);
+        if !bounded || facts().any(|fact| magnitude(fact).is_some()) {
+            continue;
+        }
+        let why = match facts().next() {
+            // An image without a known size is the ordinary case and breaks no platform that takes images.
+            Some(_) if *name == FactName::ImageSize => continue,
+            Some(fact) => fact.note.clone().unwrap_or_else(|| {
+                let text = fact.at.as_ref().map_or("", |at| at.text());
+                format!("`{text}` is known only at deployment")
+            }),
+            None if *name == FactName::Timeout && !home && platform.side() != Side::Kubernetes => {
+                "nothing says how long one run takes".to_owned()
+            }
+            None => continue,
+        };
+        found.push(Missing {
+            fact: *name,
+            why,
+            how,
+        });
+    }
+    found
+}

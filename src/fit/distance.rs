@@ -1,0 +1,124 @@
+//! How far a workload's numbers are from a platform's limits.
+
+use crate::model::{Duration, Fact, FactName, Origin, Platform, Value, Workload};
+use crate::platform::{Bound, Limit, Magnitude, Setting};
+use crate::rule::Context;
+use std::cmp::Reverse;
+
+/// How far a number is from a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distance {
+    /// What is limited.
+    pub setting: Setting,
+    /// The workload's own.
+    pub value: Magnitude,
+    /// The platform's.
+    pub limit: Magnitude,
+    /// The share, in percent, rounded down; over 100 where it is broken.
+    pub percent: u64,
+    /// The page behind the limit, with its date.
+    pub source: String,
+    /// Whether the number is about the work itself, declared or measured.
+    pub about_work: bool,
+}
+
+/// The facts that a platform limits, and how to tell one that is missing.
+pub(super) const LIMITED: &[(FactName, Setting, &str)] = &[
+    (
+        FactName::Timeout,
+        Setting::Timeout,
+        "declare `plimsoll/max-runtime`",
+    ),
+    (
+        FactName::Memory,
+        Setting::Memory,
+        "set it, or give `--param`",
+    ),
+    (
+        FactName::EphemeralStorage,
+        Setting::EphemeralStorage,
+        "set it, or give `--param`",
+    ),
+    (
+        FactName::ImageSize,
+        Setting::ImageSize,
+        "declare `plimsoll/image-size`",
+    ),
+    (
+        FactName::PackageSize,
+        Setting::PackageSize,
+        "build the package first",
+    ),
+];
+
+impl Distance {
+    /// `timeout 1200 s, at most 900 s`.
+    pub(super) fn excess(&self) -> String {
+        let (value, limit) = (self.value.exact(), self.limit.exact());
+        format!("{} {value}, at most {limit}", self.setting.name())
+    }
+}
+
+/// One line a setting and one for the work itself where that is known, the nearest first.
+pub(super) fn distances(
+    there: &Workload,
+    platform: Platform,
+    context: &Context<'_>,
+) -> Vec<Distance> {
+    let mut found: Vec<Distance> = Vec::new();
+    for (name, setting, _) in LIMITED {
+        let Some(limit) = limit(there, platform, *setting, context) else {
+            continue;
+        };
+        if limit.value == Magnitude::Duration(Duration::UNLIMITED) || limit.value.raw() == 0 {
+            continue;
+        }
+        let of_setting = there.facts(*name).filter_map(|fact| {
+            let value = magnitude(fact)?;
+            let share = u128::from(value.raw()) * 100 / u128::from(limit.value.raw());
+            let over = u64::from(value > limit.value && share == 100);
+            Some(Distance {
+                setting: *setting,
+                value,
+                limit: limit.value,
+                percent: u64::try_from(share)
+                    .unwrap_or(u64::MAX)
+                    .saturating_add(over),
+                source: limit.citation(),
+                about_work: is_about_work(fact),
+            })
+        });
+        let mut of_setting: Vec<Distance> = of_setting.collect();
+        // One line for the settings and one for the work itself, the nearest of each.
+        of_setting.sort_by_key(|one| (one.about_work, Reverse(one.percent)));
+        of_setting.dedup_by_key(|one| one.about_work);
+        found.extend(of_setting);
+    }
+    found.sort_by_key(|one| Reverse(one.percent));
+    found
+}
+
+/// The limit of a setting there.
+pub(super) fn limit<'c>(
+    there: &Workload,
+    platform: Platform,
+    setting: Setting,
+    context: &Context<'c>,
+) -> Option<&'c Limit> {
+    let limits = context.limits;
+    limits.find(platform, there.placement.variant, setting, Bound::Max)
+}
+
+/// A fact's number.
+pub(super) fn magnitude(fact: &Fact) -> Option<Magnitude> {
+    match fact.value {
+        Some(Value::Duration(value)) => Some(Magnitude::Duration(value)),
+        Some(Value::Size(value)) => Some(Magnitude::Size(value)),
+        _ => None,
+    }
+}
+
+/// Whether a fact is about the work itself rather than about a setting.
+pub(super) fn is_about_work(fact: &Fact) -> bool {
+    matches!(fact.origin, Origin::Declared | Origin::Measured)
+}

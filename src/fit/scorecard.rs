@@ -1,0 +1,106 @@
+//! Every criterion's word on one workload, for and against, and what would change the verdict.
+
+use super::{Advice, Row};
+use crate::criteria::CRITERIA;
+use crate::finding::{Evidence, Stance};
+use crate::model::{Side, Workload};
+use crate::rule::Context;
+
+/// What a criterion says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// For Kubernetes.
+    ForKubernetes,
+    /// For serverless.
+    ForServerless,
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Speaks {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ForKubernetes => "kubernetes",
+            Self::ForServerless => "serverless",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One criterion.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its name.
+    pub criterion: &'static str,
+    /// The framework's sentence.
+    pub title: &'static str,
+    /// The side whose criterion it is.
+    pub side: Side,
+    /// What it says.
+    pub speaks: Speaks,
+    /// Why, the weightiest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// All of them.
+#[derive(Debug, Clone)]
+pub struct Scorecard {
+    /// In the order of the framework.
+    pub lines: Vec<Line>,
+}
+
+impl Scorecard {
+    pub(super) fn of(workload: &Workload, context: &Context<'_>) -> Self {
+        let lines = CRITERIA.iter().map(|criterion| {
+            let mut evidence = Vec::new();
+            (criterion.evaluate)(workload, context, &mut evidence);
+            evidence.retain(Evidence::is_reason);
+            evidence.sort_by_key(|one| std::cmp::Reverse(one.weight));
+            let own = match criterion.side {
+                Side::Kubernetes => Speaks::ForKubernetes,
+                _ => Speaks::ForServerless,
+            };
+            let other = match criterion.side {
+                Side::Kubernetes => Speaks::ForServerless,
+                _ => Speaks::ForKubernetes,
+            };
+            let speaks = match evidence.first().map(|first| first.stance) {
+                Some(Stance::For) => own,
+                Some(Stance::Against) => other,
+                None => Speaks::Unknown,
+            };
+            Line {
+                criterion: criterion.name,
+                title: criterion.title,
+                side: criterion.side,
+                speaks,
+                evidence,
+            }
+        });
+        Self {
+            lines: lines.collect(),
+        }
+    }
+
+    /// The criteria of one side of which nothing is known.
+    fn unknown(&self, side: Side) -> impl Iterator<Item = &Line> {
+        let lines = self.lines.iter();
+        lines.filter(move |line| line.side == side && line.speaks == Speaks::Unknown)
+    }
+}
+
+impl Row<'_> {
+    /// The unknown criteria any of which could change the verdict: the other side's for what should stay, the own side's
+    /// for what should go.
+    pub fn would_flip(&self) -> impl Iterator<Item = &Line> {
+        let goes = matches!(self.verdict.advice, Advice::Move | Advice::Split);
+        let on_kubernetes = self.workload.placement.side() == Some(Side::Kubernetes);
+        let side = if on_kubernetes == goes {
+            Side::Kubernetes
+        } else {
+            Side::Serverless
+        };
+        self.scorecard.unknown(side)
+    }
+}

@@ -1,0 +1,97 @@
+//! Whether a workload should stay where it is: `check`'s own findings, in one word.
+
+use super::cell::clause;
+use crate::criteria::COULD_BE_SERVERLESS;
+use crate::finding::{Finding, Severity, Stance, Weight};
+use crate::judge;
+use crate::model::{Confidence, Side, Workload};
+use crate::rule::{Context, Family};
+
+/// The word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Advice {
+    /// It stands where it belongs.
+    Stay,
+    /// It belongs on the other side.
+    Move,
+    /// A part of it belongs elsewhere.
+    Split,
+    /// Both sides would do.
+    Either,
+}
+
+impl Advice {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stay => "stay",
+            Self::Move => "move",
+            Self::Split => "split",
+            Self::Either => "either",
+        }
+    }
+}
+
+/// The word and its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The word.
+    pub advice: Advice,
+    /// Why, as a clause.
+    pub why: String,
+}
+
+/// Weighs what `check` says of it at home.
+pub(super) fn verdict(workload: &Workload, context: &Context<'_>) -> Verdict {
+    let findings = judge::judge(workload, context);
+    let counts = |family: Family| {
+        let mut found = findings.iter().filter(move |one| one.rule.family == family);
+        found.find(|one| one.severity > Severity::Note)
+    };
+    let say = |advice, why: String| Verdict { advice, why };
+    if let Some(advice) = counts(Family::PreferKubernetes) {
+        // Work that events start has a place on serverless; only the part that does not suit goes.
+        let both = advice.confidence < Confidence::High;
+        let word = if both { Advice::Split } else { Advice::Move };
+        return say(word, clause(advice).to_owned());
+    }
+    if let Some(limit) = counts(Family::PlatformLimit) {
+        return say(Advice::Split, clause(limit).to_owned());
+    }
+    let could = |finding: &&Finding| finding.rule.name == COULD_BE_SERVERLESS.name;
+    if let Some(could) = findings.iter().find(could) {
+        return say(Advice::Move, clause(could).to_owned());
+    }
+    match workload.placement.side() {
+        Some(Side::Serverless) => {
+            let why = "nothing speaks against the platform it is on";
+            say(Advice::Stay, why.to_owned())
+        }
+        Some(Side::Kubernetes) => stays_on_kubernetes(workload, context),
+        Some(Side::Containers) => {
+            let why = "a container service takes what either side takes";
+            say(Advice::Either, why.to_owned())
+        }
+        None => say(Advice::Either, "it has no platform yet".to_owned()),
+    }
+}
+
+fn stays_on_kubernetes(workload: &Workload, context: &Context<'_>) -> Verdict {
+    let evidence = judge::gather(Side::Kubernetes, workload, context);
+    let mut speaks: Vec<_> = evidence
+        .into_iter()
+        .filter(|one| one.stance == Stance::For && one.weight >= Weight::Strong)
+        .collect();
+    speaks.sort_by_key(|one| std::cmp::Reverse(one.weight));
+    match speaks.into_iter().next() {
+        Some(first) => Verdict {
+            advice: Advice::Stay,
+            why: first.text,
+        },
+        None => Verdict {
+            advice: Advice::Either,
+            why: "nothing known ties it to the cluster, and too little speaks for moving it"
+                .to_owned(),
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! One line a cell, for a spreadsheet (RFC 4180). A field that a spreadsheet would run as a formula begins with `'`.
+
+use super::super::{Style, safe};
+use super::{FitReport, FitReporter, remark};
+use std::io;
+
+pub(super) static CSV: FitReporter = FitReporter {
+    name: "csv",
+    summary: "one line a workload and platform, for a spreadsheet",
+    write,
+};
+
+const HEAD: &[&str] = &[
+    "path",
+    "line",
+    "namespace",
+    "name",
+    "kind",
+    "home",
+    "role",
+    "verdict",
+    "platform",
+    "fits",
+    "nearest",
+    "percent",
+    "remark",
+];
+
+fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    line(HEAD.iter().map(|head| (*head).to_owned()), out)?;
+    for row in report.rows() {
+        let workload = row.workload;
+        for cell in &row.cells {
+            let nearest = cell.distances.first();
+            let fields = [
+                workload.at.path().to_owned(),
+                workload.at.first().line.to_string(),
+                workload.namespace.clone().unwrap_or_default(),
+                workload.name.clone(),
+                workload.kind.clone(),
+                workload.placement.names(),
+                row.role.name.to_owned(),
+                row.verdict.advice.name().to_owned(),
+                cell.platform.name().to_owned(),
+                cell.fits.name().to_owned(),
+                nearest.map_or_else(String::new, |one| one.setting.name().to_owned()),
+                nearest.map_or_else(String::new, |one| one.percent.to_string()),
+                remark(cell),
+            ];
+            line(fields.into_iter(), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn line(fields: impl Iterator<Item = String>, out: &mut dyn io::Write) -> io::Result<()> {
+    let fields: Vec<String> = fields.map(|text| field(&text)).collect();
+    out.write_all(fields.join(",").as_bytes())?;
+    out.write_all(b"\r\n")
+}
+
+fn field(text: &str) -> String {
+    let text = safe::inline(text);
+    let formula = text.starts_with(['=', '+', '-', '@']);
+    let guard = if formula { "'" } else { "" };
+    if !formula && !text.contains([',', '"', '\'']) {
+        return text;
+    }
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field;
+
+    #[test]
+    fn a_field_is_text_whatever_it_looks_like() {
+        for (text, expected) in [
+            ("web", "web"),
+            ("a,b", "\"a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("=1+1", "\"'=1+1\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("a\nb", "a b"),
+        ] {
+            assert_eq!(field(text), expected);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `fit`: where each workload could run. One file per output format.
+
+mod csv;
+mod json;
+mod scorecard;
+mod terminal;
+
+use super::{Outcome, Style};
+use crate::fit::{Cell, Fit, Fits, Row};
+use std::io;
+
+/// What `plimsoll fit` reports.
+pub struct FitReport<'a> {
+    /// The run.
+    pub outcome: &'a Outcome,
+    /// The matrix.
+    pub fit: &'a Fit<'a>,
+    /// The one workload that was asked for: its whole scorecard instead of the matrix.
+    pub workload: Option<&'a str>,
+}
+
+/// An output format of `fit`.
+pub struct FitReporter {
+    /// The value of `--format`.
+    pub name: &'static str,
+    /// For `--help`.
+    pub summary: &'static str,
+    /// Writes the report.
+    pub write: fn(&FitReport<'_>, Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// Every output format of `fit`.
+pub static FIT_REPORTERS: &[&FitReporter] = &[&terminal::TERMINAL, &json::JSON, &csv::CSV];
+
+impl<'a> FitReport<'a> {
+    /// The rows to report.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &'a Row<'a>> {
+        let wanted = self.workload;
+        let fit = self.fit;
+        let named = wanted.into_iter().flat_map(|name| fit.named(name));
+        let all = fit.rows.iter().filter(move |_| wanted.is_none());
+        named.chain(all)
+    }
+}
+
+/// The answer in words: `fits`, `fits if`.
+pub(super) fn words(fits: Fits) -> &'static str {
+    match fits {
+        Fits::Yes => "fits",
+        Fits::If => "fits if",
+        Fits::Unknown => "unknown",
+        Fits::No => "does not fit",
+    }
+}
+
+/// What a cell says beside its answer: what stands in the way, what nobody knows, else the nearest limit.
+pub(super) fn remark(cell: &Cell) -> String {
+    let ways = cell.reasons.iter().map(|reason| match &reason.source {
+        Some(source) => format!("{} ({source})", reason.text),
+        None => reason.text.clone(),
+    });
+    let unknown = cell
+        .missing
+        .iter()
+        .map(|missing| format!("{}: {}; {}", missing.fact.name(), missing.why, missing.how));
+    let said: Vec<String> = match cell.fits {
+        Fits::Unknown => unknown.chain(ways).collect(),
+        _ => ways.collect(),
+    };
+    if !said.is_empty() {
+        return said.join("; ");
+    }
+    let nearest = cell.distances.first();
+    nearest.map_or_else(String::new, |one| {
+        let (value, limit) = (one.value.exact(), one.limit.exact());
+        format!(
+            "{} {value} of {limit}, {} %",
+            one.setting.name(),
+            one.percent
+        )
+    })
+}

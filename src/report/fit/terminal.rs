@@ -1,0 +1,227 @@
+//! The matrix for people: one row a workload, one column a platform, as wide as the terminal allows; what does not fit
+//! becomes a list for each workload.
+
+use super::super::summary;
+use super::super::text::{bold, count, dimmed, hanging, names, paint};
+use super::super::{Style, safe};
+use super::{FitReport, FitReporter, remark, scorecard, words};
+use crate::fit::{Advice, Cell, Fit, Fits, Row};
+use std::io;
+
+pub(super) static TERMINAL: FitReporter = FitReporter {
+    name: "terminal",
+    summary: "for people: the matrix, or one workload's scorecard",
+    write,
+};
+
+/// Columns of a matrix that are explained cell by cell below it.
+const FEW: usize = 2;
+
+/// The narrowest name column that still tells workloads apart.
+const LEAST_NAME: usize = 12;
+
+/// The widest name column.
+const MOST_NAME: usize = 36;
+
+/// Names that the summary lists before it counts.
+const LISTED: usize = 6;
+
+fn write(report: &FitReport<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut text = String::new();
+    if report.workload.is_some() {
+        for row in report.rows() {
+            text.push_str(&scorecard::card(row, style));
+        }
+    } else {
+        text.push_str(&matrix(report.fit, style));
+        text.push_str(&closing(report, style));
+    }
+    out.write_all(safe::lines(&text).as_bytes())
+}
+
+/// A mark, and brackets at home.
+fn mark(cell: &Cell, style: Style) -> String {
+    let mark = match (cell.fits, style.unicode) {
+        (Fits::Yes, true) => "✓",
+        (Fits::Yes, false) => "+",
+        (Fits::If, _) => "~",
+        (Fits::Unknown, _) => "?",
+        (Fits::No, true) => "✗",
+        (Fits::No, false) => "x",
+    };
+    let painted = paint(style, look(cell.fits), mark);
+    if cell.home {
+        format!("[{painted}]")
+    } else {
+        format!(" {painted} ")
+    }
+}
+
+/// The colour of an answer.
+pub(super) fn look(fits: Fits) -> anstyle::Style {
+    let color = match fits {
+        Fits::Yes => anstyle::AnsiColor::Green,
+        Fits::If => anstyle::AnsiColor::Yellow,
+        Fits::Unknown => anstyle::AnsiColor::Blue,
+        Fits::No => anstyle::AnsiColor::Red,
+    };
+    anstyle::Style::new().fg_color(Some(color.into()))
+}
+
+fn matrix(fit: &Fit<'_>, style: Style) -> String {
+    let columns = fit.platforms.len();
+    let longest = fit
+        .rows
+        .iter()
+        .map(|row| row.workload.name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let room = style.width.saturating_sub(3 * columns + 2);
+    if columns <= FEW || room < LEAST_NAME {
+        return fit.rows.iter().map(|row| list(row, style)).collect();
+    }
+    let width = longest.min(room).clamp(LEAST_NAME, MOST_NAME);
+    let mut text = legend(fit, style);
+    let numbers: String = (1..=columns)
+        .map(|number| format!("{number:>2} "))
+        .collect();
+    text.extend([&" ".repeat(width), "  ", numbers.trim_end(), "\n"]);
+    let mut path = "";
+    for row in &fit.rows {
+        if row.workload.at.path() != path {
+            path = row.workload.at.path();
+            text.push_str(&paint(style, dimmed(), &safe::inline(path)));
+            text.push('\n');
+        }
+        let name = clipped(&safe::inline(&row.workload.name), width);
+        let cells: String = row.cells.iter().map(|cell| mark(cell, style)).collect();
+        text.extend([&name, "  ", cells.trim_end(), "\n"]);
+    }
+    text.push('\n');
+    text
+}
+
+/// A name in a column.
+fn clipped(name: &str, width: usize) -> String {
+    let length = name.chars().count();
+    if length <= width {
+        return format!("{name}{}", " ".repeat(width - length));
+    }
+    let kept: String = name.chars().take(width - 1).collect();
+    format!("{kept}…")
+}
+
+/// What the numbers and the marks mean.
+fn legend(fit: &Fit<'_>, style: Style) -> String {
+    let columns = fit.platforms.iter().enumerate();
+    let names: Vec<String> = columns
+        .map(|(index, platform)| format!("{}={}", index + 1, platform.name()))
+        .collect();
+    let marks = if style.unicode {
+        "✓ fits  ~ fits if a setting changes  ? unknown  ✗ does not fit  [ ] where it is"
+    } else {
+        "+ fits  ~ fits if a setting changes  ? unknown  x does not fit  [ ] where it is"
+    };
+    format!(
+        "{}{}\n",
+        hanging(style, dimmed(), "", 0, marks),
+        hanging(style, dimmed(), "", 0, &names.join(" ")),
+    )
+}
+
+/// A workload's platforms by answer, for few platforms or a narrow terminal.
+fn list(row: &Row<'_>, style: Style) -> String {
+    let workload = row.workload;
+    let mut text = format!(
+        "{}  {}\n",
+        paint(style, bold(), &safe::inline(&workload.name)),
+        paint(style, dimmed(), &place(row)),
+    );
+    for cell in &row.cells {
+        let home = if cell.home { ", where it is" } else { "" };
+        let head = format!("  {}{home}: ", cell.platform.name());
+        let head = paint(style, look(cell.fits), &head);
+        let remark = safe::inline(&remark(cell));
+        let said = match remark.as_str() {
+            "" => words(cell.fits).to_owned(),
+            remark => format!("{}: {remark}", words(cell.fits)),
+        };
+        text.push_str(&hanging(style, anstyle::Style::new(), &head, 4, &said));
+    }
+    text.push('\n');
+    text
+}
+
+/// Where a workload stands in the repository.
+pub(super) fn place(row: &Row<'_>) -> String {
+    let at = &row.workload.at;
+    format!("{}:{}", safe::inline(at.path()), at.first().line)
+}
+
+/// What to do with which, what is twice there, and what was looked at.
+fn closing(report: &FitReport<'_>, style: Style) -> String {
+    let fit = report.fit;
+    let mut text = String::new();
+    for (advice, head) in [
+        (Advice::Move, "move"),
+        (Advice::Split, "split"),
+        (Advice::Stay, "keep"),
+        (Advice::Either, "either way"),
+    ] {
+        if let Some(named) = fit.summary.by_advice.get(&advice) {
+            let named: Vec<String> = named.iter().map(|name| safe::inline(name)).collect();
+            let head = format!("{head} ({}): ", named.len());
+            text.push_str(&hanging(style, bold(), &head, 2, &names(&named, LISTED)));
+        }
+    }
+    let roles: Vec<String> = fit
+        .summary
+        .by_role
+        .iter()
+        .map(|(role, number)| format!("{number} {role}"))
+        .collect();
+    if !roles.is_empty() {
+        text.push_str(&hanging(style, bold(), "roles: ", 2, &roles.join(", ")));
+    }
+    for folder in &fit.summary.mixed {
+        let said = format!("`{}` holds parts for both sides", safe::inline(folder));
+        text.push_str(&hanging(style, bold(), "hybrid: ", 2, &said));
+    }
+    for twins in &fit.twins {
+        let homes = twins.homes.iter().map(|(name, platform, at)| {
+            let (name, path) = (safe::inline(name), safe::inline(at.path()));
+            format!("`{name}` on {platform} ({path}:{})", at.first().line)
+        });
+        let homes: Vec<String> = homes.collect();
+        let said = format!("{}: {}", safe::inline(&twins.image), homes.join(", "));
+        text.push_str(&hanging(style, bold(), "two homes: ", 2, &said));
+    }
+    for warning in &report.outcome.coverage.warnings {
+        let warning = safe::inline(warning);
+        text.push_str(&hanging(style, bold(), "warning: ", 2, &warning));
+    }
+    for failed in &report.outcome.coverage.failed {
+        text.push_str(&summary::failure(failed, style));
+    }
+    let workloads = count(fit.rows.len(), "workload");
+    let platforms = count(fit.platforms.len(), "platform");
+    let counts = format!("{workloads} on {platforms}");
+    let coverage = summary::coverage(&report.outcome.coverage);
+    let dot = if style.unicode { " · " } else { " - " };
+    let next = match fit.rows.first() {
+        Some(row) => format!(
+            "{dot}next: plimsoll fit --workload {}",
+            safe::inline(&row.workload.name)
+        ),
+        None => String::new(),
+    };
+    text.push_str(&hanging(style, bold(), "", 2, &counts));
+    text.push_str(&hanging(
+        style,
+        dimmed(),
+        "",
+        2,
+        &format!("{coverage}{next}"),
+    ));
+    text
+}

@@ -1,0 +1,314 @@
+//! Where each workload could run: files in, cells out. The matrix never says more than `check` would.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use plimsoll::config::Settings;
+use plimsoll::finding::Severity;
+use plimsoll::fit::{Fit, Fits, Row, homes};
+use plimsoll::model::{Declarations, Platform, Workload};
+use plimsoll::platform::{Limits, fill_defaults};
+use plimsoll::repository::Repository;
+use plimsoll::rule::{Context, Family};
+use plimsoll::source::Source;
+use plimsoll::{formats, judge, link, syntax};
+use std::fs;
+use std::path::Path;
+
+fn settings() -> Settings {
+    Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 10, 1))
+}
+
+fn context(settings: &Settings) -> Context<'_> {
+    Context {
+        thresholds: &settings.thresholds,
+        limits: &settings.limits,
+        organization: &settings.organization,
+    }
+}
+
+fn workloads(files: &[(&str, &str)], settings: &Settings) -> Vec<Workload> {
+    let mut out = Declarations::default();
+    for (path, text) in files {
+        let tree = syntax::parse(&Source::new(*path, *text));
+        assert!(tree.errors().is_empty(), "{path}: {:?}", tree.errors());
+        formats::read(&tree, "", &Repository::new("/nowhere"), &mut out);
+    }
+    link::link(&out.companions, &mut out.workloads);
+    for workload in &mut out.workloads {
+        fill_defaults(workload, &settings.limits);
+    }
+    out.workloads
+}
+
+/// What a matrix over one file says of its first workload.
+fn first<T>(path: &str, text: &str, say: impl Fn(&Row<'_>) -> T) -> T {
+    let settings = settings();
+    let workloads = workloads(&[(path, text)], &settings);
+    let platforms: Vec<Platform> = homes().collect();
+    let fit = Fit::of(&workloads, &platforms, &context(&settings));
+    say(&fit.rows[0])
+}
+
+/// A cell in words: `fits-if: timeout 1200 s, at most 900 s`.
+fn cell(row: &Row<'_>, platform: &str) -> String {
+    let found = row
+        .cells
+        .iter()
+        .find(|cell| cell.platform.name() == platform);
+    let cell = found.unwrap();
+    let reasons = cell.reasons.iter().map(|reason| reason.text.clone());
+    let missing = cell
+        .missing
+        .iter()
+        .map(|missing| format!("no {}", missing.fact.name()));
+    let said: Vec<String> = reasons.chain(missing).collect();
+    if said.is_empty() {
+        return cell.fits.name().to_owned();
+    }
+    format!("{}: {}", cell.fits.name(), said.join("; "))
+}
+
+fn lambda(properties: &str) -> String {
+    format!(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {{{properties}}}\n"
+    )
+}
+
+#[test]
+fn a_setting_can_be_changed() {
+    let template = lambda("Timeout: 800, MemorySize: 4096");
+    for (platform, expected) in [
+        ("aws-lambda", "fits"),
+        ("aws-ecs", "fits"),
+        ("cloud-run-service", "fits"),
+        ("vercel", "fits"),
+        ("knative", "fits-if: timeout 800 s, at most 600 s"),
+        (
+            "cloudflare-workers",
+            "fits-if: memory 4096 MiB, at most 128 MiB",
+        ),
+        ("kubernetes", "fits"),
+    ] {
+        let said = first("template.yaml", &template, |row| cell(row, platform));
+        assert_eq!(said, expected, "{platform}");
+    }
+}
+
+#[test]
+fn what_is_over_the_limit_at_home_does_not_fit_there_as_it_is() {
+    let template = lambda("Timeout: 1200");
+    let said = first("template.yaml", &template, |row| cell(row, "aws-lambda"));
+    assert_eq!(said, "fits-if: timeout 1200 s, at most 900 s");
+}
+
+#[test]
+fn the_distance_to_the_line_is_a_share_of_the_limit() {
+    let template = lambda("Timeout: 720");
+    let nearest = first("template.yaml", &template, |row| {
+        let home = row.cells.iter().find(|cell| cell.home).unwrap();
+        let nearest = &home.distances[0];
+        (
+            nearest.setting.name(),
+            nearest.value.exact(),
+            nearest.limit.exact(),
+            nearest.percent,
+        )
+    });
+    assert_eq!(
+        nearest,
+        ("timeout", "720 s".to_owned(), "900 s".to_owned(), 80)
+    );
+}
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, annotations: {ANNOTATION}}
+spec:
+  template:
+    spec: {EXTRA containers: [{name: web, image: example.com/team/web:1, resources: {limits: {memory: 256Mi}}}]}
+";
+
+fn deployment(annotation: &str, extra: &str) -> String {
+    DEPLOYMENT
+        .replace("ANNOTATION", annotation)
+        .replace("EXTRA", extra)
+}
+
+#[test]
+fn a_deployment_s_runtime_is_unknown_until_it_is_declared() {
+    let said = |annotation: &str| {
+        let text = deployment(annotation, "");
+        first("web.yaml", &text, |row| {
+            ["aws-lambda", "cloud-run-service", "kubernetes"].map(|platform| cell(row, platform))
+        })
+    };
+    assert_eq!(
+        said(""),
+        ["unknown: no timeout", "unknown: no timeout", "fits"]
+    );
+    assert_eq!(said("plimsoll/max-runtime: 8m"), ["fits", "fits", "fits"]);
+    // Forty minutes lie in the work: no setting helps, not even where the platform would allow them.
+    let long = said("plimsoll/max-runtime: 40m");
+    assert!(
+        long[0].starts_with("does-not-fit: ") && long[0].contains("timeout 2400 s, at most 900 s"),
+        "{long:?}"
+    );
+    assert!(long[1].starts_with("does-not-fit: "), "{long:?}");
+    assert_eq!(long[2], "fits");
+}
+
+#[test]
+fn what_ties_it_to_the_cluster_fits_nowhere_else() {
+    let text = deployment("plimsoll/max-runtime: 1m", "hostNetwork: true,");
+    let row = |platform: &str| first("web.yaml", &text, |row| cell(row, platform));
+    for platform in ["aws-lambda", "aws-ecs", "cloud-run-service"] {
+        assert!(
+            row(platform).starts_with("does-not-fit: host"),
+            "{platform}: {}",
+            row(platform)
+        );
+    }
+    assert_eq!(row("kubernetes"), "fits");
+}
+
+#[test]
+fn a_job_ends_and_a_deployment_stays_up() {
+    let job = "apiVersion: batch/v1
+kind: Job
+metadata: {name: import}
+spec: {activeDeadlineSeconds: 7200, template: {spec: {containers: [{name: a, image: a:1}]}}}
+";
+    let said = |platform: &str| first("job.yaml", job, |row| cell(row, platform));
+    assert_eq!(said("cloud-run-job"), "fits");
+    assert_eq!(said("aws-lambda"), "fits-if: timeout 7200 s, at most 900 s");
+    let text = deployment("", "");
+    let said = first("web.yaml", &text, |row| cell(row, "cloud-run-job"));
+    assert!(
+        said.starts_with("does-not-fit: a Deployment stays up"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_unresolved_setting_is_unknown_at_home_too() {
+    let template = lambda("Timeout: !ImportValue t");
+    let said = first("template.yaml", &template, |row| cell(row, "aws-lambda"));
+    assert_eq!(said, "unknown: no timeout");
+}
+
+#[test]
+fn roles_are_declared_or_follow_from_what_starts_the_work() {
+    let role = |path: &str, text: &str| first(path, text, |row| row.role.name);
+    assert_eq!(role("web.yaml", &deployment("", "")), "core");
+    assert_eq!(
+        role("web.yaml", &deployment("plimsoll/role: edge", "")),
+        "edge"
+    );
+    let event = |event: &str| lambda(&format!("Events: {{E: {event}}}"));
+    let api = event("{Type: Api, Properties: {Path: /, Method: get}}");
+    assert_eq!(role("template.yaml", &api), "edge");
+    let queue = event("{Type: SQS, Properties: {Queue: 'arn:aws:sqs:a:1:q'}}");
+    assert_eq!(role("template.yaml", &queue), "background");
+}
+
+#[test]
+fn one_image_in_two_homes_is_shown_as_such() {
+    let settings = settings();
+    let run = "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: web, annotations: {run.googleapis.com/ingress: all}}
+spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
+";
+    let web = deployment("", "");
+    let all = workloads(&[("k8s/web.yaml", &web), ("run.yaml", run)], &settings);
+    let fit = Fit::of(&all, &[], &context(&settings));
+    let homes = |index: usize| {
+        fit.twins[index]
+            .homes
+            .iter()
+            .map(|(_, platform, _)| platform.name())
+    };
+    assert_eq!(fit.twins.len(), 1);
+    assert_eq!(fit.twins[0].image, "example.com/team/web");
+    assert_eq!(
+        homes(0).collect::<Vec<_>>(),
+        ["kubernetes", "cloud-run-service"]
+    );
+    // Two Deployments of one image, and everybody's nginx, are nothing to speak of.
+    let nginx = web.replace("example.com/team/web:1", "nginx:1");
+    let copies = workloads(
+        &[("a.yaml", &web), ("b.yaml", &web), ("c.yaml", &nginx)],
+        &settings,
+    );
+    assert!(Fit::of(&copies, &[], &context(&settings)).twins.is_empty());
+}
+
+/// The fixtures of every rule, each folder as one repository.
+fn fixtures() -> Vec<Vec<(String, String)>> {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
+    let mut repositories = Vec::new();
+    for rule in fs::read_dir(rules).unwrap() {
+        for kind in ["bad", "good"] {
+            let folder = rule.as_ref().unwrap().path().join(kind);
+            let Ok(files) = fs::read_dir(&folder) else {
+                continue;
+            };
+            let read = |path: &Path| {
+                let text = fs::read_to_string(path).ok()?;
+                Some((
+                    path.strip_prefix(&folder)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned(),
+                    text,
+                ))
+            };
+            repositories.push(
+                files
+                    .filter_map(|file| read(&file.unwrap().path()))
+                    .collect(),
+            );
+        }
+    }
+    repositories
+}
+
+#[test]
+fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
+    let settings = settings();
+    let context = context(&settings);
+    let platforms: Vec<Platform> = homes().collect();
+    let mut flagged = 0;
+    for files in fixtures() {
+        let mut out = Declarations::default();
+        for (path, text) in &files {
+            let tree = syntax::parse(&Source::new(path.as_str(), text.as_str()));
+            formats::read(&tree, "", &Repository::new("/nowhere"), &mut out);
+        }
+        link::link(&out.companions, &mut out.workloads);
+        for workload in &mut out.workloads {
+            fill_defaults(workload, &settings.limits);
+        }
+        let fit = Fit::of(&out.workloads, &platforms, &context);
+        for row in &fit.rows {
+            let Some(home) = row.workload.placement.platform() else {
+                continue;
+            };
+            let findings = judge::judge(row.workload, &context);
+            let breaks = findings.iter().any(|finding| {
+                finding.rule.family == Family::PlatformLimit && finding.severity > Severity::Note
+            });
+            let cell = row.cells.iter().find(|cell| cell.platform == home).unwrap();
+            assert!(cell.home);
+            if breaks {
+                flagged += 1;
+                assert!(
+                    cell.fits > Fits::Yes,
+                    "{} {home}: {cell:?}",
+                    row.workload.name
+                );
+            }
+        }
+    }
+    assert!(flagged > 10, "{flagged}");
+}
