@@ -4,7 +4,7 @@ mod inputs;
 mod walk;
 
 pub use inputs::{InputError, Inputs, common_root};
-pub use walk::{Candidate, Discovery, Filter, discover};
+pub use walk::{Candidate, Discovery, Filter, discover, is_content};
 
 use glob::{MatchOptions, Pattern};
 

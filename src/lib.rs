@@ -34,6 +34,7 @@
 //! - [`criteria`]: one file per criterion of the framework: facts in, evidence out.
 //! - [`limits`]: one file per kind of limit: facts against the table.
 //! - [`judge`]: evidence to findings: weighing, vetoes, absorption, fingerprints.
+//! - [`base`]: the same run on the commit a change starts from, and the difference.
 //! - [`suppress`]: comments, annotations, configuration.
 //! - [`report`]: one file per output format; never filters, never judges.
 //! - [`rule`], [`finding`]: what a rule is, and what it tells. [`explain`]: one rule as Markdown, for three places.
@@ -60,6 +61,7 @@
 //! a warning of high confidence on that line; no comment excuses it; the report prints line, number, threshold,
 //! source and what to do.
 
+pub mod base;
 pub mod cli;
 pub mod config;
 pub mod coverage;

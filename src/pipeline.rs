@@ -85,6 +85,7 @@ fn stages(run: Run<'_>) -> Outcome {
         findings,
         directives,
         fail_on: settings.fail_on,
+        since: None,
     }
 }
 

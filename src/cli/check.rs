@@ -5,6 +5,7 @@ use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, reporter};
 use super::output::{message, messages, write};
 use super::reports::{Pair, Reports};
 use super::scan::Scan;
+use crate::base;
 use crate::pipeline::Verdict;
 use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
 use crate::suppress;
@@ -43,6 +44,10 @@ pub(super) struct Args {
 /// What is known and excused.
 #[derive(Debug, ClapArgs)]
 struct Known {
+    /// Report only what is new since this commit, and the workloads whose verdict it moves
+    #[arg(long, value_name = "REV", help_heading = "Findings")]
+    base: Option<String>,
+
     /// Known findings, which are not reported: a file written by `plimsoll baseline create`
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
     baseline: Option<PathBuf>,
@@ -80,7 +85,13 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         settings.fail_on = None;
     }
     let reports = reports(arguments, scan.format.as_deref())?;
-    let (outcome, settings) = scan.run(&arguments.scan)?;
+    let revision = arguments.known.base.as_deref();
+    let before = revision.map(|revision| scan.on_base(revision, &arguments.scan));
+    let before = before.transpose()?;
+    let (mut outcome, settings) = scan.run(&arguments.scan)?;
+    if let Some((before, revision)) = before.zip(revision) {
+        base::compare(revision, &before, &mut outcome);
+    }
     let output = &arguments.scan.output;
     let mut written = Ok(());
     for (reporter, file) in &reports {

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::options::ScanArgs;
 use super::output::message;
+use crate::base;
 use crate::config::{self, ConfigError, Settings};
 use crate::coverage::Failed;
 use crate::discover::{self, Discovery, Filter, Inputs};
@@ -116,6 +117,41 @@ impl Scan {
         let full = full.as_deref().unwrap_or(file);
         let shown = full.strip_prefix(&self.root).unwrap_or(file);
         shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// Runs the same on the files of another commit.
+    pub(super) fn on_base(&self, revision: &str, arguments: &ScanArgs) -> Result<Outcome, Failure> {
+        if self.inputs.stdin {
+            let message = "--base: standard input is no file of a commit";
+            return Err(Failure::new(message));
+        }
+        let folder = base::checked_in(&self.root, revision);
+        let folder = folder.map_err(|error| Failure::new(error.to_string()))?;
+        let root = folder.path().canonicalize();
+        let root = root.map_err(|error| Failure::new(format!("--base: {error}")))?;
+        let there = |paths: &[PathBuf]| {
+            let paths = paths
+                .iter()
+                .filter_map(|path| path.strip_prefix(&self.root).ok());
+            let paths = paths
+                .map(|path| root.join(path))
+                .filter(|path| path.exists());
+            paths.collect()
+        };
+        let inputs = Inputs {
+            files: there(&self.inputs.files),
+            directories: there(&self.inputs.directories),
+            ..Inputs::default()
+        };
+        let scan = Self {
+            settings: self.settings.clone(),
+            format: None,
+            baseline: None,
+            root,
+            inputs,
+        };
+        let ran = scan.run(arguments).map(|(outcome, _)| outcome);
+        ran.map_err(|Failure(why)| Failure::new(format!("in the base `{revision}`: {why}")))
     }
 
     /// Runs it.

@@ -231,6 +231,11 @@ impl Walk<'_> {
     }
 }
 
+/// Whether what a file of this name holds can matter, as a candidate or as an ignore file.
+pub fn is_content(name: &str) -> bool {
+    EXTENSIONS.contains(&extension(name)) || IGNORE_FILES.contains(&name)
+}
+
 fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

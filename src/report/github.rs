@@ -2,7 +2,7 @@
 //! runner keeps only the first few of a step and drops the others silently, so the worst come first and the cut is told.
 
 use super::plain::{self, cut};
-use super::{Outcome, Reporter, Style, one_line, safe};
+use super::{Outcome, Reporter, Style, one_line, safe, since};
 use crate::coverage::Failed;
 use crate::finding::{Finding, Severity};
 use std::io;
@@ -55,7 +55,11 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
         writeln!(out, "::notice title=plimsoll::{}", data(&more))?;
     }
     let log: String = rest.into_iter().map(logged).collect();
-    let last = format!("{log}plimsoll: {}\n", one_line(outcome));
+    let moved = outcome.since.iter().flat_map(|since| &since.moved);
+    let moved: String = moved
+        .map(|moved| format!("moved: {}\n", since::line(moved)))
+        .collect();
+    let last = format!("{log}{moved}plimsoll: {}\n", one_line(outcome));
     out.write_all(safe::lines(&last).as_bytes())
 }
 

@@ -2,7 +2,8 @@
 
 use super::place::{Files, Place, VERSION, write_json};
 use super::{Outcome, Reporter, Style};
-use crate::finding::{Evidence, Finding, Subject, Suppression};
+use crate::base::{Moved, Since, Verdict};
+use crate::finding::{Evidence, Finding, Severity, Subject, Suppression};
 use serde::Serialize;
 use std::io;
 
@@ -22,6 +23,36 @@ struct Report<'a> {
     warnings: &'a [String],
     workloads: usize,
     findings: Vec<JsonFinding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<JsonSince<'a>>,
+}
+
+/// Only with `--base`: then `findings` are the new ones.
+#[derive(Serialize)]
+struct JsonSince<'a> {
+    revision: &'a str,
+    known: usize,
+    gone: usize,
+    moved: Vec<JsonMoved<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonMoved<'a> {
+    workload: JsonSubject<'a>,
+    before: JsonVerdict<'a>,
+    after: JsonVerdict<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonVerdict<'a> {
+    placement: &'a str,
+    findings: Vec<JsonSaid>,
+}
+
+#[derive(Serialize)]
+struct JsonSaid {
+    rule: &'static str,
+    severity: &'static str,
 }
 
 #[derive(Serialize)]
@@ -86,6 +117,7 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
         warnings: &outcome.coverage.warnings,
         workloads: outcome.workloads.len(),
         findings: outcome.findings.iter().map(finding).collect(),
+        base: outcome.since.as_ref().map(since),
     };
     write_json(&report, out)
 }
@@ -103,6 +135,34 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         evidence: finding.evidence.iter().map(evidence).collect(),
         fingerprint: &finding.fingerprint,
         suppressed: finding.suppressed.as_ref().map(suppression),
+    }
+}
+
+fn since(since: &Since) -> JsonSince<'_> {
+    JsonSince {
+        revision: &since.revision,
+        known: since.known,
+        gone: since.gone,
+        moved: since.moved.iter().map(moved).collect(),
+    }
+}
+
+fn moved(moved: &Moved) -> JsonMoved<'_> {
+    JsonMoved {
+        workload: subject(&moved.subject),
+        before: verdict(&moved.before),
+        after: verdict(&moved.after),
+    }
+}
+
+fn verdict(verdict: &Verdict) -> JsonVerdict<'_> {
+    let said = |(rule, severity): (&&'static str, &Severity)| JsonSaid {
+        rule,
+        severity: severity.name(),
+    };
+    JsonVerdict {
+        placement: &verdict.placement,
+        findings: verdict.findings.iter().map(said).collect(),
     }
 }
 

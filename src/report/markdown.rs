@@ -6,7 +6,8 @@ mod escape;
 use super::plain::{self, cut};
 use super::summary::{findings as counted, workloads};
 use super::text::count;
-use super::{Outcome, Reporter, Style, summary};
+use super::{Outcome, Reporter, Style, since, summary};
+use crate::base::Moved;
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
 use escape::{code, text};
@@ -44,6 +45,7 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
         text(&summary::coverage(&outcome.coverage))
     ));
     failed(outcome, &mut page);
+    moved(outcome, &mut page);
     let mut live: Vec<&Finding> = outcome.live().collect();
     live.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     if !live.is_empty() {
@@ -210,6 +212,26 @@ fn key(workload: &Workload) -> (&str, u32, &str) {
         workload.at.first().line,
         workload.name.as_str(),
     )
+}
+
+/// What the pull request moves.
+fn moved(outcome: &Outcome, page: &mut Page) {
+    let Some(since) = &outcome.since else { return };
+    page.put(&format!("{}\n\n", text(&since::clause(since))));
+    if !since.moved.is_empty() {
+        let row = |moved: &Moved| {
+            let (name, before, after) = since::words(moved);
+            let cell = |words: &str| text(&cut(words, MAX_CELL));
+            format!(
+                "| {} | {} | {} |\n",
+                cell(&name),
+                cell(&before),
+                cell(&after)
+            )
+        };
+        let head = "| moved | before | now |\n| --- | --- | --- |\n";
+        page.list(head, "", since.moved.iter().map(row));
+    }
 }
 
 fn failed(outcome: &Outcome, page: &mut Page) {

@@ -12,6 +12,7 @@ mod place;
 mod plain;
 pub(crate) mod safe;
 pub mod sarif;
+mod since;
 mod snippet;
 mod summary;
 pub mod tables;
@@ -20,6 +21,7 @@ mod text;
 
 pub(crate) use summary::one_line;
 
+use crate::base::Since;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Severity};
 use crate::model::{Directive, Workload};
@@ -37,6 +39,8 @@ pub struct Outcome {
     pub directives: Vec<Directive>,
     /// Findings at or above it fail the run; `None` is never.
     pub fail_on: Option<Severity>,
+    /// How it differs from the run on a base, where one was asked for; then `findings` are the new ones.
+    pub since: Option<Since>,
 }
 
 /// How to write.

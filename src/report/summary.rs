@@ -2,7 +2,7 @@
 //! next.
 
 use super::text::{bold, count, dimmed, hanging, names, of_severity};
-use super::{Outcome, Style, safe};
+use super::{Outcome, Style, safe, since};
 use crate::coverage::{Coverage, Failed, SkipReason};
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
@@ -14,19 +14,25 @@ pub(crate) fn summary(outcome: &Outcome, style: Style) -> String {
     let dot = if style.unicode { " · " } else { " - " };
     let (look, findings) = findings(&outcome.findings);
     let workloads = workloads(&outcome.workloads);
+    let since = outcome.since.as_ref().map(since::clause);
+    let since = since.map(|clause| hanging(style, bold(), "", 2, &clause));
     let first = hanging(style, look, &format!("{findings}{dot}"), 2, &workloads);
     let mut last = coverage(&outcome.coverage);
     if let Some(next) = next(outcome) {
         last = format!("{last}{dot}next: {next}");
     }
-    format!("{first}{}", hanging(style, dimmed(), "", 2, &last))
+    let last = hanging(style, dimmed(), "", 2, &last);
+    format!("{first}{}{last}", since.unwrap_or_default())
 }
 
 /// The same without what to type, for a log: `1 warning · 14 workloads: ... · 23 files read, ...`.
 pub(crate) fn one_line(outcome: &Outcome) -> String {
     let (_, findings) = findings(&outcome.findings);
     let workloads = workloads(&outcome.workloads);
-    format!("{findings} · {workloads} · {}", coverage(&outcome.coverage))
+    let since = outcome.since.as_ref();
+    let since = since.map_or_else(String::new, |since| format!("{} · ", since::clause(since)));
+    let coverage = coverage(&outcome.coverage);
+    format!("{findings} · {since}{workloads} · {coverage}")
 }
 
 /// The numbers, in the colour of the worst.

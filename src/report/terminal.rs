@@ -3,7 +3,7 @@
 
 use super::summary::{failure, summary};
 use super::text::{bold, hanging, names, of_severity};
-use super::{Outcome, Reporter, Style, plain, safe, snippet};
+use super::{Outcome, Reporter, Style, plain, safe, since, snippet};
 use crate::finding::{Evidence, Finding, Severity};
 use std::io;
 
@@ -20,6 +20,16 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
         if finding.suppressed.is_none() {
             put(&format!("{}\n", block(finding, style)))?;
         }
+    }
+    if let Some(since) = outcome
+        .since
+        .as_ref()
+        .filter(|since| !since.moved.is_empty())
+    {
+        for moved in &since.moved {
+            put(&hanging(style, bold(), "moved: ", 2, &since::line(moved)))?;
+        }
+        put("\n")?;
     }
     for warning in &outcome.coverage.warnings {
         put(&headed(Severity::Warning, "warning: ", warning, style))?;

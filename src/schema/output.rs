@@ -21,6 +21,8 @@ pub fn check_output() -> Value {
         ("findings", list(&finding())),
     ]);
     schema["properties"]["warnings"] = list(&text());
+    // Only with `--base`.
+    schema["properties"]["base"] = base();
     titled(schema, "plimsoll check --format json")
 }
 
@@ -140,6 +142,22 @@ fn finding() -> Value {
         ("evidence", list(&evidence())),
         ("fingerprint", text()),
         ("suppressed", nullable(&suppression())),
+    ])
+}
+
+fn base() -> Value {
+    let said = object(&[("rule", text()), ("severity", text())]);
+    let verdict = object(&[("placement", text()), ("findings", list(&said))]);
+    let moved = object(&[
+        ("workload", subject()),
+        ("before", verdict.clone()),
+        ("after", verdict),
+    ]);
+    object(&[
+        ("revision", text()),
+        ("known", count()),
+        ("gone", count()),
+        ("moved", list(&moved)),
     ])
 }
 

@@ -175,6 +175,7 @@ pub(crate) fn outcome() -> Outcome {
         findings: vec![suppressed, live],
         directives: Vec::new(),
         fail_on: Some(Severity::Error),
+        since: None,
     }
 }
 
