@@ -134,6 +134,61 @@ resource "aws_lambda_function" "plain" {
     );
 }
 
+#[test]
+fn an_image_built_from_a_dockerfile_has_it_there() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    std::fs::create_dir(root.join("app")).unwrap();
+    let docker = "FROM node:22-slim
+# COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter
+COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:1.0.0 /lambda-adapter /opt/extensions/lambda-adapter
+CMD [\"node\", \"server.js\"]
+";
+    std::fs::write(root.join("app/Dockerfile"), docker).unwrap();
+    std::fs::write(
+        root.join("app/Dockerfile.plain"),
+        "FROM node:22-slim\nCOPY . /app\n",
+    )
+    .unwrap();
+    let text = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::Function
+    Properties: {PackageType: Image}
+    Metadata: {Dockerfile: Dockerfile, DockerContext: ./app}
+  Plain:
+    Type: AWS::Serverless::Function
+    Properties: {PackageType: Image}
+    Metadata: {Dockerfile: Dockerfile.plain, DockerContext: ./app}
+  Outside:
+    Type: AWS::Serverless::Function
+    Properties: {PackageType: Image}
+    Metadata: {Dockerfile: Dockerfile, DockerContext: ../../..}
+";
+    let tree = syntax::parse(&Source::new("template.yaml", text));
+    let mut out = Declarations::default();
+    formats::read(&tree, "", &Repository::new(&root), &mut out);
+    let found = out
+        .workloads
+        .iter()
+        .flat_map(|workload| workload.facts(FactName::ExistingContainer));
+    let found: Vec<String> = found
+        .map(|fact| {
+            format!(
+                "{} via {}",
+                fact.at.as_ref().unwrap().text(),
+                fact.via[0].text()
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "Dockerfile via COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:1.0.0 /lambda-adapter /opt/extensions/lambda-adapter"
+        ]
+    );
+}
+
 const COMPOSE: &str = "services:
   shop:
     build: .

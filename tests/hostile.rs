@@ -192,6 +192,20 @@ variables:
 }
 
 #[test]
+fn modules_that_call_one_another_in_a_circle_end() {
+    let folder = folder(&[]);
+    for (here, there) in [("a", "b"), ("b", "a")] {
+        let call = format!("module \"{there}\" {{\n  source = \"../{there}\"\n  x = var.x\n}}\n");
+        let function = "variable \"x\" {}\nresource \"aws_lambda_function\" \"f\" {\n  timeout = var.x * var.x\n}\n";
+        fs::create_dir(folder.path().join(here)).unwrap();
+        let text = format!("{}{function}", call.repeat(7));
+        fs::write(folder.path().join(here).join("main.tf"), text).unwrap();
+    }
+    let report = survives(folder.path());
+    assert_eq!(report["workloads"], 2);
+}
+
+#[test]
 fn deep_nesting_fails_the_file_and_no_other() {
     let deep = format!(
         "apiVersion: v1\nkind: Deployment\nspec: {}",

@@ -3,10 +3,10 @@
 mod events;
 
 use super::aws::properties::Properties;
-use super::aws::template::{self, Template};
+use super::aws::template::{self, Resource, Template};
 use super::aws::{self, Ledger, Reading, lambda, samconfig};
-use super::{Format, Input};
-use crate::model::Declarations;
+use super::{Format, Input, web_adapter};
+use crate::model::{Declarations, Fact, FactName};
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -17,6 +17,25 @@ pub(super) static FORMAT: Format = Format {
     detect: template::is_sam,
     read,
 };
+
+/// The Web Adapter in the image that `sam build` makes of a Dockerfile.
+fn built(input: &Input<'_>, resource: &Resource<'_>) -> Option<Fact> {
+    let metadata = resource.entry.value.get("Metadata")?;
+    let written = metadata.get("Dockerfile")?;
+    let context = metadata.str_at(&["DockerContext"]).unwrap_or(".");
+    let path = format!("{context}/{}", written.as_str()?);
+    let line = web_adapter::in_dockerfile(input.repository, input.path, &path)?;
+    let at = written.span().first_line();
+    let value = web_adapter::value();
+    let mut fact = Fact::stated(
+        FactName::ExistingContainer,
+        value,
+        at,
+        "Metadata.Dockerfile",
+    );
+    fact.via.push(line);
+    Some(fact)
+}
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let parameters = samconfig::parameters(input, &mut out.included);
@@ -38,6 +57,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
                 Properties::new(&template, resource.properties()).over(globals, ignored);
             let mut workload = lambda::workload(&reading, resource, &properties);
             workload.facts.extend(events::read(&template, resource));
+            if !workload.has(FactName::ExistingContainer) {
+                workload.facts.extend(built(input, resource));
+            }
             ledger.count(workload.facts.len());
             lambda::finish(resource, workload, out);
         }

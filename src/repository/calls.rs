@@ -6,8 +6,14 @@ use std::path::Path;
 /// Files and folders looked at.
 const MOST_ENTRIES: usize = 100_000;
 
-/// Folders that hold other people's code, or none.
-const PRUNED: &[&str] = &[".git", ".terraform", "node_modules", "vendor"];
+/// Folders that hold other people's code, copies, or no code at all.
+const PRUNED: &[&str] = &[
+    ".git",
+    ".terraform",
+    ".terragrunt-cache",
+    "node_modules",
+    "vendor",
+];
 
 /// Folders whose calls show how a module may be used, not how it is.
 const EXAMPLES: &[&str] = &["examples", "example", "tests", "test", "fixtures"];

@@ -7,9 +7,13 @@ use super::siblings::Siblings;
 use crate::formats::given::Parameters;
 use crate::repository::Repository;
 use crate::syntax::{self, Node, Tree};
+use std::cell::{Cell, OnceCell};
 
 /// Calls of one module that are looked at.
 const MOST_CALLS: usize = 8;
+
+/// Module blocks looked at for one file; every variable asks all of them.
+const MOST_VISITS: usize = 1_000_000;
 
 /// Modules within modules: a call whose own variables another call gives.
 const MOST_LEVELS: usize = 3;
@@ -19,6 +23,9 @@ pub(super) struct Callers {
     files: Vec<File>,
     /// Whether there are more than are looked at.
     is_cut: bool,
+    is_called: OnceCell<bool>,
+    /// Module blocks that may still be looked at.
+    visits: Cell<usize>,
     /// Whether the repository has more files than were searched for calls.
     pub(super) is_search_cut: bool,
 }
@@ -46,17 +53,19 @@ impl Callers {
         Self {
             files: files.collect(),
             is_cut,
+            is_called: OnceCell::new(),
+            visits: Cell::new(MOST_VISITS),
             is_search_cut,
         }
     }
 
     /// Whether there is a call at all.
     pub(super) fn is_called(&self, folder: &str) -> bool {
-        self.is_cut
-            || self
-                .files
-                .iter()
-                .any(|file| file.calls(folder).next().is_some())
+        let any = || {
+            let mut files = self.files.iter();
+            self.is_cut || files.any(|file| file.calls(folder).next().is_some())
+        };
+        *self.is_called.get_or_init(any)
     }
 
     /// What each call gives to a variable, `None` where a call leaves it out; an error where not all calls are known.
@@ -71,6 +80,10 @@ impl Callers {
         }
         let mut found = Vec::new();
         for file in &self.files {
+            let Some(left) = self.visits.get().checked_sub(file.modules()) else {
+                return Err(MANY.to_owned());
+            };
+            self.visits.set(left);
             for (root, call) in file.calls(folder) {
                 if found.len() == MOST_CALLS {
                     return Err(MANY.to_owned());
@@ -98,6 +111,13 @@ impl Callers {
 }
 
 impl File {
+    /// How many modules it calls, whichever they are.
+    fn modules(&self) -> usize {
+        let roots = self.tree.documents().map(|document| document.root);
+        let modules = roots.filter_map(|root| root.get("module"));
+        modules.map(|modules| modules.entries().count()).sum()
+    }
+
     /// Its blocks that call a folder, each with the root of the document.
     fn calls<'t>(&'t self, folder: &str) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
         let roots = self.tree.documents().map(|document| document.root);
