@@ -91,6 +91,7 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
 fn objectives(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let tightest = context.duration(&RULE, TIGHTEST);
     let threshold = Magnitude::Duration(tightest).exact();
+    let before = out.len();
     for fact in workload.facts(FactName::Latency) {
         let Some(latency) = fact.duration().filter(|latency| *latency < tightest) else {
             continue;
@@ -100,7 +101,7 @@ fn objectives(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence
         let text = format!("{what} {value}, threshold {threshold}");
         out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
     }
-    if out.is_empty() {
+    if out.len() == before {
         return;
     }
     for fact in warm(workload) {

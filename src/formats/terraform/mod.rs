@@ -13,6 +13,7 @@ mod gateway;
 mod kubernetes;
 mod lambda;
 mod module;
+mod objective;
 mod plan;
 mod readers;
 mod reference;
@@ -44,6 +45,7 @@ pub(super) static FORMAT: Format = Format {
 const NAMES: &[&str] = &[
     "aws_",
     "google_cloud",
+    "google_monitoring_slo",
     "azurerm_",
     "kubernetes_",
     "terraform-aws-",

@@ -1,7 +1,9 @@
 //! Which resource types are read, and by what.
 
 use super::resource::Resource;
-use super::{azure, cloud_functions, cloud_run, ecs, events, gateway, kubernetes, lambda};
+use super::{
+    azure, cloud_functions, cloud_run, ecs, events, gateway, kubernetes, lambda, objective,
+};
 use crate::model::Declarations;
 
 type Read = fn(&Resource<'_, '_>, &mut Declarations);
@@ -55,6 +57,7 @@ static READERS: &[(&str, Read)] = &[
     ),
     ("azurerm_container_app", azure::read_container_app),
     ("azurerm_container_app_job", azure::read_container_app_job),
+    ("google_monitoring_slo", objective::read),
     ("kubernetes_deployment", kubernetes::read),
     ("kubernetes_deployment_v1", kubernetes::read),
     ("kubernetes_stateful_set", kubernetes::read),
