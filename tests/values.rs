@@ -294,3 +294,24 @@ crons = [\"* * * * *\"]
     assert_eq!(triggers("stage:prod"), 1);
     assert_eq!(schedule("stage:busy"), ["60 s @ \"* * * * *\""]);
 }
+
+#[test]
+fn a_copilot_environment_overrides_what_it_names() {
+    let manifest = "name: import
+type: Scheduled Job
+on: {schedule: '@daily'}
+timeout: 30m
+memory: 512
+environments:
+  prod: {timeout: 2h, on: {schedule: '@hourly'}}
+";
+    let files = [("copilot/import/manifest.yml", manifest)];
+    let said = |name, flags| facts(&files, name, flags);
+    assert_eq!(said(FactName::Timeout, ""), ["30 min @ 30m"]);
+    assert_eq!(said(FactName::Timeout, "stage:prod"), ["2 h @ 2h"]);
+    assert_eq!(
+        said(FactName::Schedule, "stage:prod"),
+        ["60 min @ '@hourly'"]
+    );
+    assert_eq!(said(FactName::Memory, "stage:prod"), ["512 MiB @ 512"]);
+}

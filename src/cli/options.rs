@@ -37,7 +37,7 @@ pub(super) struct ScanArgs {
     )]
     pub(super) config: Option<PathBuf>,
 
-    /// The stage or environment that is deployed: of serverless.yml, samconfig.toml, wrangler.toml
+    /// The stage or environment that is deployed: of serverless.yml, samconfig.toml, wrangler.toml, a Copilot manifest
     #[arg(long, value_name = "NAME", help_heading = "Values")]
     pub(super) stage: Option<String>,
 

@@ -56,17 +56,25 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         input.object.span(),
         input.scope.clone(),
     );
-    workload.facts.extend(object.facts(NUMBERS));
-    let scratch = object.at(&["storage", "ephemeral"]);
+    // What the environment that is deployed says wins over the manifest's own.
+    let stage = input.repository.given().stage();
+    let environment = stage.and_then(|stage| object.at(&["environments", stage]));
+    let at = |path: &[&str]| {
+        let own = environment.as_ref().and_then(|block| block.at(path));
+        own.or_else(|| object.at(path))
+    };
+    let numbers = NUMBERS
+        .iter()
+        .filter_map(|(path, name, read)| Some(at(path)?.fact(*name, *read)));
+    workload.facts.extend(numbers);
+    let scratch = at(&["storage", "ephemeral"]);
     let scratch = scratch.map(|one| one.fact(FactName::EphemeralStorage, values::gibibytes));
     workload.facts.extend(scratch);
-    if let Some(count) = object.at(&["count"]) {
+    if let Some(count) = at(&["count"]) {
         workload.facts.extend(bounds(&count));
     }
     // The first manifests had the schedule at the top. `none` switches the job off.
-    let cron = object
-        .at(&["on", "schedule"])
-        .or_else(|| object.at(&["schedule"]));
+    let cron = at(&["on", "schedule"]).or_else(|| at(&["schedule"]));
     if let Some(cron) = cron.filter(|cron| cron.text() != Some("none")) {
         let source = cron.field.clone();
         workload.facts.extend(cron.schedule(&source, gap));
@@ -77,7 +85,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         let fact = told.shows(FactName::Trigger, Value::Trigger(trigger));
         workload.facts.push(fact);
     }
-    let sticky = object.at(&["http", "stickiness"]);
+    let sticky = at(&["http", "stickiness"]);
     if let Some(sticky) = sticky.filter(|one| one.node.as_bool() == Some(true)) {
         let connection = Connection {
             protocol: "session-affinity".to_owned(),
