@@ -172,6 +172,17 @@ fn what_ties_it_to_the_cluster_fits_nowhere_else() {
 }
 
 #[test]
+fn memory_is_held_against_each_platform_s_own_limit() {
+    let text = deployment("plimsoll/max-runtime: 1m", "").replace("256Mi", "40Gi");
+    let row = |platform: &str| first("web.yaml", &text, |row| cell(row, platform));
+    assert_eq!(
+        row("aws-lambda"),
+        "fits-if: memory 40960 MiB, at most 10240 MiB"
+    );
+    assert_eq!(row("aws-ecs"), "fits");
+}
+
+#[test]
 fn a_job_ends_and_a_deployment_stays_up() {
     let job = "apiVersion: batch/v1
 kind: Job

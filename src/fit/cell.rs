@@ -203,6 +203,8 @@ fn ties(there: &Workload, platform: Platform, context: &Context<'_>) -> Vec<Reas
             && one.is_reason()
             && !one.is_of_organization()
             && alone(one.criterion)
+            // A number over a limit is told with the platform's own limit.
+            && setting(there, one).is_none()
     });
     ties.map(|one| Reason {
         text: one.text,

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Color};
 
 /// Text in a style, or as it is where the stream takes no colour.
 pub(crate) fn paint(style: Style, look: anstyle::Style, text: &str) -> String {
-    if style.color {
+    if style.color && !text.is_empty() {
         format!("{look}{text}{look:#}")
     } else {
         text.to_owned()
