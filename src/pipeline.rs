@@ -53,7 +53,8 @@ fn stages(run: Run<'_>) -> Outcome {
         missing,
         settings,
     } = run;
-    let (mut coverage, declarations) = read_all(repository, discovery, stdin, missing);
+    let (mut coverage, mut declarations) = read_all(repository, discovery, stdin, missing);
+    link::kustomize(&mut declarations);
     let Declarations {
         mut workloads,
         companions,
@@ -183,6 +184,8 @@ fn read_all(
         result.status.record(result.path, &mut coverage);
         all.workloads.extend(result.declarations.workloads);
         all.companions.extend(result.declarations.companions);
+        all.kustomizations
+            .extend(result.declarations.kustomizations);
         all.directives.extend(result.declarations.directives);
         all.included.extend(result.declarations.included);
     }

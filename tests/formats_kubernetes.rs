@@ -13,9 +13,13 @@ mod corpus;
 mod fixtures;
 #[path = "formats_kubernetes/jobs.rs"]
 mod jobs;
+#[path = "formats_kubernetes/kinds.rs"]
+mod kinds;
 #[path = "formats_kubernetes/near_misses.rs"]
 mod near_misses;
 #[path = "formats_kubernetes/pods.rs"]
 mod pods;
+#[path = "formats_kubernetes/routes.rs"]
+mod routes;
 #[path = "formats_kubernetes/support.rs"]
 mod support;

@@ -9,6 +9,8 @@
 mod cluster;
 #[path = "links/deployments.rs"]
 mod deployments;
+#[path = "links/kustomize.rs"]
+mod kustomize;
 #[path = "links/manifests.rs"]
 mod manifests;
 #[path = "links/support.rs"]

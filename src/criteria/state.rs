@@ -2,7 +2,7 @@
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Fact, FactName, Platform, Side, State, StateKind, Workload};
+use crate::model::{Confidence, Fact, FactName, Platform, Side, State, StateKind, Workload};
 use crate::platform::server_image;
 use crate::rule::{Context, Example, Family, Rule};
 
@@ -111,10 +111,21 @@ fn said(state: &State) -> String {
     }
 }
 
-/// Containers that run a server which keeps state. In a job, or before the main container starts, the same image is a
-/// client: a backup, a migration.
+/// Kinds that run work to its end: there the image of a server is a client, a backup, a migration.
+const JOBS: &[&str] = &[
+    "Job",
+    "CronJob",
+    "ScaledJob",
+    "Workflow",
+    "CronWorkflow",
+    "WorkflowTemplate",
+    "ClusterWorkflowTemplate",
+];
+
+/// The main container, when it runs a server which keeps state. Before it starts, and in a job, the same image is a
+/// client; what runs beside it is a helper of its own. An image of low confidence runs something else.
 fn servers(workload: &Workload) -> impl Iterator<Item = (&Fact, StateKind)> {
-    let is_client = matches!(workload.kind.as_str(), "Job" | "CronJob")
+    let is_client = JOBS.contains(&workload.kind.as_str())
         || workload
             .placement
             .platforms
@@ -123,7 +134,10 @@ fn servers(workload: &Workload) -> impl Iterator<Item = (&Fact, StateKind)> {
     let images = workload
         .facts(FactName::Image)
         .filter(move |fact| !is_client && !fact.field.contains("initContainers"));
-    images.filter_map(|fact| Some((fact, server_image(fact.text()?)?)))
+    // The first is the one that `kubectl` takes for the main container, too.
+    let main = images.take(1);
+    main.filter(|fact| fact.confidence > Confidence::Low)
+        .filter_map(|fact| Some((fact, server_image(fact.text()?)?)))
 }
 
 fn word(workload: &Workload, evidence: &[Evidence], _context: &Context<'_>) -> Wording {

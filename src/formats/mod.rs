@@ -22,6 +22,7 @@ mod knative;
 mod knative_eventing;
 mod knative_func;
 mod kubernetes;
+mod kustomize;
 mod lambda_object;
 mod netlify;
 mod nobl9;
@@ -82,6 +83,7 @@ pub struct Input<'a> {
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&Format] = &[
     &kubernetes::FORMAT,
+    &kustomize::FORMAT,
     &cloudformation::FORMAT,
     &sam::FORMAT,
     &serverless_framework::FORMAT,

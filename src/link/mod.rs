@@ -6,6 +6,7 @@ mod deploy;
 mod index;
 mod ingress;
 mod joins;
+mod kustomize;
 mod objective;
 mod owner;
 mod place;
@@ -14,6 +15,7 @@ mod role;
 mod scaler;
 mod service;
 
+pub use kustomize::kustomize;
 pub use owner::drop_owned;
 
 use crate::model::{Companion, Workload};
@@ -30,6 +32,7 @@ pub struct Relation {
 pub static RELATIONS: &[&Relation] = &[
     &scaler::RELATION,
     &service::RELATION,
+    &service::POLICIES,
     &ingress::RELATION,
     &claim::RELATION,
     &role::RELATION,

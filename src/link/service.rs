@@ -13,6 +13,38 @@ pub(super) static RELATION: Relation = Relation {
     join,
 };
 
+/// Policies say the same of all pods they select: copies are no contradiction, and what fits very many is the habit of a
+/// namespace and sets none of them apart.
+pub(super) static POLICIES: Relation = Relation {
+    name: "NetworkPolicy, mesh policy -> workload",
+    join: |companions, workloads| {
+        let joins = policies(companions, workloads);
+        joins.apply(companions, workloads);
+    },
+};
+
+fn policies(companions: &[Companion], workloads: &[Workload]) -> Joins {
+    let mut joins = Joins::default();
+    if !companions
+        .iter()
+        .any(|one| matches!(one.link, Link::Pods(_)))
+    {
+        return joins;
+    }
+    let places = Places::of(companions, workloads);
+    let pods = Pods::of(&places, workloads);
+    for (position, companion) in companions.iter().enumerate() {
+        if let Link::Pods(labels) = &companion.link
+            && let Found::Clear(found) | Found::Ambiguous(found) =
+                pods.behind(&places, companion, labels)
+            && found.len() <= MOST
+        {
+            joins.join(position, &found);
+        }
+    }
+    joins
+}
+
 fn join(companions: &[Companion], workloads: &mut [Workload]) {
     let joins = joins(companions, workloads);
     joins.apply(companions, workloads);

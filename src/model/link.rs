@@ -14,6 +14,8 @@ pub struct Declarations {
     pub workloads: Vec<Workload>,
     /// What it says about workloads that may stand in other documents.
     pub companions: Vec<Companion>,
+    /// What becomes of the objects of a folder before they reach a cluster.
+    pub kustomizations: Vec<Kustomization>,
     /// Suppressions: comments, annotations, metadata.
     pub directives: Vec<Directive>,
     /// Other files of the repository that were read on the way (`${file(..)}`), by root-relative path.
@@ -29,6 +31,25 @@ pub struct Problem {
     pub at: Span,
     /// What is wrong with it.
     pub message: String,
+}
+
+/// What a kustomization makes of the objects it lists.
+#[derive(Debug, Clone)]
+pub struct Kustomization {
+    /// Its folder, from the root.
+    pub folder: String,
+    /// The namespace it gives them.
+    pub namespace: Option<String>,
+    /// What it puts before their names.
+    pub prefix: String,
+    /// What it puts behind their names.
+    pub suffix: String,
+    /// The files and folders it lists, from the root.
+    pub resources: Vec<String>,
+    /// The files that are patches of other objects, from the root.
+    pub patches: Vec<String>,
+    /// What it says of every workload of its folder.
+    pub facts: Vec<Fact>,
 }
 
 /// Where a name means one thing.
@@ -69,6 +90,8 @@ pub enum Link {
         /// The labels a pod must have; never empty.
         selector: BTreeMap<String, String>,
     },
+    /// A policy, by the labels of the pods it is for; never empty.
+    Pods(BTreeMap<String, String>),
     /// An Ingress, by the names of the Services behind it.
     Routes(Vec<String>),
     /// A RoleBinding or ClusterRoleBinding, by the account that is given a role.

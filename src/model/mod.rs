@@ -16,7 +16,9 @@ pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Confidence, Fact, FactName, Origin, Value};
 pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
 pub use latency::{Asked, Latency, Percentile};
-pub use link::{Companion, Declarations, Link, ObjectRef, Problem, Scope, ServiceRef};
+pub use link::{
+    Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope, ServiceRef,
+};
 pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};
 pub use units::{Duration, Size, UnitError};

@@ -14,6 +14,7 @@ struct Table {
     database: Vec<String>,
     queue: Vec<String>,
     cache: Vec<String>,
+    clients: Vec<String>,
 }
 
 static TABLE: LazyLock<Option<Table>> =
@@ -42,6 +43,14 @@ pub fn server_image(reference: &str) -> Option<StateKind> {
     .find_map(|(names, kind)| listed(names).then_some(kind))
 }
 
+/// Whether a command is a program of such an image that is not its server.
+pub fn client_command(command: &str) -> bool {
+    let program = command.rsplit('/').next().unwrap_or(command);
+    TABLE
+        .as_ref()
+        .is_some_and(|table| table.clients.iter().any(|known| known == program))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +73,18 @@ mod tests {
             ),
             ("rabbitmq:3-management", Some(StateKind::Queue)),
             ("redis", Some(StateKind::Cache)),
+            ("confluentinc/cp-kafka:7.6.0", Some(StateKind::Queue)),
+            ("pgvector/pgvector:pg17", Some(StateKind::Database)),
+            // Interfaces, clients, exporters, sentinels, operators and backups keep nothing.
+            ("adminer", None),
+            ("dpage/pgadmin4", None),
+            ("minio/mc", None),
+            ("minio/operator", None),
+            ("bitnami/redis-sentinel", None),
+            ("hashicorp/vault-k8s", None),
+            ("strimzi/operator", None),
+            ("temporalio/server", None),
+            ("provectuslabs/kafka-ui", None),
             ("phpmyadmin", None),
             ("mongo-express", None),
             ("prom/redis-exporter", None),

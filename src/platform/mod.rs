@@ -6,5 +6,5 @@ mod images;
 mod limits;
 
 pub use defaults::fill_defaults;
-pub use images::server_image;
+pub use images::{client_command, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};

@@ -11,7 +11,13 @@ fn fixture(name: &str) -> String {
 /// Beside every manifest lies what it says.
 #[test]
 fn every_manifest_says_what_lies_beside_it() {
-    for name in ["shop.yaml", "worker.yaml", "list.json", "anchors.yaml"] {
+    for name in [
+        "shop.yaml",
+        "worker.yaml",
+        "list.json",
+        "anchors.yaml",
+        "cluster.yaml",
+    ] {
         let stem = name.rsplit_once('.').unwrap().0;
         let expected = fixture(&format!("{stem}.expected"));
         let said = dump(&declarations(name, &fixture(name)));

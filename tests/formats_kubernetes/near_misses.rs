@@ -9,8 +9,8 @@ fn a_kind_of_another_group_is_another_kind() {
         ("openslo/v1", "Service"),
         ("n9/v1alpha", "Service"),
         ("apps.kruise.io/v1alpha1", "StatefulSet"),
-        ("argoproj.io/v1alpha1", "Rollout"),
-        ("keda.sh/v1alpha1", "ScaledJob"),
+        ("argoproj.io/v1alpha1", "Application"),
+        ("example.com/v1", "Deployment"),
         ("apps/v1", "Service"),
         ("{{ .Values.version }}", "Deployment"),
     ] {
@@ -202,5 +202,24 @@ fn lists_of_aliases_to_lists_end_and_say_so() {
     assert_eq!(
         said,
         ["over 100000 parts in one object; the rest is not read"]
+    );
+}
+
+#[test]
+fn an_image_run_with_a_clients_command_is_not_the_server() {
+    pod_says(
+        "
+  containers:
+    - {name: a, image: postgres, command: [psql, -h, db]}
+    - {name: b, image: mysql, command: [sh, -c, 'mysqldump -h db > /tmp/dump']}
+    - {name: c, image: redis, args: [--appendonly, 'yes']}
+    - {name: d, image: postgres, args: [-c, max_connections=100]}
+",
+        r#"
+        image = postgres @ "postgres" stated low
+        image = mysql @ "mysql" stated low
+        image = redis @ "redis" stated
+        image = postgres @ "postgres" stated
+        "#,
     );
 }

@@ -62,6 +62,7 @@ fn link(companion: &Companion) -> String {
         Link::Scales(target) => format!("scales {}/{}/{}", target.group, target.kind, target.name),
         Link::Selects { name, selector } => format!("selects {selector:?} as {name}"),
         Link::Routes(services) => format!("routes to {services:?}"),
+        Link::Pods(labels) => format!("is for pods {labels:?}"),
         Link::Claims(name) => format!("claims {name}"),
         Link::Binds { account, role } => format!("gives {account} {}/{}", role.kind, role.name),
         Link::Grants(role) => format!("is {}/{}", role.kind, role.name),

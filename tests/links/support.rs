@@ -153,6 +153,7 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Vec<Workload> {
         let root = scope(path).root;
         formats::read(&tree, &root, &Repository::new("/nowhere"), &mut out);
     }
+    link::kustomize(&mut out);
     link::drop_owned(&mut out.workloads);
     link::link(&out.companions, &mut out.workloads);
     out.workloads

@@ -29,6 +29,17 @@ pub(super) fn name(object: Node<'_>) -> &str {
         .unwrap_or("(unnamed)")
 }
 
+/// What the `scaleTargetRef` of an HTTPScaledObject names: a Deployment under a key of its own in the first versions.
+pub(super) fn http_target(reference: Node<'_>) -> Option<ObjectRef> {
+    let old = reference.str_at(&["deployment"]);
+    let old = old.map(|name| ObjectRef {
+        group: "apps".to_owned(),
+        kind: "Deployment".to_owned(),
+        name: name.to_owned(),
+    });
+    old.or_else(|| scale_target(reference))
+}
+
 /// What a `scaleTargetRef` names; a kind left out is a Deployment, and so is its group.
 pub(super) fn scale_target(reference: Node<'_>) -> Option<ObjectRef> {
     // The first KEDA named Deployments only, under a key of their own.

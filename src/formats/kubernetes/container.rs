@@ -3,18 +3,37 @@
 use super::element::Element;
 use super::{blockers, connections, network, quantity};
 use crate::formats::values;
-use crate::model::{Fact, FactName};
+use crate::model::{Confidence, Fact, FactName};
+use crate::platform::client_command;
 use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements, SecurityContext};
 
 /// Reads a container.
 pub(super) fn read(container: &Element<'_>, facts: &mut Vec<Fact>) {
-    facts.extend(container.read_at(&["image"], FactName::Image, values::text));
+    let image = container.read_at(&["image"], FactName::Image, values::text);
+    facts.extend(image.map(|image| as_run(container, image)));
     resources(container, facts);
     ports(container, facts);
     if let Some(context) = container.at(&["securityContext"]) {
         privileges(&context, facts);
     }
     blockers::leader_election(container, facts);
+}
+
+/// The image as it is run: with the command of a client it is not the server that its name tells of.
+fn as_run(container: &Element<'_>, mut image: Fact) -> Fact {
+    let lists = ["command", "args"];
+    let words = lists.iter().flat_map(|list| container.items(list));
+    let first = words.filter_map(|word| word.text()).find(|word| {
+        let is_shell = matches!(*word, "sh" | "bash" | "/bin/sh" | "/bin/bash");
+        !is_shell && !word.starts_with('-')
+    });
+    // Of a shell's script the first word tells.
+    let program = first.and_then(|text| text.split_whitespace().next());
+    if let Some(program) = program.filter(|program| client_command(program)) {
+        image.confidence = Confidence::Low;
+        image.note = Some(format!("runs `{program}`"));
+    }
+    image
 }
 
 /// Reads `resources` of a container or, since 1.34, of a whole pod: the limit where there is one, else the request.

@@ -1,12 +1,9 @@
 //! The Ingress: which Services HTTP requests reach, and what its annotations say of long connections.
 
 use super::element::Element;
-use super::{companion, connections};
+use super::{companion, connections, routes};
 use crate::formats::Input;
-use crate::model::{Declarations, Fact, FactName, Link, Trigger, TriggerKind, Value};
-
-/// Seconds that a proxy waits on a silent connection; ingress-nginx' own advice for WebSockets, against a default of 60.
-const HELD_OPEN: u64 = 3_600;
+use crate::model::{Declarations, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
 
 /// Paths that WebSocket libraries use by default.
 const SOCKET_PATHS: &[&str] = &[
@@ -97,7 +94,7 @@ fn annotations(object: &Element<'_>) -> Vec<Fact> {
     let timeout = |key| {
         let timeout = annotations.at(&[key])?;
         let seconds: u64 = timeout.text()?.trim_end_matches('s').parse().ok()?;
-        (seconds >= HELD_OPEN).then_some(timeout)
+        (Duration::from_secs(seconds) >= routes::HELD_OPEN).then_some(timeout)
     };
     // Only one of the two is a slow upload or a slow report.
     let read = timeout("nginx.ingress.kubernetes.io/proxy-read-timeout");
@@ -131,7 +128,8 @@ fn annotation(key: &str, value: &Element<'_>) -> Option<Fact> {
         }
         "alb.ingress.kubernetes.io/load-balancer-attributes" => {
             let idle: u64 = attribute("idle_timeout.timeout_seconds")?.parse().ok()?;
-            (idle >= HELD_OPEN).then(|| connections::fact(value, "idle-connection", false))
+            (Duration::from_secs(idle) >= routes::HELD_OPEN)
+                .then(|| connections::fact(value, "idle-connection", false))
         }
         "alb.ingress.kubernetes.io/target-group-attributes" => {
             let sticky = attribute("stickiness.enabled") == Some("true");

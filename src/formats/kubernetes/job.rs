@@ -18,14 +18,7 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     };
     let spec = template.split_last().map_or(template, |(_, spec)| spec);
     if let Some(job) = object.at(spec) {
-        // Of the many durations of a Job only this one ends its run: the whole Job's, or the same of one pod.
-        for path in [
-            ["activeDeadlineSeconds"].as_slice(),
-            &["template", "spec", "activeDeadlineSeconds"],
-        ] {
-            let deadline = job.read_at(path, FactName::Timeout, values::seconds);
-            workload.facts.extend(deadline);
-        }
+        deadlines(&job, &mut workload);
         suspended(&job, &mut workload);
     }
     pod::template(&object, template, &mut workload, out);
@@ -34,19 +27,36 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     out.workloads.push(workload);
 }
 
-fn timer(object: &Element<'_>, workload: &mut Workload) {
-    if let Some(spec) = object.at(&["spec"]) {
-        suspended(&spec, workload);
+/// Reads when a Job's run is ended.
+pub(super) fn deadlines(job: &Element<'_>, workload: &mut Workload) {
+    // Of the many durations of a Job only this one ends its run: the whole Job's, or the same of one pod.
+    for path in [
+        ["activeDeadlineSeconds"].as_slice(),
+        &["template", "spec", "activeDeadlineSeconds"],
+    ] {
+        let deadline = job.read_at(path, FactName::Timeout, values::seconds);
+        workload.facts.extend(deadline);
     }
-    let Some(at) = object.at(&["spec", "schedule"]) else {
+}
+
+/// Reads the timetable of a CronJob or a CronWorkflow.
+pub(super) fn timer(object: &Element<'_>, workload: &mut Workload) {
+    let Some(spec) = object.at(&["spec"]) else {
         return;
     };
-    let gap = at.text().and_then(schedule::kubernetes);
+    suspended(&spec, workload);
+    // A CronWorkflow may have several; nobody says how often they meet.
+    let several = spec.items("schedules");
+    let Some(at) = spec.at(&["schedule"]).or_else(|| several.first().cloned()) else {
+        return;
+    };
+    let text = at.text().filter(|_| several.len() < 2);
+    let gap = text.and_then(schedule::kubernetes);
     workload.facts.push(match gap {
         Some(gap) => at.stated(FactName::Schedule, Value::Duration(gap)),
         None => at.unresolved(FactName::Schedule),
     });
-    let trigger = Trigger::event(TriggerKind::Schedule, "CronJob");
+    let trigger = Trigger::event(TriggerKind::Schedule, &*workload.kind);
     let fact = at.stated(FactName::Trigger, Value::Trigger(trigger));
     workload.facts.push(fact);
 }

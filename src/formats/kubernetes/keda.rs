@@ -1,7 +1,9 @@
-//! KEDA's ScaledObject: how far it scales a workload, and on what events.
+//! KEDA: the ScaledObject says how far it scales a workload and on what events, the ScaledJob starts a Job for each, and
+//! the HTTP add-on scales on requests.
 
-use super::companion;
 use super::element::Element;
+use super::routes::{self, Route};
+use super::{companion, job, namespaces, pod};
 use crate::formats::{Input, values};
 use crate::model::{Declarations, Fact, FactName, Link, Trigger, TriggerKind, Value};
 
@@ -64,6 +66,60 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     object.report_cut(out);
     out.companions
         .push(companion::of(input, Link::Scales(target), facts));
+}
+
+/// Reads a ScaledJob: the Job is its own, and so are the events.
+pub(super) fn scaled_job(input: &Input<'_>, out: &mut Declarations) {
+    let object = Element::object(input.object);
+    let mut workload = pod::workload(input, out);
+    let template: &[&str] = &["spec", "jobTargetRef", "template"];
+    if let Some(job) = object.at(&["spec", "jobTargetRef"]) {
+        job::deadlines(&job, &mut workload);
+    }
+    pod::template(&object, template, &mut workload, out);
+    if let Some(spec) = object.at(&["spec"]) {
+        let most = spec.read_at(&["maxReplicaCount"], FactName::ReplicasMax, values::count);
+        workload.facts.extend(most);
+        for trigger in spec.items("triggers") {
+            read_trigger(&trigger, &mut workload.facts);
+        }
+    }
+    namespaces::read(&object, &mut workload);
+    object.report_cut(out);
+    out.workloads.push(workload);
+}
+
+/// Reads an HTTPScaledObject: requests scale a workload, from nothing where it says so.
+pub(super) fn http(input: &Input<'_>, out: &mut Declarations) {
+    let reference = input.object.at(&["spec", "scaleTargetRef"]);
+    let Some(target) = reference.and_then(companion::http_target) else {
+        return;
+    };
+    let object = Element::object(input.object);
+    let bounds = [
+        ("min", FactName::ReplicasMin),
+        ("max", FactName::ReplicasMax),
+    ];
+    let mut facts: Vec<Fact> = bounds
+        .iter()
+        .filter_map(|(key, name)| object.read_at(&["spec", "replicas", key], *name, values::count))
+        .collect();
+    facts.extend(routes::http(&object));
+    out.companions
+        .push(companion::of(input, Link::Scales(target), facts));
+}
+
+/// Reads an InterceptorRoute: requests reach a Service through the add-on; a ScaledObject says how far it scales.
+pub(super) fn interceptor(input: &Input<'_>, out: &mut Declarations) {
+    let target = |object: &Element<'_>| {
+        let service = object.node.str_at(&["spec", "target", "service"]);
+        let services = service.map(|name| (None, name.to_owned()));
+        vec![Route {
+            services: services.into_iter().collect(),
+            facts: Vec::new(),
+        }]
+    };
+    routes::read(input, out, target, routes::http);
 }
 
 fn read_trigger(trigger: &Element<'_>, facts: &mut Vec<Fact>) {

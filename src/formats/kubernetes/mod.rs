@@ -1,4 +1,5 @@
-//! Kubernetes: the built-in workloads, and the objects that speak of them: scalers, Services, Ingresses, claims.
+//! Kubernetes: the workloads, built in and of operators, and the objects that speak of them: scalers, Services, routes,
+//! policies, roles, webhooks, claims.
 //!
 //! Everything is found by API group and kind, never by kind alone: Knative, OpenSLO and others have a `Service` too.
 //! Versions are not looked at, so that what an old API group holds is read as well as its successor.
@@ -9,23 +10,28 @@ mod companion;
 mod connections;
 mod container;
 mod controllers;
+mod custom;
 mod element;
 mod hardware;
 mod hpa;
 mod ingress;
 mod job;
 mod keda;
+mod mesh;
 mod namespaces;
 mod network;
+mod operators;
 mod pod;
 mod quantity;
 mod rbac;
+mod routes;
 mod service;
 mod volumes;
 mod webhook;
+mod workflow;
 
 use super::{Format, Input, object};
-use crate::model::{Declarations, Workload};
+use crate::model::{Declarations, Fact, Workload};
 use crate::syntax::Node;
 
 /// Reads an object of one kind.
@@ -34,7 +40,7 @@ type Read = fn(&Input<'_>, &mut Declarations);
 pub(super) static FORMAT: Format = Format {
     name: "kubernetes",
     title: "Kubernetes",
-    files: "manifests: Pods and what creates them, HPAs, KEDA ScaledObjects, Services, Ingresses, claims",
+    files: "manifests: Pods and what creates them, Argo, operators' kinds, scalers, Services, routes, meshes, roles, claims",
     hint: |text| text.contains("apiVersion") && text.contains("kind"),
     detect: |object| reader(object).is_some(),
     read: |input, out| {
@@ -44,7 +50,8 @@ pub(super) static FORMAT: Format = Format {
     },
 };
 
-/// API group, kind, and how it is read. `extensions` is where today's `apps` and `networking.k8s.io` began.
+/// API group, kind, and how it is read; operators' servers stand in a table of their own, and kinds that nobody knows
+/// are told by their pod template. `extensions` is where today's `apps` and `networking.k8s.io` began.
 const KINDS: &[(&str, &str, Read)] = &[
     ("", "Pod", controllers::read),
     ("", "ReplicationController", controllers::read),
@@ -68,10 +75,95 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("extensions", "HorizontalPodAutoscaler", hpa::read),
     ("keda.sh", "ScaledObject", keda::read),
     ("keda.k8s.io", "ScaledObject", keda::read),
+    ("keda.sh", "ScaledJob", keda::scaled_job),
+    ("http.keda.sh", "HTTPScaledObject", keda::http),
+    ("http.keda.sh", "InterceptorRoute", keda::interceptor),
+    ("argoproj.io", "Rollout", custom::rollout),
+    ("argoproj.io", "Workflow", workflow::read),
+    ("argoproj.io", "CronWorkflow", workflow::read),
+    ("argoproj.io", "WorkflowTemplate", workflow::read),
+    ("argoproj.io", "ClusterWorkflowTemplate", workflow::read),
     ("", "Service", service::read),
     ("networking.k8s.io", "Ingress", ingress::read),
     ("extensions", "Ingress", ingress::read),
     ("", "PersistentVolumeClaim", claim::read),
+    ("networking.k8s.io", "NetworkPolicy", mesh::network_policy),
+    ("cilium.io", "CiliumNetworkPolicy", mesh::cilium),
+    ("gateway.networking.k8s.io", "HTTPRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::http)
+    }),
+    ("gateway.networking.k8s.io", "GRPCRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::grpc)
+    }),
+    ("gateway.networking.k8s.io", "TCPRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::raw)
+    }),
+    ("gateway.networking.k8s.io", "TLSRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::raw)
+    }),
+    ("gateway.networking.k8s.io", "UDPRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::raw)
+    }),
+    ("networking.istio.io", "VirtualService", |input, out| {
+        routes::read(input, out, mesh::virtual_service, mesh::way_in)
+    }),
+    ("networking.istio.io", "DestinationRule", |input, out| {
+        routes::read(input, out, mesh::destination_rule, routes::nothing)
+    }),
+    ("networking.istio.io", "Gateway", mesh::gateway),
+    ("networking.istio.io", "Sidecar", mesh::istio),
+    ("networking.istio.io", "EnvoyFilter", mesh::istio),
+    ("security.istio.io", "AuthorizationPolicy", mesh::istio),
+    ("security.istio.io", "PeerAuthentication", mesh::istio),
+    ("linkerd.io", "ServiceProfile", |input, out| {
+        routes::read(input, out, mesh::service_profile, routes::nothing)
+    }),
+    ("policy.linkerd.io", "Server", mesh::linkerd_server),
+    ("policy.linkerd.io", "HTTPRoute", |input, out| {
+        routes::read(input, out, routes::gateway_api, routes::nothing)
+    }),
+    ("projectcontour.io", "HTTPProxy", |input, out| {
+        routes::read(input, out, routes::contour, routes::http)
+    }),
+    ("getambassador.io", "Mapping", |input, out| {
+        routes::read(input, out, routes::emissary, routes::http)
+    }),
+    ("getambassador.io", "TCPMapping", |input, out| {
+        routes::read(input, out, routes::emissary, routes::raw)
+    }),
+    ("traefik.io", "IngressRoute", |input, out| {
+        routes::read(input, out, routes::traefik, routes::http)
+    }),
+    ("traefik.io", "IngressRouteTCP", |input, out| {
+        routes::read(input, out, routes::traefik, routes::raw)
+    }),
+    ("traefik.io", "IngressRouteUDP", |input, out| {
+        routes::read(input, out, routes::traefik, routes::raw)
+    }),
+    ("traefik.containo.us", "IngressRoute", |input, out| {
+        routes::read(input, out, routes::traefik, routes::http)
+    }),
+    ("traefik.containo.us", "IngressRouteTCP", |input, out| {
+        routes::read(input, out, routes::traefik, routes::raw)
+    }),
+    ("traefik.containo.us", "IngressRouteUDP", |input, out| {
+        routes::read(input, out, routes::traefik, routes::raw)
+    }),
+    ("k8s.nginx.org", "VirtualServer", |input, out| {
+        routes::read(input, out, routes::nginx, routes::http)
+    }),
+    ("k8s.nginx.org", "TransportServer", |input, out| {
+        routes::read(input, out, routes::nginx, routes::raw)
+    }),
+    ("configuration.konghq.com", "TCPIngress", |input, out| {
+        routes::read(input, out, routes::kong, routes::raw)
+    }),
+    ("configuration.konghq.com", "UDPIngress", |input, out| {
+        routes::read(input, out, routes::kong, routes::raw)
+    }),
+    ("networking.gke.io", "GCPBackendPolicy", |input, out| {
+        routes::read(input, out, routes::google, routes::nothing)
+    }),
     ("rbac.authorization.k8s.io", "RoleBinding", rbac::binding),
     (
         "rbac.authorization.k8s.io",
@@ -100,10 +192,20 @@ const KINDS: &[(&str, &str, Read)] = &[
 
 fn reader(object: Node<'_>) -> Option<Read> {
     let wanted = object::group_kind(object)?;
-    KINDS
+    let known = KINDS
         .iter()
-        .find(|(group, kind, _)| (*group, *kind) == wanted)
-        .map(|(_, _, read)| *read)
+        .find(|(group, kind, _)| (*group, *kind) == wanted);
+    match known {
+        Some((_, _, read)) => Some(*read),
+        None if operators::server(wanted.0, wanted.1).is_some() => Some(operators::read),
+        None if custom::is_one(object) => Some(custom::read),
+        None => None,
+    }
+}
+
+/// The blocker that a kustomization's namespace is, when it is one of the cluster's own.
+pub(super) fn infrastructure(kustomization: Node<'_>) -> Option<Fact> {
+    namespaces::blocker(&element::Element::object(kustomization).at(&["namespace"])?)
 }
 
 /// Reads the pod spec at a path of another format's object: Knative and Cloud Run run pods, too.

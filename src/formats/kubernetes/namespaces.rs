@@ -1,7 +1,7 @@
 //! Namespaces that belong to the cluster itself: what runs there is part of the platform, not placed on it.
 
 use super::{blockers, element::Element};
-use crate::model::Workload;
+use crate::model::{Fact, Workload};
 
 /// Beside `*-system`, `kube-*` and `openshift-*`.
 const INFRASTRUCTURE: &[&str] = &[
@@ -34,19 +34,17 @@ const INFRASTRUCTURE: &[&str] = &[
 
 /// Notes when a workload is part of the cluster's own machinery.
 pub(super) fn read(object: &Element<'_>, workload: &mut Workload) {
-    let Some(at) = object.at(&["metadata", "namespace"]) else {
-        return;
-    };
-    let Some(namespace) = at.text() else {
-        return;
-    };
-    if namespace.ends_with("-system")
+    let at = object.at(&["metadata", "namespace"]);
+    workload.facts.extend(at.and_then(|at| blocker(&at)));
+}
+
+/// The blocker that a namespace is, when it belongs to the cluster itself.
+pub(super) fn blocker(at: &Element<'_>) -> Option<Fact> {
+    let namespace = at.text()?;
+    let own = namespace.ends_with("-system")
         || ["kube-", "openshift-"]
             .iter()
             .any(|prefix| namespace.starts_with(prefix))
-        || INFRASTRUCTURE.contains(&namespace)
-    {
-        let fact = blockers::fact(&at, "infrastructure-namespace", namespace);
-        workload.facts.push(fact);
-    }
+        || INFRASTRUCTURE.contains(&namespace);
+    own.then(|| blockers::fact(at, "infrastructure-namespace", namespace))
 }

@@ -13,6 +13,15 @@ pub(super) fn fact(element: &Element<'_>, kind: &str) -> Fact {
     element.stated(FactName::Network, Value::Network(network))
 }
 
+/// The same, of what many workloads have: it counts only together with something else.
+pub(super) fn hint(element: &Element<'_>, kind: &str) -> Fact {
+    let network = Network {
+        kind: kind.to_owned(),
+        strong: false,
+    };
+    element.stated(FactName::Network, Value::Network(network))
+}
+
 /// Reads what a pod spec says of its network. Host ports stand at the containers.
 pub(super) fn read(spec: &Element<'_>, facts: &mut Vec<Fact>) {
     let host = spec.at(&["hostNetwork"]);

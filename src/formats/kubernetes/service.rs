@@ -1,9 +1,9 @@
 //! The core Service: which pods it selects, and what its ports carry.
 
 use super::element::Element;
-use super::{companion, connections, network};
+use super::{companion, connections, network, routes};
 use crate::formats::Input;
-use crate::model::{Declarations, Fact, FactName, Link};
+use crate::model::{Declarations, Duration, Fact, FactName, Link};
 use k8s_openapi::api::core::v1::ServicePort;
 use std::collections::BTreeMap;
 
@@ -73,6 +73,14 @@ fn annotations(object: &Element<'_>, facts: &mut Vec<Fact>) {
                     .any(|one| matches!(one.trim(), "ws" | "wss")) =>
             {
                 facts.push(connections::fact(&value, "websocket", true));
+            }
+            // Milliseconds.
+            "konghq.com/read-timeout"
+                if text
+                    .parse()
+                    .is_ok_and(|wait| Duration::from_millis(wait) >= routes::HELD_OPEN) =>
+            {
+                facts.push(connections::likely(&value, "websocket"));
             }
             "traefik.ingress.kubernetes.io/service.sticky.cookie" if text == "true" => {
                 facts.push(connections::fact(&value, "session-affinity", false));

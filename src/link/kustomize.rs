@@ -1,0 +1,310 @@
+//! What kustomizations make of the objects they list, as far as plain reading goes: patches are no workloads of their own,
+//! a namespace is everybody's in the folder, names may be written as they will be rendered, and an overlay speaks of its
+//! base. Two overlays of one base are two variants: where both say the same kind of thing, nobody knows which holds.
+
+use super::index::current_group;
+use crate::model::{Companion, Declarations, FactName, Kustomization, Link, Origin, Workload};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Bases that one overlay leads to. Real ones stay far below; beyond it the overlay is read as if it had none.
+const MOST_BASES: usize = 64;
+
+/// Applies every kustomization.
+pub fn kustomize(all: &mut Declarations) {
+    if all.kustomizations.is_empty() {
+        return;
+    }
+    let kustomizations = std::mem::take(&mut all.kustomizations);
+    let bases = bases(&kustomizations);
+    patches(&kustomizations, &bases, all);
+    namespaces(&kustomizations, all);
+    references(&kustomizations, &bases, all);
+}
+
+/// The folders of each kustomization that holds objects, its own first, by its folder.
+type Bases<'a> = HashMap<&'a str, Vec<&'a str>>;
+
+fn bases(kustomizations: &[Kustomization]) -> Bases<'_> {
+    let by_folder: HashMap<&str, &Kustomization> = kustomizations
+        .iter()
+        .map(|one| (one.folder.as_str(), one))
+        .collect();
+    by_folder
+        .keys()
+        .map(|folder| (*folder, reached(folder, &by_folder)))
+        .collect()
+}
+
+fn reached<'a>(first: &'a str, by_folder: &HashMap<&'a str, &'a Kustomization>) -> Vec<&'a str> {
+    let mut found = vec![first];
+    let mut next = 0;
+    while let Some(folder) = found.get(next).copied() {
+        next += 1;
+        let listed = by_folder.get(folder).map_or(&[][..], |one| &one.resources);
+        for path in listed {
+            let known = by_folder.get_key_value(path.as_str());
+            if let Some((folder, _)) = known
+                && !found.contains(folder)
+            {
+                found.push(folder);
+            }
+        }
+        if found.len() > MOST_BASES {
+            found.truncate(1);
+            break;
+        }
+    }
+    found
+}
+
+/// What tells a workload of a source root: kinds in today's group, and the name.
+fn key<'a>(workload: &'a Workload) -> (&'a str, &'a str, &'a str, &'a str) {
+    (
+        &workload.scope.root,
+        current_group(&workload.group, &workload.kind),
+        &workload.kind,
+        &workload.name,
+    )
+}
+
+/// Takes patches out of the workloads. What they add to one that is found counts there: a volume, a tie to the host. What
+/// they replace is not known to hold in every variant, so that it is only noted.
+fn patches(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Declarations) {
+    let mut patched_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    for one in kustomizations {
+        for patch in &one.patches {
+            patched_by.entry(patch).or_default().push(&one.folder);
+        }
+    }
+    if patched_by.is_empty() {
+        return;
+    }
+    all.companions
+        .retain(|one| !patched_by.contains_key(one.at.path()));
+    let workloads = std::mem::take(&mut all.workloads);
+    let (patches, mut workloads): (Vec<Workload>, Vec<Workload>) = workloads
+        .into_iter()
+        .partition(|one| patched_by.contains_key(one.at.path()));
+    let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (position, workload) in workloads.iter().enumerate() {
+        let (root, group, kind, name) = key(workload);
+        let key = [root, group, kind, name].map(str::to_owned);
+        known.entry(key).or_default().push(position);
+    }
+    for patch in &patches {
+        let (_, group, kind, name) = key(patch);
+        let folders = patched_by.get(patch.at.path()).into_iter().flatten();
+        let roots: BTreeSet<&str> = folders
+            .filter_map(|one| bases.get(one))
+            .flatten()
+            .copied()
+            .collect();
+        let targets = roots.iter().filter_map(|root| {
+            let key = [root, group, kind, name].map(|part: &str| part.to_owned());
+            known.get(&key)
+        });
+        let targets: Vec<usize> = targets.flatten().copied().collect();
+        if let [target] = targets.as_slice() {
+            give(patch, &mut workloads[*target]);
+        }
+    }
+    all.workloads = workloads;
+}
+
+fn give(patch: &Workload, workload: &mut Workload) {
+    let path = patch.at.path();
+    let adds = |name| {
+        matches!(
+            name,
+            FactName::State | FactName::Blocker | FactName::Network | FactName::Connection
+        )
+    };
+    let added = patch.facts.iter().filter(|fact| adds(fact.name)).cloned();
+    let owner = format!("patch {path}");
+    let added = added.map(|fact| fact.from_owner(Origin::Linked, owner.as_str()));
+    workload.facts.extend(added);
+    workload.claims.extend(patch.claims.iter().cloned());
+    workload.notes.push(format!(
+        "{path}:{} patches it; what the patch replaces is not read",
+        patch.at.first().line
+    ));
+}
+
+/// The namespace of a folder is that of all its objects that name none.
+fn namespaces(kustomizations: &[Kustomization], all: &mut Declarations) {
+    let named: HashMap<&str, &Kustomization> = kustomizations
+        .iter()
+        .filter(|one| one.namespace.is_some())
+        .map(|one| (one.folder.as_str(), one))
+        .collect();
+    for workload in &mut all.workloads {
+        let platforms = &workload.placement.platforms;
+        let named = named.get(workload.scope.root.as_str());
+        let Some(one) = named.filter(|_| platforms.iter().any(|one| one.on_kubernetes())) else {
+            continue;
+        };
+        if workload.namespace.is_none() {
+            workload.namespace.clone_from(&one.namespace);
+            let owner = format!("Kustomization {}", one.folder);
+            let facts = one.facts.iter().cloned();
+            let facts = facts.map(|fact| fact.from_owner(Origin::Linked, owner.as_str()));
+            workload.facts.extend(facts);
+        }
+    }
+    for companion in &mut all.companions {
+        if let Some(one) = named.get(companion.scope.root.as_str())
+            && companion.namespace.is_none()
+        {
+            companion.namespace.clone_from(&one.namespace);
+        }
+    }
+}
+
+/// What names mean in a folder.
+struct Names {
+    workloads: HashMap<(String, String, String), Vec<usize>>,
+    services: HashSet<(String, String)>,
+    labels: HashSet<(String, String, String)>,
+}
+
+impl Names {
+    fn of(all: &Declarations) -> Self {
+        let mut names = Self {
+            workloads: HashMap::new(),
+            services: HashSet::new(),
+            labels: HashSet::new(),
+        };
+        for (position, workload) in all.workloads.iter().enumerate() {
+            let (root, _, kind, name) = key(workload);
+            let owned = (root.to_owned(), kind.to_owned(), name.to_owned());
+            names.workloads.entry(owned).or_default().push(position);
+            for (key, value) in &workload.pod_labels {
+                let label = (root.to_owned(), key.clone(), value.clone());
+                names.labels.insert(label);
+            }
+        }
+        for companion in &all.companions {
+            if let Link::Selects { name, .. } = &companion.link {
+                let service = (companion.scope.root.clone(), name.clone());
+                names.services.insert(service);
+            }
+        }
+        names
+    }
+
+    /// Whether what a link means is in a folder.
+    fn hold(&self, root: &str, link: &Link) -> bool {
+        let owned = |text: &str| text.to_owned();
+        match link {
+            Link::Scales(target) => {
+                let key = (owned(root), target.kind.clone(), target.name.clone());
+                self.workloads.contains_key(&key)
+            }
+            Link::Routes(names) => names
+                .iter()
+                .any(|name| self.services.contains(&(owned(root), name.clone()))),
+            Link::Selects { selector, .. } => selector.iter().all(|(key, value)| {
+                self.labels
+                    .contains(&(owned(root), key.clone(), value.clone()))
+            }),
+            _ => true,
+        }
+    }
+}
+
+/// References that lead from an overlay into its base, as they are or with the overlay's prefix and suffix on them.
+fn references(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Declarations) {
+    let names = Names::of(all);
+    let by_folder: HashMap<&str, &Kustomization> = kustomizations
+        .iter()
+        .map(|one| (one.folder.as_str(), one))
+        .collect();
+    let mut moves: Vec<(usize, String, Link)> = Vec::new();
+    for (position, companion) in all.companions.iter().enumerate() {
+        let root = companion.scope.root.as_str();
+        let (Some(one), Some(reached)) = (by_folder.get(root), bases.get(root)) else {
+            continue;
+        };
+        let written = [companion.link.clone(), stripped(&companion.link, one)];
+        let found = written.into_iter().find_map(|link| {
+            let within = |root: &&&str| names.hold(root, &link);
+            let held: Vec<&&str> = reached.iter().filter(within).collect();
+            match held.as_slice() {
+                [] => None,
+                // The overlay's own object comes first; of two bases nobody knows which is meant.
+                [first, ..] if **first == root => Some((root, link)),
+                [only] => Some((**only, link)),
+                _ => None,
+            }
+        });
+        if let Some((base, link)) = found {
+            moves.push((position, base.to_owned(), link));
+        }
+    }
+    let variants = variants(&moves, &all.companions);
+    for (position, base, link) in moves {
+        let companion = &mut all.companions[position];
+        let is_variant = variants.contains(&(base.clone(), meaning(&link)));
+        if companion.scope.root != base && is_variant {
+            if let Link::Scales(target) = link {
+                let key = (base, target.kind, target.name);
+                for one in names.workloads.get(&key).into_iter().flatten() {
+                    note_variant(companion, &mut all.workloads[*one]);
+                }
+            }
+            continue;
+        }
+        companion.link = link;
+        companion.scope.root = base;
+    }
+}
+
+/// A link with the prefix and the suffix taken off the names it refers to.
+fn stripped(link: &Link, one: &Kustomization) -> Link {
+    let strip = |name: &str| {
+        let name = name.strip_prefix(&*one.prefix).unwrap_or(name);
+        name.strip_suffix(&*one.suffix).unwrap_or(name).to_owned()
+    };
+    match link.clone() {
+        Link::Scales(mut target) => {
+            target.name = strip(&target.name);
+            Link::Scales(target)
+        }
+        Link::Routes(names) => Link::Routes(names.iter().map(|name| strip(name)).collect()),
+        link => link,
+    }
+}
+
+/// What a link says about whom, apart from who says it.
+fn meaning(link: &Link) -> String {
+    match link {
+        Link::Scales(target) => format!("scales {}/{}", target.kind, target.name),
+        Link::Routes(names) => format!("routes {}", names.join(" ")),
+        Link::Selects { selector, .. } => format!("selects {selector:?}"),
+        _ => String::new(),
+    }
+}
+
+/// What more than one folder says of the same base.
+fn variants(
+    moves: &[(usize, String, Link)],
+    companions: &[Companion],
+) -> HashSet<(String, String)> {
+    let mut speakers: HashMap<(String, String), BTreeSet<&str>> = HashMap::new();
+    for (position, base, link) in moves {
+        let speaker = companions[*position].scope.root.as_str();
+        let said = (base.clone(), meaning(link));
+        speakers.entry(said).or_default().insert(speaker);
+    }
+    speakers.retain(|_, folders| folders.len() > 1);
+    speakers.into_keys().collect()
+}
+
+fn note_variant(companion: &Companion, workload: &mut Workload) {
+    workload.notes.push(format!(
+        "{} ({}:{}) is one of several variants, so it is not joined",
+        companion.title,
+        companion.at.path(),
+        companion.at.first().line
+    ));
+}
