@@ -58,7 +58,7 @@ fn reached<'a>(first: &'a str, by_folder: &HashMap<&'a str, &'a Kustomization>) 
 }
 
 /// What tells a workload of a source root: kinds in today's group, and the name.
-fn key<'a>(workload: &'a Workload) -> (&'a str, &'a str, &'a str, &'a str) {
+fn key(workload: &Workload) -> (&str, &str, &str, &str) {
     (
         &workload.scope.root,
         current_group(&workload.group, &workload.kind),

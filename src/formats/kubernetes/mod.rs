@@ -50,7 +50,7 @@ pub(super) static FORMAT: Format = Format {
     },
 };
 
-/// API group, kind, and how it is read; operators' servers stand in a table of their own, and kinds that nobody knows
+/// API group, kind, and how it is read; routes and operators' servers stand in tables of their own, and kinds that nobody knows
 /// are told by their pod template. `extensions` is where today's `apps` and `networking.k8s.io` began.
 const KINDS: &[(&str, &str, Read)] = &[
     ("", "Pod", controllers::read),
@@ -89,81 +89,12 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("", "PersistentVolumeClaim", claim::read),
     ("networking.k8s.io", "NetworkPolicy", mesh::network_policy),
     ("cilium.io", "CiliumNetworkPolicy", mesh::cilium),
-    ("gateway.networking.k8s.io", "HTTPRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::http)
-    }),
-    ("gateway.networking.k8s.io", "GRPCRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::grpc)
-    }),
-    ("gateway.networking.k8s.io", "TCPRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::raw)
-    }),
-    ("gateway.networking.k8s.io", "TLSRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::raw)
-    }),
-    ("gateway.networking.k8s.io", "UDPRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::raw)
-    }),
-    ("networking.istio.io", "VirtualService", |input, out| {
-        routes::read(input, out, mesh::virtual_service, mesh::way_in)
-    }),
-    ("networking.istio.io", "DestinationRule", |input, out| {
-        routes::read(input, out, mesh::destination_rule, routes::nothing)
-    }),
     ("networking.istio.io", "Gateway", mesh::gateway),
     ("networking.istio.io", "Sidecar", mesh::istio),
     ("networking.istio.io", "EnvoyFilter", mesh::istio),
     ("security.istio.io", "AuthorizationPolicy", mesh::istio),
     ("security.istio.io", "PeerAuthentication", mesh::istio),
-    ("linkerd.io", "ServiceProfile", |input, out| {
-        routes::read(input, out, mesh::service_profile, routes::nothing)
-    }),
     ("policy.linkerd.io", "Server", mesh::linkerd_server),
-    ("policy.linkerd.io", "HTTPRoute", |input, out| {
-        routes::read(input, out, routes::gateway_api, routes::nothing)
-    }),
-    ("projectcontour.io", "HTTPProxy", |input, out| {
-        routes::read(input, out, routes::contour, routes::http)
-    }),
-    ("getambassador.io", "Mapping", |input, out| {
-        routes::read(input, out, routes::emissary, routes::http)
-    }),
-    ("getambassador.io", "TCPMapping", |input, out| {
-        routes::read(input, out, routes::emissary, routes::raw)
-    }),
-    ("traefik.io", "IngressRoute", |input, out| {
-        routes::read(input, out, routes::traefik, routes::http)
-    }),
-    ("traefik.io", "IngressRouteTCP", |input, out| {
-        routes::read(input, out, routes::traefik, routes::raw)
-    }),
-    ("traefik.io", "IngressRouteUDP", |input, out| {
-        routes::read(input, out, routes::traefik, routes::raw)
-    }),
-    ("traefik.containo.us", "IngressRoute", |input, out| {
-        routes::read(input, out, routes::traefik, routes::http)
-    }),
-    ("traefik.containo.us", "IngressRouteTCP", |input, out| {
-        routes::read(input, out, routes::traefik, routes::raw)
-    }),
-    ("traefik.containo.us", "IngressRouteUDP", |input, out| {
-        routes::read(input, out, routes::traefik, routes::raw)
-    }),
-    ("k8s.nginx.org", "VirtualServer", |input, out| {
-        routes::read(input, out, routes::nginx, routes::http)
-    }),
-    ("k8s.nginx.org", "TransportServer", |input, out| {
-        routes::read(input, out, routes::nginx, routes::raw)
-    }),
-    ("configuration.konghq.com", "TCPIngress", |input, out| {
-        routes::read(input, out, routes::kong, routes::raw)
-    }),
-    ("configuration.konghq.com", "UDPIngress", |input, out| {
-        routes::read(input, out, routes::kong, routes::raw)
-    }),
-    ("networking.gke.io", "GCPBackendPolicy", |input, out| {
-        routes::read(input, out, routes::google, routes::nothing)
-    }),
     ("rbac.authorization.k8s.io", "RoleBinding", rbac::binding),
     (
         "rbac.authorization.k8s.io",
@@ -197,6 +128,7 @@ fn reader(object: Node<'_>) -> Option<Read> {
         .find(|(group, kind, _)| (*group, *kind) == wanted);
     match known {
         Some((_, _, read)) => Some(*read),
+        None if routes::is_known(wanted.0, wanted.1) => Some(routes::read_known),
         None if operators::server(wanted.0, wanted.1).is_some() => Some(operators::read),
         None if custom::is_one(object) => Some(custom::read),
         None => None,

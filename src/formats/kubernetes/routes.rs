@@ -2,8 +2,8 @@
 //! leads to, whether it keeps connections open, and whether it carries something else than HTTP.
 
 use super::element::Element;
-use super::{companion, connections, network};
-use crate::formats::{Input, values};
+use super::{companion, connections, mesh, network};
+use crate::formats::{Input, object, values};
 use crate::model::{Declarations, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
 use std::collections::BTreeMap;
 
@@ -29,13 +29,73 @@ impl Route {
     }
 }
 
+/// Reads the parts of a route, each with the Services it leads to.
+type Parts = fn(&Element<'_>) -> Vec<Route>;
+/// Reads what a route says of all Services behind it.
+type OfAll = fn(&Element<'_>) -> Option<Fact>;
+
+/// API group, kind, and how a route is read.
+const ROUTES: &[(&str, &str, Parts, OfAll)] = &[
+    ("gateway.networking.k8s.io", "HTTPRoute", gateway_api, http),
+    ("gateway.networking.k8s.io", "GRPCRoute", gateway_api, grpc),
+    ("gateway.networking.k8s.io", "TCPRoute", gateway_api, raw),
+    ("gateway.networking.k8s.io", "TLSRoute", gateway_api, raw),
+    ("gateway.networking.k8s.io", "UDPRoute", gateway_api, raw),
+    (
+        "networking.istio.io",
+        "VirtualService",
+        mesh::virtual_service,
+        mesh::way_in,
+    ),
+    (
+        "networking.istio.io",
+        "DestinationRule",
+        mesh::destination_rule,
+        nothing,
+    ),
+    (
+        "linkerd.io",
+        "ServiceProfile",
+        mesh::service_profile,
+        nothing,
+    ),
+    ("policy.linkerd.io", "HTTPRoute", gateway_api, nothing),
+    ("projectcontour.io", "HTTPProxy", contour, http),
+    ("getambassador.io", "Mapping", emissary, http),
+    ("getambassador.io", "TCPMapping", emissary, raw),
+    ("traefik.io", "IngressRoute", traefik, http),
+    ("traefik.io", "IngressRouteTCP", traefik, raw),
+    ("traefik.io", "IngressRouteUDP", traefik, raw),
+    ("traefik.containo.us", "IngressRoute", traefik, http),
+    ("traefik.containo.us", "IngressRouteTCP", traefik, raw),
+    ("traefik.containo.us", "IngressRouteUDP", traefik, raw),
+    ("k8s.nginx.org", "VirtualServer", nginx, http),
+    ("k8s.nginx.org", "TransportServer", nginx, raw),
+    ("configuration.konghq.com", "TCPIngress", kong, raw),
+    ("configuration.konghq.com", "UDPIngress", kong, raw),
+    ("networking.gke.io", "GCPBackendPolicy", google, nothing),
+];
+
+/// Whether a kind is a route.
+pub(super) fn is_known(group: &str, kind: &str) -> bool {
+    ROUTES
+        .iter()
+        .any(|(known, name, ..)| (*known, *name) == (group, kind))
+}
+
+/// Reads a route.
+pub(super) fn read_known(input: &Input<'_>, out: &mut Declarations) {
+    let wanted = object::group_kind(input.object);
+    let found = ROUTES
+        .iter()
+        .find(|(group, kind, ..)| Some((*group, *kind)) == wanted);
+    if let Some((.., parts, of_all)) = found {
+        read(input, out, *parts, *of_all);
+    }
+}
+
 /// Reads a route by how its parts are found.
-pub(super) fn read(
-    input: &Input<'_>,
-    out: &mut Declarations,
-    parts: fn(&Element<'_>) -> Vec<Route>,
-    of_all: fn(&Element<'_>) -> Option<Fact>,
-) {
+pub(super) fn read(input: &Input<'_>, out: &mut Declarations, parts: Parts, of_all: OfAll) {
     let object = Element::object(input.object);
     let mut all = Route::default();
     for part in parts(&object) {
