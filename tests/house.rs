@@ -85,6 +85,8 @@ const WALLS: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("granit_parser", &["syntax"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("miette", &["report"]),
     ("ignore", &["discover"]),
     ("toml", &["platform", "syntax"]),

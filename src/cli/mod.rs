@@ -4,6 +4,8 @@ mod baseline;
 mod check;
 mod explain;
 mod fit;
+mod generate;
+mod init;
 mod inspect;
 mod options;
 mod output;
@@ -56,6 +58,12 @@ enum Command {
     Rules(rules::Args),
     /// List the platforms plimsoll knows and their limits
     Platforms(platforms::Args),
+    /// Write a commented plimsoll.yaml that fits what is found
+    Init(init::Args),
+    /// Print a completion script for a shell
+    Completions(generate::Completions),
+    /// Print a man page
+    Man(generate::Page),
     /// Print the JSON Schema of plimsoll.yaml or of a JSON output
     Schema(schema::Args),
 }
@@ -78,6 +86,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Man(arguments) => generate::man(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     };
     match result {

@@ -77,6 +77,11 @@ impl Scan {
         })
     }
 
+    /// What paths are relative to.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The baseline's file: the flag's, the configured one, else the default at the root.
     pub(super) fn baseline_file(&self, flag: Option<&Path>) -> PathBuf {
         let configured = self.baseline.as_deref().unwrap_or(DEFAULT_BASELINE);

@@ -14,11 +14,13 @@ pub(crate) mod safe;
 pub mod sarif;
 mod since;
 mod snippet;
+mod starter;
 mod summary;
 pub mod tables;
 pub mod terminal;
 mod text;
 
+pub(crate) use starter::starter;
 pub(crate) use summary::one_line;
 
 use crate::base::Since;

@@ -1,0 +1,66 @@
+//! `plimsoll init`.
+
+use super::Failure;
+use super::options::ScanArgs;
+use super::output::{message, messages};
+use super::scan::Scan;
+use crate::config;
+use crate::report::starter;
+use clap::Args as ClapArgs;
+use std::path::Path;
+
+/// The workflow, as the README shows it.
+const WORKFLOW: &str = include_str!("init/workflow.yml");
+const WORKFLOW_PLACE: &str = ".github/workflows/plimsoll.yml";
+
+/// Write a commented plimsoll.yaml that fits what is found.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    #[command(flatten)]
+    scan: ScanArgs,
+
+    /// Write a GitHub Actions workflow too
+    #[arg(long)]
+    workflow: bool,
+}
+
+pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
+    let mut scan = Scan::prepare(&arguments.scan)?;
+    scan.settings.fail_on = None;
+    let root = scan.root().to_owned();
+    let mut files = Vec::new();
+    if let Some(present) = config::discover(&root) {
+        return Err(exists(&present, &root));
+    }
+    let workflow = root.join(WORKFLOW_PLACE);
+    if arguments.workflow && workflow.exists() {
+        return Err(exists(&workflow, &root));
+    }
+    let (outcome, _) = scan.run(&arguments.scan)?;
+    files.push((root.join("plimsoll.yaml"), starter(&outcome)));
+    if arguments.workflow {
+        files.push((workflow, WORKFLOW.to_owned()));
+    }
+    messages(&outcome.coverage, &arguments.scan.output, false);
+    for (file, text) in files {
+        let shown = shown(&file, &root);
+        let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder
+            .and_then(|()| std::fs::write(&file, text))
+            .map_err(|error| Failure::new(format!("cannot write {shown}: {error}")))?;
+        if !arguments.scan.output.quiet {
+            message("note", &format!("wrote {shown}"));
+        }
+    }
+    Ok(0)
+}
+
+fn exists(file: &Path, root: &Path) -> Failure {
+    let shown = shown(file, root);
+    Failure::new(format!("{shown} exists; nothing was written"))
+}
+
+fn shown(file: &Path, root: &Path) -> String {
+    let shown = file.strip_prefix(root).unwrap_or(file);
+    shown.to_string_lossy().replace('\\', "/")
+}
