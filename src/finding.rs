@@ -82,6 +82,8 @@ pub struct Evidence {
     pub text: String,
     /// Where it stands; `None` for what stands nowhere, such as a platform's default.
     pub at: Option<Span>,
+    /// Where the value behind it was found, when it is written elsewhere than where it stands.
+    pub via: Option<Span>,
     /// The field path of the fact behind it, for the fingerprint.
     pub field: String,
     /// The object that declares the fact when that is not the workload.
@@ -105,6 +107,7 @@ impl Evidence {
             weight,
             text: text.into(),
             at: fact.at.clone(),
+            via: fact.via.last().cloned(),
             field: fact.field.clone(),
             owner: fact.owner.clone(),
             confidence: fact.confidence,
@@ -121,6 +124,7 @@ impl Evidence {
             weight: Weight::Weak,
             text: text.into(),
             at: None,
+            via: None,
             field: String::new(),
             owner: None,
             confidence: Confidence::High,
@@ -141,6 +145,7 @@ impl Evidence {
             weight,
             text: text.into(),
             at: Some(statement.at.clone()),
+            via: None,
             field: statement.field.clone(),
             owner: Some(Organization::OWNER.to_owned()),
             confidence: Confidence::High,

@@ -8,8 +8,8 @@ use std::fs;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The findings of a folder, sorted: `severity rule workload: source text`.
-fn findings(files: &[(&str, &str)]) -> Vec<String> {
+/// The report on a folder.
+fn report(files: &[(&str, &str)]) -> Value {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join(".git")).unwrap();
     for (path, text) in files {
@@ -29,7 +29,12 @@ fn findings(files: &[(&str, &str)]) -> Vec<String> {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The findings of a folder, sorted: `severity rule workload`.
+fn findings(files: &[(&str, &str)]) -> Vec<String> {
+    let report = report(files);
     let line = |finding: &Value| {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         format!(
@@ -242,4 +247,28 @@ spec: {idletimeout: 9000, environment: {name: python}}
     ] {
         assert_eq!(findings(&[(path, text)]), [""; 0], "{path}");
     }
+}
+
+#[test]
+fn the_value_that_is_too_long_is_pointed_at_where_calls_differ() {
+    let module = "variable \"timeout\" {}
+resource \"aws_lambda_function\" \"f\" {
+  timeout = var.timeout
+}
+";
+    let call = |name: &str, seconds: u32| {
+        format!("module \"{name}\" {{\n  source  = \"./fn\"\n  timeout = {seconds}\n}}\n")
+    };
+    let main = format!("{}{}", call("short", 60), call("long", 1200));
+    let report = report(&[("main.tf", &main), ("fn/main.tf", module)]);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "timeout-over-platform-limit");
+    assert_eq!(finding["confidence"], "medium");
+    let evidence = finding["evidence"].as_array().unwrap();
+    let set = evidence
+        .iter()
+        .find(|one| one["text"] == "the value is set here")
+        .unwrap();
+    assert_eq!(set["location"]["path"], "main.tf");
+    assert_eq!(set["location"]["line"], 7);
 }

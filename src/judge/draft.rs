@@ -88,7 +88,11 @@ fn found_at(first: &Evidence, at: Span) -> Evidence {
 /// The fact behind a piece of evidence.
 fn fact<'w>(workload: &'w Workload, evidence: &Evidence) -> Option<&'w Fact> {
     let is_it = |fact: &&Fact| {
-        fact.at == evidence.at && fact.field == evidence.field && fact.owner == evidence.owner
+        // One place may have several values: either branch of a condition, what each call of a module gives.
+        fact.at == evidence.at
+            && fact.via.last() == evidence.via.as_ref()
+            && fact.field == evidence.field
+            && fact.owner == evidence.owner
     };
     workload.facts.iter().find(is_it)
 }

@@ -86,10 +86,15 @@ impl Calls {
     }
 }
 
-/// Whether a folder is an example of another one's use.
+/// Whether a folder is an example of another one's use: it lies among examples that the other one is not among.
 fn shows_use_of(folder: &str, called: &str) -> bool {
-    let shows = |path: &str| path.split('/').any(|part| EXAMPLES.contains(&part));
-    shows(folder) && !shows(called)
+    let (folder, called) = (folder.split('/'), called.split('/'));
+    let common = folder
+        .clone()
+        .zip(called)
+        .take_while(|(a, b)| a == b)
+        .count();
+    folder.skip(common).any(|part| EXAMPLES.contains(&part))
 }
 
 fn is_configuration(name: &str) -> bool {
@@ -125,6 +130,19 @@ pub(super) fn resolved(folder: &str, source: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_example_of_a_module_is_no_call_of_it() {
+        for (folder, called, shows) in [
+            ("examples/basic", "", true),
+            ("modules/fn/test", "modules/fn", true),
+            ("envs/prod", "modules/fn", false),
+            ("examples/all", "examples/all/fn", false),
+            ("examples/all/tests", "examples/all/fn", true),
+        ] {
+            assert_eq!(shows_use_of(folder, called), shows, "{folder} {called}");
+        }
+    }
 
     #[test]
     fn local_sources_are_folders_below_the_root() {

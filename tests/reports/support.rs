@@ -99,6 +99,7 @@ pub(crate) fn evidence(text: &str, at: Option<Span>) -> Evidence {
         weight: Weight::Decisive,
         text: text.to_owned(),
         at,
+        via: None,
         field: "spec.template.spec.timeoutSeconds".to_owned(),
         owner: None,
         confidence: Confidence::High,
