@@ -30,6 +30,7 @@
 //! - [`model`]: workload, fact, origin, platform; knows no format and no rule.
 //! - [`formats`]: one file or folder per format: detect and read.
 //! - [`link`]: one file per relation between documents.
+//! - [`measure`]: sizes of what a build left behind, from bounded looks at hostile archives.
 //! - [`platform`]: `limits.toml`, the platforms' documented limits, each with source and date.
 //! - [`criteria`]: one file per criterion of the framework: facts in, evidence out.
 //! - [`limits`]: one file per kind of limit: facts against the table.
@@ -74,6 +75,7 @@ pub mod formats;
 pub mod judge;
 pub mod limits;
 pub mod link;
+pub mod measure;
 pub mod model;
 pub mod pipeline;
 pub mod platform;

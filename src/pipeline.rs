@@ -12,7 +12,7 @@ use crate::report::Outcome;
 use crate::repository::Repository;
 use crate::rule::Context;
 use crate::source::Source;
-use crate::{judge, link, platform, suppress, syntax};
+use crate::{judge, link, measure, platform, suppress, syntax};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -68,6 +68,8 @@ fn stages(run: Run<'_>) -> Outcome {
     coverage
         .warnings
         .extend(config::declare(settings, &mut workloads));
+    let told = measure::packages(repository, &mut workloads);
+    coverage.warnings.extend(told);
     workloads
         .par_iter_mut()
         .for_each(|workload| platform::fill_defaults(workload, &settings.limits));

@@ -83,6 +83,13 @@ impl Repository {
     /// Reads a file that another file names relative to itself (`${file(../x.yml)}`); `None` of what is outside the
     /// root, symbolic links followed.
     pub fn include(&self, from: &str, target: &str) -> Result<Arc<Source>, LoadError> {
+        let (found, relative) = self.locate(from, target)?;
+        self.load_from(&found, &relative)
+    }
+
+    /// Where a file or folder lies that another file names relative to itself, and its root-relative path; never
+    /// outside the root, symbolic links followed.
+    pub fn locate(&self, from: &str, target: &str) -> Result<(PathBuf, String), LoadError> {
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));
         let wanted = self.root.join(folder).join(target);
         let found = wanted
@@ -92,7 +99,7 @@ impl Repository {
             .strip_prefix(&self.root)
             .map_err(|_| LoadError::Outside)?;
         let relative = relative.to_string_lossy().replace('\\', "/");
-        self.load_from(&found, &relative)
+        Ok((found, relative))
     }
 
     /// The other files of a file's folder whose names have one of these endings, by root-relative path; sorted, and at

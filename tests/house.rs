@@ -34,15 +34,22 @@ const WALLS: &[(&str, &[&str])] = &[
     (
         "formats",
         &[
-            "criteria", "limits", "judge", "report", "rule", "finding", "suppress", "cli",
-            "config", "pipeline", "discover", "link",
+            "measure", "criteria", "limits", "judge", "report", "rule", "finding", "suppress",
+            "cli", "config", "pipeline", "discover", "link",
         ],
     ),
     (
         "link",
         &[
-            "syntax", "formats", "criteria", "limits", "judge", "report", "rule", "finding",
-            "suppress", "cli", "config", "pipeline", "discover",
+            "measure", "syntax", "formats", "criteria", "limits", "judge", "report", "rule",
+            "finding", "suppress", "cli", "config", "pipeline", "discover",
+        ],
+    ),
+    (
+        "measure",
+        &[
+            "formats", "link", "platform", "criteria", "limits", "judge", "report", "rule",
+            "finding", "suppress", "cli", "config", "pipeline", "discover",
         ],
     ),
     (
@@ -55,28 +62,29 @@ const WALLS: &[(&str, &[&str])] = &[
     (
         "criteria",
         &[
-            "formats", "syntax", "link", "limits", "judge", "report", "suppress", "cli", "config",
-            "pipeline", "discover",
+            "measure", "formats", "syntax", "link", "limits", "judge", "report", "suppress", "cli",
+            "config", "pipeline", "discover",
         ],
     ),
     (
         "limits",
         &[
-            "formats", "syntax", "link", "criteria", "judge", "report", "suppress", "cli",
-            "config", "pipeline", "discover",
+            "measure", "formats", "syntax", "link", "criteria", "judge", "report", "suppress",
+            "cli", "config", "pipeline", "discover",
         ],
     ),
     (
         "judge",
         &[
-            "formats", "syntax", "link", "report", "cli", "config", "pipeline", "discover",
+            "measure", "formats", "syntax", "link", "report", "cli", "config", "pipeline",
+            "discover",
         ],
     ),
     (
         "report",
         &[
-            "formats", "syntax", "link", "criteria", "limits", "config", "pipeline", "discover",
-            "cli",
+            "measure", "formats", "syntax", "link", "criteria", "limits", "config", "pipeline",
+            "discover", "cli",
         ],
     ),
 ];

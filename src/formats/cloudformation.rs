@@ -1,5 +1,6 @@
 //! CloudFormation templates, YAML and JSON, as people and the CDK write them.
 
+use super::aws::package::Packages;
 use super::aws::template::{self, Template};
 use super::aws::{self, Reading, samconfig};
 use super::{Format, Input};
@@ -23,10 +24,12 @@ pub(super) static FORMAT: Format = Format {
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let parameters = samconfig::parameters(input, &mut out.included);
     let template = Template::new(input.object).deployed_with(&parameters);
+    let packages = Packages::new(input.path);
     let reading = Reading {
         format: FORMAT.name,
         scope: input.scope.clone(),
         template: &template,
+        packages: &packages,
     };
     aws::read_resources(&reading, out);
 }

@@ -2,6 +2,7 @@
 
 mod events;
 
+use super::aws::package::Packages;
 use super::aws::properties::Properties;
 use super::aws::template::{self, Resource, Template};
 use super::aws::{self, Ledger, Reading, lambda, samconfig};
@@ -40,10 +41,12 @@ fn built(input: &Input<'_>, resource: &Resource<'_>) -> Option<Fact> {
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let parameters = samconfig::parameters(input, &mut out.included);
     let template = Template::new(input.object).deployed_with(&parameters);
+    let packages = Packages::built(input);
     let reading = Reading {
         format: FORMAT.name,
         scope: input.scope.clone(),
         template: &template,
+        packages: &packages,
     };
     let globals = input.object.at(&["Globals", "Function"]);
     let mut ledger = Ledger::default();

@@ -5,6 +5,7 @@ mod ceiling;
 mod ephemeral_storage;
 mod gateway;
 mod memory;
+mod package;
 mod timeout;
 mod timeout_at;
 mod visibility;
@@ -49,6 +50,7 @@ pub static LIMITS: &[&LimitCheck] = &[
     &timeout::CHECK,
     &memory::CHECK,
     &ephemeral_storage::CHECK,
+    &package::CHECK,
     &gateway::CHECK,
     &timeout_at::CHECK,
     &visibility::CHECK,

@@ -42,11 +42,20 @@ pub static DECLARATIONS: &[Declaration] = &[
     },
     Declaration {
         key: "image-size",
-        summary: "the unpacked size of the container image",
+        summary: "the size of the container image",
         example: "310MB",
         read: |text| {
             let size = Size::parse(text).map_err(|error| error.to_string())?;
             Ok(Declared::Fact(FactName::ImageSize, Value::Size(size)))
+        },
+    },
+    Declaration {
+        key: "package-size",
+        summary: "the unzipped size of the code package, layers included",
+        example: "180MB",
+        read: |text| {
+            let size = Size::parse(text).map_err(|error| error.to_string())?;
+            Ok(Declared::Fact(FactName::PackageSize, Value::Size(size)))
         },
     },
     Declaration {

@@ -1,5 +1,6 @@
 //! One thing known about a workload, and where it was read.
 
+use super::artefact::Measured;
 use super::kinds::{Blocker, Connection, Network, State, Trigger};
 use super::latency::Latency;
 use super::units::{Duration, Size};
@@ -197,6 +198,8 @@ pub struct Fact {
     pub confidence: Confidence,
     /// What else to know: why it is unresolved, what is ambiguous.
     pub note: Option<String>,
+    /// How it was measured; `Some` exactly when the origin is [`Origin::Measured`].
+    pub measured: Option<Box<Measured>>,
 }
 
 impl Fact {
@@ -212,6 +215,7 @@ impl Fact {
             owner: None,
             confidence: Confidence::High,
             note: None,
+            measured: None,
         }
     }
 
@@ -235,6 +239,33 @@ impl Fact {
             owner: None,
             confidence: Confidence::High,
             note: None,
+            measured: None,
+        }
+    }
+
+    /// A size that was measured.
+    pub fn measured(
+        name: FactName,
+        size: Size,
+        measured: Measured,
+        at: Span,
+        field: impl Into<String>,
+    ) -> Self {
+        let mut note = format!(
+            "{}{}, measured from {}",
+            measured.bound(),
+            measured.basis.name(),
+            measured.from
+        );
+        if let Some(biggest) = measured.biggest_parts() {
+            note.push_str("; ");
+            note.push_str(&biggest);
+        }
+        Self {
+            origin: Origin::Measured,
+            note: Some(note),
+            measured: Some(Box::new(measured)),
+            ..Self::stated(name, Value::Size(size), at, field)
         }
     }
 

@@ -1,5 +1,6 @@
 //! What plimsoll knows about a workload, whatever it was written in. Knows no format and no rule.
 
+mod artefact;
 mod declared;
 mod directive;
 mod fact;
@@ -11,6 +12,7 @@ mod platform;
 mod units;
 mod workload;
 
+pub use artefact::{Artefact, Basis, Content, Measured, Place};
 pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Confidence, Fact, FactName, Origin, Value};

@@ -170,6 +170,16 @@ pub(super) fn scaled(number: &str, factor: u64) -> Option<u64> {
     Some(total)
 }
 
+impl Size {
+    /// For a measured number, which is never round: `314.5 MB`, and in MiB where it is whole.
+    pub fn rounded(self) -> String {
+        if self.0 < 1_000_000 && !self.0.is_multiple_of(1 << 20) {
+            return format!("{} kB", self.0.div_ceil(1_000));
+        }
+        self.to_string()
+    }
+}
+
 impl fmt::Display for Duration {
     /// As a person says it: `40 ms`, `900 s`, `60 min`, `168 h`, `366 days`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

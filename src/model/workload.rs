@@ -1,5 +1,6 @@
 //! The neutral workload that every format is read into.
 
+use super::artefact::Artefact;
 use super::fact::{Fact, FactName};
 use super::kinds::TriggerKind;
 use super::link::{ObjectRef, Scope};
@@ -44,6 +45,8 @@ pub struct Workload {
     pub service_account: Option<String>,
     /// The object whose controller created it, in a dump of a live cluster.
     pub owner: Option<ObjectRef>,
+    /// What it is deployed with that may lie in the repository.
+    pub artefacts: Vec<Artefact>,
     /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
     pub notes: Vec<String>,
 }
@@ -167,6 +170,7 @@ impl Workload {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            artefacts: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -88,6 +88,7 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         claims: Vec::new(),
         service_account: None,
         owner: None,
+        artefacts: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -45,6 +45,9 @@ pub(crate) fn workload(
     let deployed = properties.get(&["FunctionName"]);
     let deployed = deployed.iter().filter_map(|one| one.text());
     workload.aliases.extend(deployed.map(str::to_owned));
+    if variant != Some("image") {
+        workload.artefacts = reading.packages.of(reading, resource, properties);
+    }
     if let Some(transform) = properties.transform() {
         let note = format!("`{transform}` adds properties at deployment");
         workload.notes.push(note);
@@ -351,6 +354,7 @@ impl Reading<'_, '_> {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            artefacts: Vec::new(),
             notes: repeated.into_iter().collect(),
         }
     }

@@ -9,6 +9,7 @@ mod condition;
 mod ecs;
 pub(crate) mod events;
 pub(crate) mod lambda;
+pub(crate) mod package;
 mod permission;
 pub(crate) mod properties;
 pub(crate) mod queue;
@@ -21,6 +22,7 @@ mod websocket;
 mod workflow;
 
 use crate::model::{Companion, Declarations, Problem, Scope};
+use package::Packages;
 use properties::Properties;
 use template::{Resource, Template};
 
@@ -32,6 +34,8 @@ pub(crate) struct Reading<'a, 't> {
     pub(crate) scope: Scope,
     /// The template.
     pub(crate) template: &'a Template<'t>,
+    /// Where what it deploys lies.
+    pub(crate) packages: &'a Packages<'a>,
 }
 
 /// Facts of one template: aliases can make a small file say very much.

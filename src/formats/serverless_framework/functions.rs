@@ -2,7 +2,7 @@
 
 use super::service::Service;
 use super::setting::Setting;
-use super::{FORMAT, events, image};
+use super::{FORMAT, events, image, package};
 use crate::formats::aws::cloudfront;
 use crate::formats::web_adapter as adapter;
 use crate::model::{
@@ -159,6 +159,9 @@ impl<'t> Function<'t> {
             return workload;
         }
         workload.facts = self.facts(service, variant == Some("managed-instances"));
+        if variant != Some("image") {
+            workload.artefacts = package::of(&self.name, &self.at, &self.body, service);
+        }
         workload
     }
 
@@ -238,11 +241,16 @@ impl Function<'_> {
 
 /// The logical id that the framework makes of a function's key.
 fn logical_id(name: &str) -> String {
+    format!("{}LambdaFunction", title(name))
+}
+
+/// The part of a logical id that stands for a key.
+pub(super) fn title(name: &str) -> String {
     let name = name.replace('-', "Dash").replace('_', "Underscore");
     let mut letters = name.chars();
     match letters.next() {
-        Some(first) => format!("{}{}LambdaFunction", first.to_uppercase(), letters.as_str()),
-        None => "LambdaFunction".to_owned(),
+        Some(first) => format!("{}{}", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
     }
 }
 

@@ -8,6 +8,7 @@ mod files;
 mod found;
 mod functions;
 mod image;
+mod package;
 mod resources;
 mod service;
 mod setting;

@@ -4,6 +4,7 @@ use super::FORMAT;
 use super::functions::Function;
 use super::service::Service;
 use super::setting::Setting;
+use crate::formats::aws::package::Packages;
 use crate::formats::aws::template::Template;
 use crate::formats::aws::{self, Reading, queue};
 use crate::model::Declarations;
@@ -31,6 +32,7 @@ pub(super) fn read<'t>(service: &Service<'t>, functions: &[Function<'t>], out: &
         format: FORMAT.name,
         scope: service.scope.clone(),
         template: &Template::partial(&sections, &maps),
+        packages: &Packages::new(service.path),
     };
     aws::read_resources(&reading, out);
     for function in functions {

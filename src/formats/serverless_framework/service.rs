@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// A service that is being read.
 pub(super) struct Service<'t> {
+    /// The root-relative path of its file.
+    pub(super) path: &'t str,
     /// The document.
     pub(super) root: Setting<'t>,
     /// What resolves its expressions.
@@ -54,6 +56,7 @@ impl<'t> Service<'t> {
             .get("provider", &variables)
             .map(|provider| Provider::new(&provider, &variables));
         Self {
+            path: input.path,
             root,
             variables,
             provider: provider.unwrap_or_default(),

@@ -166,6 +166,11 @@ impl<'t> Setting<'t> {
         setting
     }
 
+    /// Whether the provider says it for all functions.
+    pub(super) fn is_inherited(&self) -> bool {
+        self.inherited
+    }
+
     /// Why it is unknown.
     pub(super) fn why_unknown(&self) -> Option<&str> {
         self.found.as_ref().err().map(String::as_str)

@@ -1,6 +1,7 @@
 //! AWS Lambda functions, what is configured beside them, and the module most teams declare them with.
 
 use super::argument::Argument;
+use super::package;
 use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::web_adapter as adapter;
@@ -63,6 +64,7 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
         .extend(vpc(resource, &["vpc_config", "subnet_ids"]));
     let adapter = web_adapter(resource, &["environment", "variables"]);
     workload.facts.extend(adapter);
+    workload.artefacts = package::of(resource, "filename");
     out.workloads.push(workload);
 }
 
@@ -108,6 +110,7 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
     workload.facts.extend(vpc(resource, &["vpc_subnet_ids"]));
     let adapter = web_adapter(resource, &["environment_variables"]);
     workload.facts.extend(adapter);
+    workload.artefacts = package::of(resource, "local_existing_package");
     if let Some(setting) = resource.get(&["create_lambda_function_url"])
         && setting.node.and_then(Node::as_bool) == Some(true)
     {

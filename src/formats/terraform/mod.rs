@@ -14,6 +14,7 @@ mod kubernetes;
 mod lambda;
 mod module;
 mod objective;
+mod package;
 mod plan;
 mod readers;
 mod reference;

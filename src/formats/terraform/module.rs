@@ -97,6 +97,11 @@ impl<'t> Module<'t> {
             })
     }
 
+    /// What a data source says.
+    pub(super) fn data(&self, kind: &str, name: &str) -> Option<Node<'t>> {
+        self.declared(&["data", kind, name])
+    }
+
     /// What a variable is given: by the run, by the last of the automatic files, by `terraform.tfvars`, or its default.
     pub(super) fn variable(&self, name: &str) -> Option<(Node<'t>, Span)> {
         let given = self.given.and_then(|given| given.get(name));

@@ -4,7 +4,7 @@ use super::argument::Argument;
 use super::module::Module;
 use super::plan::{module_prefix, without_index};
 use super::reference::expression;
-use super::setting::Setting;
+use super::setting::{SENSITIVE, Setting};
 use crate::model::{Companion, Confidence, Fact, Link, Placement, Scope, Workload};
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
@@ -121,7 +121,7 @@ impl<'a, 't> Resource<'a, 't> {
         if self.is_sensitive(path) {
             // Nothing may quote the value, so the fact stands where its resource does.
             setting.at = self.at.clone();
-            return Some(setting.unknown("the value is sensitive"));
+            return Some(setting.unknown(SENSITIVE));
         }
         Some(setting)
     }
@@ -177,7 +177,7 @@ impl<'a, 't> Resource<'a, 't> {
         setting.confidence = setting.confidence.min(self.confidence());
         if !prefix.is_empty() && self.is_marked(prefix, path) {
             setting.at = self.at.clone();
-            return Some(setting.unknown("the value is sensitive"));
+            return Some(setting.unknown(SENSITIVE));
         }
         Some(setting)
     }

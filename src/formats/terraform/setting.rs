@@ -5,6 +5,9 @@ use crate::model::{Confidence, Fact, FactName, Value};
 use crate::source::Span;
 use crate::syntax::Node;
 
+/// Why a value is unknown that nothing may quote.
+pub(super) const SENSITIVE: &str = "the value is sensitive";
+
 /// One value and how it came to it.
 #[derive(Clone)]
 pub(crate) struct Setting<'t> {
@@ -41,6 +44,11 @@ impl<'t> Setting<'t> {
         self.node = None;
         self.note = Some(note.into());
         self
+    }
+
+    /// Whether nothing may quote the value.
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.note.as_deref() == Some(SENSITIVE)
     }
 
     /// The text of a literal.
