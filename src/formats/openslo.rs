@@ -18,8 +18,8 @@ pub(super) static FORMAT: Format = Format {
 
 const GROUPS: &[&str] = &["openslo", "openslo.com"];
 
-/// Documents of a file that an indicator is looked for in.
-const MOST_DOCUMENTS: usize = 500;
+/// Documents looked at for the indicators of one file, each for every objective: a file of a thousand is searched whole.
+const MOST_LOOKS: usize = 1_000_000;
 
 /// Where the versions keep the query of a metric.
 const QUERIES: &[&[&str]] = &[
@@ -44,6 +44,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         let Some(wish) = Objective {
             objective: &objective,
             indicator: own.as_ref().or(common.as_ref()),
+            reference: reference(&objective).or_else(|| reference(&spec)),
         }
         .wish() else {
             continue;
@@ -66,10 +67,10 @@ fn indicator<'t>(input: &Input<'t>, owner: &Block<'t>) -> Option<Block<'t>> {
             return Some(inline.at(&["spec"]).unwrap_or(inline));
         }
     }
-    let wanted = ["indicatorRef", "sliRef"]
-        .iter()
-        .find_map(|key| owner.text_at(&[key]))?;
-    let documents = input.object.tree().documents().take(MOST_DOCUMENTS);
+    let wanted = reference(owner)?;
+    let tree = input.object.tree();
+    let most = MOST_LOOKS / tree.documents().len().max(1);
+    let documents = tree.documents().take(most);
     let is_it = |node: &Node<'_>| {
         object::group_kind(*node)
             .is_some_and(|(group, kind)| GROUPS.contains(&group) && kind == "SLI")
@@ -79,10 +80,17 @@ fn indicator<'t>(input: &Input<'t>, owner: &Block<'t>) -> Option<Block<'t>> {
     Block::new(found).at(&["spec"])
 }
 
+/// The name of an indicator that stands somewhere else.
+fn reference<'t>(owner: &Block<'t>) -> Option<&'t str> {
+    let mut keys = ["indicatorRef", "sliRef"].iter();
+    keys.find_map(|key| owner.text_at(&[key]))
+}
+
 /// One objective, and what it is measured by.
 struct Objective<'a, 't> {
     objective: &'a Block<'t>,
     indicator: Option<&'a Block<'t>>,
+    reference: Option<&'t str>,
 }
 
 /// What it asks for, and of what.
@@ -103,10 +111,16 @@ impl<'t> Objective<'_, 't> {
         if !matches!(op, "lt" | "lte") {
             return None;
         }
-        let metric = self.indicator?.at(&["thresholdMetric"])?;
+        let at = value.node.span().first_line();
+        let Some(indicator) = self.indicator else {
+            let name = self.reference.filter(|name| slo::names_latency(name))?;
+            let note = format!("its indicator `{name}` was not found in this file");
+            let fact = Fact::unresolved(FactName::Latency, at, &value.field).with_note(note);
+            return Some(Wish { fact, series: None });
+        };
+        let metric = indicator.at(&["thresholdMetric"])?;
         let query = query(&metric)?;
         let text = query.node.as_str()?;
-        let at = value.node.span().first_line();
         let Some(Quantile { percentile, series }) = slo::quantile(text) else {
             return foreign(text, || {
                 Fact::unresolved(FactName::Latency, at.clone(), &value.field)

@@ -126,7 +126,7 @@ impl Tree {
     }
 
     /// Its documents, in order; empty ones are left out.
-    pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = Document<'_>> {
         self.documents
             .iter()
             .enumerate()

@@ -101,9 +101,11 @@ fn what_is_no_latency_is_silent() {
         assert_eq!(says(&slo), SILENCE, "{metric}");
     }
     // The time that others take.
-    let client = P99.replace("http_request", "http_client_request");
-    let slo = openslo(&threshold(&client), "{op: lt, value: 0.04, target: 0.99}");
-    assert_eq!(says(&slo), SILENCE);
+    for metric in ["http_client_request", "redis_request", "db_query"] {
+        let query = P99.replace("http_request", metric);
+        let slo = openslo(&threshold(&query), "{op: lt, value: 0.04, target: 0.99}");
+        assert_eq!(says(&slo), SILENCE, "{metric}");
+    }
 }
 
 #[test]
@@ -148,10 +150,24 @@ spec:
   service: price
   indicatorRef: another
   objectives: [{{op: lt, value: 0.03, target: 0.99}}]
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: {{name: told}}
+spec:
+  service: price
+  indicatorRef: latency-elsewhere
+  objectives: [{{op: lt, value: 0.02, target: 0.99}}]
 ",
         threshold(P99)
     );
-    assert_eq!(says(&text), ["p99 40 ms at \"0.04\" of SLO/quick"]);
+    assert_eq!(
+        says(&text),
+        [
+            "p99 40 ms at \"0.04\" of SLO/quick",
+            "? at \"0.02\" of SLO/told (its indicator `latency-elsewhere` was not found in this file)"
+        ]
+    );
 }
 
 #[test]
