@@ -11,7 +11,8 @@ use crate::rule::{Context, Example};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It needs the cluster itself: hosts, devices, the Kubernetes API",
-    reads: "Host access, devices, the kind of node, a DaemonSet, leader election, an infrastructure namespace, and more memory \
+    reads: "Host access, devices, the kind of node, a DaemonSet, leader election, a role at the cluster's API, a webhook that \
+            the API server calls, an operator's kind, an infrastructure namespace, and more memory \
             than any serverless platform gives are each decisive: such a workload is never asked to move.",
     side: Side::Kubernetes,
     settings: &[],

@@ -12,7 +12,8 @@ pub(super) static CRITERION: Criterion = Criterion {
     title: "The workload is stateful: a database, a message queue, a cache",
     reads: "A claim per replica is decisive. A durable volume, a shared file system or the image of a database, queue or cache \
             server is strong; a mount that is only read, or a stable identity without a volume, is a hint. Using a database \
-            over the network is no state, and neither is a server's image in a job: there it is a client.",
+            over the network is no state, and neither is a server's image in a job, beside the main \
+            container or with a client's command.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,

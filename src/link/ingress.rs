@@ -1,4 +1,4 @@
-//! Ingresses, by the Services they route to and the pods behind those.
+//! Ingresses and other routes, by the Services they lead to and the pods behind those; and what configures such a Service.
 
 use super::Relation;
 use super::index::{Found, Index, MOST, find};
@@ -26,13 +26,36 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
             services.insert(places.of_companion(companion), name.as_str(), position);
         }
     }
+    let mut configured = Index::new();
+    for (position, companion) in companions.iter().enumerate() {
+        if let Link::Uses { config, .. } = &companion.link {
+            configured.insert(places.of_companion(companion), config.as_str(), position);
+        }
+    }
     let mut joins = Joins::default();
     for (position, ingress) in companions.iter().enumerate() {
-        let Link::Routes(names) = &ingress.link else {
-            continue;
+        let names: Vec<&str> = match &ingress.link {
+            Link::Routes(names) => names.iter().map(String::as_str).collect(),
+            Link::Configures(name) => {
+                let home = places.of_companion(ingress);
+                let mut places = [Some(home.root), home.namespace].into_iter().flatten();
+                let users = places.find_map(|place| {
+                    let users = configured.at(place, name.as_str());
+                    (!users.is_empty()).then_some(users)
+                });
+                users
+                    .unwrap_or_default()
+                    .iter()
+                    .take(MOST)
+                    .filter_map(|one| match &companions[*one].link {
+                        Link::Uses { service, .. } => Some(service.as_str()),
+                        _ => None,
+                    })
+                    .collect()
+            }
+            _ => continue,
         };
         for name in names {
-            let name = name.as_str();
             let found = find(
                 places.of_companion(ingress),
                 |place| {

@@ -51,6 +51,11 @@ impl Joins {
         self.take(position, found, companions, workloads);
     }
 
+    /// Notes what a workload's readers should know.
+    pub(super) fn note(&mut self, workload: usize, text: String) {
+        self.notes.push((workload, text));
+    }
+
     /// Joins a companion to workloads that are all meant.
     pub(super) fn join(&mut self, position: usize, found: &[usize]) {
         self.pairs

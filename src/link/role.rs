@@ -39,9 +39,17 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
         });
         // Copies of a workload all have the account, so nothing is ambiguous. One account of very many workloads is the
         // habit of a namespace and sets none of them apart.
-        let Some(found) = found.filter(|found| found.len() <= MOST) else {
+        let Some(found) = found else {
             continue;
         };
+        if found.len() > MOST {
+            let (title, count) = (&companion.title, found.len());
+            let text = format!(
+                "{title} is for `{account}`, the account of {count} workloads, so it is joined to none of them"
+            );
+            joins.note(found[0], text);
+            continue;
+        }
         let speaker = roles.find(&companion.scope.root, role).unwrap_or(position);
         joins.join(speaker, found);
     }

@@ -34,12 +34,21 @@ fn policies(companions: &[Companion], workloads: &[Workload]) -> Joins {
     let places = Places::of(companions, workloads);
     let pods = Pods::of(&places, workloads);
     for (position, companion) in companions.iter().enumerate() {
-        if let Link::Pods(labels) = &companion.link
-            && let Found::Clear(found) | Found::Ambiguous(found) =
-                pods.behind(&places, companion, labels)
-            && found.len() <= MOST
-        {
-            joins.join(position, &found);
+        let Link::Pods(labels) = &companion.link else {
+            continue;
+        };
+        match pods.behind(&places, companion, labels) {
+            Found::Clear(found) | Found::Ambiguous(found) if found.len() <= MOST => {
+                joins.join(position, &found);
+            }
+            Found::Clear(found) | Found::Ambiguous(found) => {
+                let title = &companion.title;
+                let text = format!(
+                    "{title} is for over {MOST} workloads, so it is joined to none of them"
+                );
+                joins.note(found[0], text);
+            }
+            Found::Nothing => {}
         }
     }
     joins

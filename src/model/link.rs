@@ -94,6 +94,15 @@ pub enum Link {
     Pods(BTreeMap<String, String>),
     /// An Ingress, by the names of the Services behind it.
     Routes(Vec<String>),
+    /// A Service that is configured by another object.
+    Uses {
+        /// The Service's name.
+        service: String,
+        /// The name of what configures it.
+        config: String,
+    },
+    /// What configures Services, by its own name.
+    Configures(String),
     /// A RoleBinding or ClusterRoleBinding, by the account that is given a role.
     Binds {
         /// The account's name, in the companion's namespace.

@@ -63,6 +63,8 @@ fn link(companion: &Companion) -> String {
         Link::Selects { name, selector } => format!("selects {selector:?} as {name}"),
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Pods(labels) => format!("is for pods {labels:?}"),
+        Link::Uses { service, config } => format!("uses {config} for {service}"),
+        Link::Configures(name) => format!("configures as {name}"),
         Link::Claims(name) => format!("claims {name}"),
         Link::Binds { account, role } => format!("gives {account} {}/{}", role.kind, role.name),
         Link::Grants(role) => format!("is {}/{}", role.kind, role.name),

@@ -274,3 +274,50 @@ fn what_an_operator_made_is_the_operators() {
         .collect();
     assert_eq!(blockers, ["operator Shop main"]);
 }
+
+#[test]
+fn a_backend_config_reaches_the_pods_of_the_services_that_name_it() {
+    let service = SERVICE.replace(
+        "namespace: ops}\nspec",
+        "namespace: ops, annotations: {cloud.google.com/backend-config: '{\"default\": \"slow\"}'}}\nspec",
+    );
+    let config = "
+apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: slow, namespace: ops}
+spec: {timeoutSec: 7200}
+";
+    let files = [
+        ("k8s/op.yaml", OPERATOR),
+        ("k8s/svc.yaml", &*service),
+        ("k8s/config.yaml", config),
+    ];
+    assert_eq!(
+        dump(&files),
+        "op: connection websocket linked by BackendConfig/slow at k8s/config.yaml:5 `7200`"
+    );
+    let other = config.replace("name: slow", "name: other");
+    assert_eq!(dump(&[files[0], files[1], ("k8s/config.yaml", &other)]), "");
+}
+
+#[test]
+fn an_account_of_the_whole_namespace_sets_nobody_apart() {
+    let many: String = (0..20)
+        .map(|number| {
+            format!(
+                "{}---",
+                OPERATOR.replace("name: op,", &format!("name: op{number},"))
+            )
+        })
+        .collect();
+    let role = role("[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]");
+    let files = [
+        ("k8s/op.yaml", &*many),
+        ("k8s/bind.yaml", BINDING),
+        ("k8s/role.yaml", &*role),
+    ];
+    assert_eq!(
+        dump(&files),
+        "op0: note: ClusterRoleBinding/op is for `op`, the account of 20 workloads, so it is joined to none of them"
+    );
+}

@@ -84,6 +84,7 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("argoproj.io", "WorkflowTemplate", workflow::read),
     ("argoproj.io", "ClusterWorkflowTemplate", workflow::read),
     ("", "Service", service::read),
+    ("cloud.google.com", "BackendConfig", service::backend_config),
     ("networking.k8s.io", "Ingress", ingress::read),
     ("extensions", "Ingress", ingress::read),
     ("", "PersistentVolumeClaim", claim::read),

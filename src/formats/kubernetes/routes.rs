@@ -338,16 +338,26 @@ pub(super) fn google(object: &Element<'_>) -> Vec<Route> {
         route.leads_to(&target);
     }
     let timeout = object.at(&["spec", "default", "timeoutSec"]);
+    let affinity = object.at(&["spec", "default", "sessionAffinity", "type"]);
+    route.facts = held_by_google(timeout, affinity);
+    vec![route]
+}
+
+/// What Google's load balancers keep open.
+pub(super) fn held_by_google(
+    timeout: Option<Element<'_>>,
+    affinity: Option<Element<'_>>,
+) -> Vec<Fact> {
     let wait = timeout.as_ref().and_then(|at| at.text()?.parse().ok());
     let long = wait.is_some_and(|wait: u64| Duration::from_secs(wait) >= HELD_OPEN);
-    let long = timeout.filter(|_| long);
-    route
-        .facts
-        .extend(long.map(|at| connections::likely(&at, "websocket")));
-    let affinity = object.at(&["spec", "default", "sessionAffinity", "type"]);
+    let mut facts: Vec<Fact> = timeout
+        .filter(|_| long)
+        .map(|at| connections::likely(&at, "websocket"))
+        .into_iter()
+        .collect();
     let affinity = affinity.filter(|at| at.text().is_some_and(|kind| kind != "NONE"));
-    route.facts.extend(sticky(affinity));
-    vec![route]
+    facts.extend(sticky(affinity));
+    facts
 }
 
 /// Nothing that holds for all parts.

@@ -5,7 +5,7 @@ use super::{companion, connections, network, routes};
 use crate::formats::Input;
 use crate::model::{Declarations, Duration, Fact, FactName, Link};
 use k8s_openapi::api::core::v1::ServicePort;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     let object = Element::object(input.object);
@@ -29,6 +29,11 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     annotations(&object, &mut facts);
     object.report_cut(out);
     let name = companion::name(input.object).to_owned();
+    for config in backend_configs(&object) {
+        let service = name.clone();
+        let link = Link::Uses { service, config };
+        out.companions.push(companion::of(input, link, Vec::new()));
+    }
     out.companions.push(companion::of(
         input,
         Link::Selects { name, selector },
@@ -88,4 +93,37 @@ fn annotations(object: &Element<'_>, facts: &mut Vec<Fact>) {
             _ => {}
         }
     }
+}
+
+/// The BackendConfigs that a Service names, for all its ports or for some: `{"default": "a", "ports": {"http": "b"}}`.
+fn backend_configs(object: &Element<'_>) -> BTreeSet<String> {
+    let keys = [
+        "cloud.google.com/backend-config",
+        "beta.cloud.google.com/backend-config",
+    ];
+    let mut found = BTreeSet::new();
+    for key in keys {
+        let Some(at) = object.at(&["metadata", "annotations", key]) else {
+            continue;
+        };
+        let text = at.text().unwrap_or_default();
+        let Ok(named) = serde_json::from_str::<serde_json::Value>(text) else {
+            continue;
+        };
+        let ports = named.get("ports").and_then(|ports| ports.as_object());
+        let ports = ports.into_iter().flat_map(|ports| ports.values());
+        let names = named.get("default").into_iter().chain(ports);
+        found.extend(names.filter_map(|name| Some(name.as_str()?.to_owned())));
+    }
+    found
+}
+
+/// Reads a BackendConfig of GKE: its timeout bounds how long a WebSocket lives.
+pub(super) fn backend_config(input: &Input<'_>, out: &mut Declarations) {
+    let object = Element::object(input.object);
+    let timeout = object.at(&["spec", "timeoutSec"]);
+    let affinity = object.at(&["spec", "sessionAffinity", "affinityType"]);
+    let link = Link::Configures(companion::name(input.object).to_owned());
+    let facts = routes::held_by_google(timeout, affinity);
+    out.companions.push(companion::of(input, link, facts));
 }
