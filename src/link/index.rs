@@ -9,15 +9,16 @@ use std::hash::Hash;
 /// name; the bound also keeps the work proportional to the number of objects.
 pub(super) const MOST: usize = 16;
 
-/// Objects by place and key, as positions in a list.
+/// Objects by place and key, as positions in a list. A map for each place: objects come sorted by where they stand, so
+/// that the map at work is a small one, however many objects there are.
 pub(super) struct Index<'a, K> {
-    entries: HashMap<(Place<'a>, K), Vec<usize>>,
+    places: HashMap<Place<'a>, HashMap<K, Vec<usize>>>,
 }
 
 impl<'a, K: Eq + Hash + Copy> Index<'a, K> {
     pub(super) fn new() -> Self {
         Self {
-            entries: HashMap::new(),
+            places: HashMap::new(),
         }
     }
 
@@ -26,14 +27,15 @@ impl<'a, K: Eq + Hash + Copy> Index<'a, K> {
             .into_iter()
             .flatten()
         {
-            self.entries.entry((place, key)).or_default().push(position);
+            let keys = self.places.entry(place).or_default();
+            keys.entry(key).or_default().push(position);
         }
     }
 
     pub(super) fn at(&self, place: Place<'a>, key: K) -> &[usize] {
-        self.entries
-            .get(&(place, key))
-            .map_or(&[], |found| found.as_slice())
+        let keys = self.places.get(&place);
+        let found = keys.and_then(|keys| keys.get(&key));
+        found.map_or(&[], |found| found.as_slice())
     }
 }
 

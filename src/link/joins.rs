@@ -112,14 +112,34 @@ impl Joins {
     /// Drops what is defined more than once: nobody can say which definition holds. The one in the workload's own
     /// source root wins over those of other roots.
     pub(super) fn settle(&mut self, companions: &[Companion], workloads: &[Workload]) {
-        let mut titles: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-        for &(companion, workload) in &self.pairs {
-            titles
-                .entry((workload, &companions[companion].title))
-                .or_default()
-                .push(companion);
+        let mut pairs: Vec<(usize, usize)> = self
+            .pairs
+            .iter()
+            .map(|&(companion, workload)| (workload, companion))
+            .collect();
+        pairs.sort_unstable();
+        // By numbers first: comparing titles across all workloads would cost more than the joins.
+        for of_workload in pairs.chunk_by(|one, other| one.0 == other.0) {
+            if of_workload.len() > 1 {
+                self.settle_one(of_workload, companions, workloads);
+            }
         }
-        for ((workload, title), mut speakers) in titles {
+    }
+
+    /// The same of one workload: its pairs, as workload and companion.
+    fn settle_one(
+        &mut self,
+        pairs: &[(usize, usize)],
+        companions: &[Companion],
+        workloads: &[Workload],
+    ) {
+        let mut titles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for &(_, companion) in pairs {
+            let title = companions[companion].title.as_str();
+            titles.entry(title).or_default().push(companion);
+        }
+        let workload = pairs[0].0;
+        for (title, mut speakers) in titles {
             if places(companions, &speakers).len() < 2 {
                 continue;
             }
