@@ -10,8 +10,7 @@ pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "Fine-grained control of the network is needed",
     reads: "What only a cluster's network gives is strong: the host's network or ports, a resolver of one's own, host aliases, \
-            UDP and SCTP, \
-            rules about who may talk to whom, rules of a mesh. A way into a private network (`vpc`) is a hint: functions have one too.",
+            UDP and SCTP. A way into a private network (`vpc`) is a hint: functions have one too.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,
