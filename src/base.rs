@@ -43,10 +43,11 @@ pub struct Verdict {
     pub findings: BTreeMap<&'static str, Severity>,
 }
 
-/// Compares with the run on the base and keeps only the findings that are new.
+/// Compares with the run on the base and keeps only the findings that are new or worse.
 pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
     let moved = moved(before, after);
-    let prints: BTreeSet<&str> = before.live().map(|finding| &*finding.fingerprint).collect();
+    let print = |finding: &Finding| (finding.fingerprint.clone(), finding.severity);
+    let prints: BTreeMap<String, Severity> = before.live().map(print).collect();
     let (files_before, files_after) = (files(before), files(after));
     // A file that is renamed takes its findings with it.
     let vanished = before
@@ -57,7 +58,11 @@ pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
         let is_renamed = || {
             !files_before.contains(finding.location.path()) && vanished.contains(&Key::of(finding))
         };
-        prints.contains(&*finding.fingerprint) || is_renamed()
+        // One that got worse is news.
+        match prints.get(&finding.fingerprint) {
+            Some(severity) => *severity >= finding.severity,
+            None => is_renamed(),
+        }
     };
     let (known, fresh): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut after.findings)
         .into_iter()
@@ -68,12 +73,15 @@ pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
             "{broken} of the files could not be read in the base `{revision}`: what is found in them now counts as new"
         ));
     }
-    let all = before.live().count();
+    let live = fresh.iter().filter(|finding| finding.suppressed.is_none());
+    let worse = live.filter(|finding| prints.contains_key(&finding.fingerprint));
+    let still = known.len() + worse.count();
+    let gone = before.live().count().saturating_sub(still);
     after.findings = fresh;
     after.since = Some(Since {
         revision: revision.to_owned(),
         known: known.len(),
-        gone: all.saturating_sub(known.len()),
+        gone,
         moved,
     });
 }

@@ -209,6 +209,39 @@ fn a_suppression_that_is_taken_away_brings_its_finding_back_as_new() {
 }
 
 #[test]
+fn what_gets_worse_is_news() {
+    let folder = history();
+    let service = |warm: u32| {
+        format!(
+            "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: price
+  annotations: {{run.googleapis.com/ingress: all, plimsoll/p99-latency: 30ms}}
+spec:
+  template:
+    metadata:
+      annotations: {{autoscaling.knative.dev/minScale: '{warm}'}}
+    spec:
+      containers: [{{image: registry.example/price}}]
+"
+        )
+    };
+    write(folder.path(), "k8s/price.yaml", &service(2));
+    commit(folder.path());
+    git(folder.path(), &["branch", "warm"]);
+    write(folder.path(), "k8s/price.yaml", &service(0));
+    let colder = report(folder.path(), &["--base", "warm"]);
+    assert_eq!(told(&colder), (vec!["latency-slo"], 1, 0));
+    assert_eq!(colder["findings"][0]["severity"], "warning");
+    commit(folder.path());
+    write(folder.path(), "k8s/price.yaml", &service(2));
+    let warmer = report(folder.path(), &["--base", "HEAD"]);
+    assert_eq!(told(&warmer), (Vec::new(), 2, 0));
+    assert_eq!(warmer["base"]["moved"][0]["workload"]["name"], "price");
+}
+
+#[test]
 fn one_fetched_commit_is_enough() {
     let origin = history();
     write(
@@ -218,10 +251,8 @@ fn one_fetched_commit_is_enough() {
     );
     commit(origin.path());
     let folder = TempDir::new().unwrap();
-    let url = format!(
-        "file://{}",
-        origin.path().display().to_string().replace('\\', "/")
-    );
+    let path = origin.path().display().to_string().replace('\\', "/");
+    let url = format!("file:///{}", path.trim_start_matches('/'));
     git(
         folder.path(),
         &["clone", "--quiet", "--depth=1", &url, "clone"],

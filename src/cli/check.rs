@@ -44,7 +44,7 @@ pub(super) struct Args {
 /// What is known and excused.
 #[derive(Debug, ClapArgs)]
 struct Known {
-    /// Report only what is new since this commit, and the workloads whose verdict it moves
+    /// Report only what is new or worse since this commit, and the workloads whose verdict it moves
     #[arg(long, value_name = "REV", help_heading = "Findings")]
     base: Option<String>,
 
@@ -60,7 +60,7 @@ struct Known {
     #[arg(long, help_heading = "Findings")]
     list_ignores: bool,
 
-    /// Show suppressed findings too, with their reasons, in formats that leave them out
+    /// Show suppressed findings too, with their reasons (terminal, sarif, junit, markdown; json always does)
     #[arg(long, help_heading = "Findings")]
     show_suppressed: bool,
 }

@@ -101,16 +101,8 @@ fn suites(outcome: &Outcome, style: Style) -> BTreeMap<String, Suite> {
 fn of_finding(finding: &Finding, outcome: &Outcome) -> Case {
     let first = finding.location.first();
     let result = if let Some(suppression) = &finding.suppressed {
-        let directive = &suppression.directive;
-        let reason = directive
-            .ignore
-            .as_ref()
-            .map(|ignore| ignore.reason.as_str());
-        Ended::Skipped(format!(
-            "suppressed by {}: {}",
-            directive.kind.name(),
-            reason.unwrap_or_default()
-        ))
+        let (kind, reason) = plain::excuse(suppression);
+        Ended::Skipped(format!("suppressed by {kind}: {reason}"))
     } else if outcome.fails(finding) {
         Ended::Failure {
             rule: finding.rule.name,

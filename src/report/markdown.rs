@@ -155,17 +155,9 @@ fn excused(finding: &Finding) -> String {
     let Some(suppression) = &finding.suppressed else {
         return String::new();
     };
-    let directive = &suppression.directive;
-    let (reason, until) = match &directive.ignore {
-        Ok(ignore) => (ignore.reason.as_str(), ignore.until),
-        Err(why) => (why.as_str(), None),
-    };
-    let until = until.map_or_else(String::new, |until| format!(", until {until}"));
+    let (kind, reason) = plain::excuse(suppression);
     let reason = text(&cut(reason, MAX_CELL));
-    format!(
-        "- {rule} {at}: {reason} ({}{until})\n",
-        directive.kind.name()
-    )
+    format!("- {rule} {at}: {reason} ({kind})\n")
 }
 
 /// Where the workloads stand, and how many of them have something to hear: the placement matrix.

@@ -1,7 +1,7 @@
 //! A finding in plain lines, for the reports that draw no source: what is wrong, why, what to do.
 
 use super::safe;
-use crate::finding::{Evidence, Finding, Stance};
+use crate::finding::{Evidence, Finding, Stance, Suppression};
 
 /// More reasons than this are counted instead of listed.
 pub(crate) const MAX_REASONS: usize = 12;
@@ -56,6 +56,17 @@ fn place(evidence: &Evidence, here: bool) -> String {
         }
         _ => against.to_owned(),
     }
+}
+
+/// Why a finding is excused: the kind of suppression with its end (`comment, until 2027-01-31`), and the reason.
+pub(crate) fn excuse(suppression: &Suppression) -> (String, &str) {
+    let directive = &suppression.directive;
+    let (reason, until) = match &directive.ignore {
+        Ok(ignore) => (ignore.reason.as_str(), ignore.until),
+        Err(why) => (why.as_str(), None),
+    };
+    let until = until.map_or_else(String::new, |until| format!(", until {until}"));
+    (format!("{}{until}", directive.kind.name()), reason)
 }
 
 /// Text of at most so many characters; a cut one ends with `…`.

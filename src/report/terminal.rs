@@ -1,5 +1,5 @@
 //! The report for people, in rustc's manner: severity, rule and one sentence, the line with its label, evidence from
-//! elsewhere, help, and the summary. Nothing twice; suppressed findings are only counted.
+//! elsewhere, help, and the summary. Nothing twice; suppressed findings are only counted unless they are asked for.
 
 use super::summary::{failure, summary};
 use super::text::{bold, hanging, names, of_severity};
@@ -17,7 +17,7 @@ pub static TERMINAL: Reporter = Reporter {
 fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut put = |text: &str| out.write_all(safe::lines(text).as_bytes());
     for finding in &outcome.findings {
-        if finding.suppressed.is_none() {
+        if finding.suppressed.is_none() || style.suppressed {
             put(&format!("{}\n", block(finding, style)))?;
         }
     }
@@ -62,6 +62,12 @@ fn block(finding: &Finding, style: Style) -> String {
         block.push_str(&noted("workloads: ", &names(&all, 3), style));
     }
     block.push_str(&elsewhere(finding, label, style));
+    if let Some(suppression) = &finding.suppressed {
+        let (kind, reason) = plain::excuse(suppression);
+        let excuse = format!("{kind}: {}", safe::inline(reason));
+        block.push_str(&noted("suppressed: ", &excuse, style));
+        return block;
+    }
     if !finding.help.is_empty() {
         block.push_str(&noted("help: ", &safe::inline(&finding.help), style));
     }

@@ -75,7 +75,9 @@ fn suppressed_findings_are_skipped_cases_when_asked_for() {
     assert!(!check(&outcome(), "junit", PLAIN).contains("moves in spring"));
     let report = check(&outcome(), "junit", style);
     assert!(
-        report.contains("<skipped message=\"suppressed by comment: moves in spring\"/>"),
+        report.contains(
+            "<skipped message=\"suppressed by comment, until 2027-01-31: moves in spring\"/>"
+        ),
         "{report}"
     );
     assert_counts(&Document::parse(&report).unwrap());

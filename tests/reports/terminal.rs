@@ -66,6 +66,19 @@ fn suppressed_findings_are_counted_not_shown() {
 }
 
 #[test]
+fn suppressed_findings_are_shown_with_their_reason_when_asked_for() {
+    let style = Style {
+        suppressed: true,
+        ..PLAIN
+    };
+    let report = check(&outcome(), "terminal", style);
+    assert!(
+        report.contains("  suppressed: comment, until 2027-01-31: moves in spring\n"),
+        "{report}"
+    );
+}
+
+#[test]
 fn without_findings_it_says_so_and_what_was_looked_at() {
     let mut outcome = outcome();
     outcome.findings.clear();
