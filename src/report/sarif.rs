@@ -39,7 +39,7 @@ const MAX_DESCRIPTION: usize = 1_024;
 fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let rules = rules(&outcome.findings);
     let mut notifications = notifications(&outcome.coverage);
-    notifications.push(notification("note", one_line(outcome), None));
+    notifications.push(notification("note", plain(&one_line(outcome)), None));
     let (findings, left_out) = reported(&outcome.findings, style.suppressed);
     if left_out > 0 {
         let text = format!(

@@ -83,6 +83,18 @@ fn json_keeps_the_true_value() {
 }
 
 #[test]
+fn a_notification_in_sarif_makes_no_links_either() {
+    let mut outcome = hostile();
+    for skipped in &mut outcome.coverage.skipped {
+        skipped.chart = Some("[a](javascript:b)".to_owned());
+    }
+    let report = parsed(&check(&outcome, "sarif", PLAIN));
+    let notes = &report["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    assert!(notes.to_string().contains("[a] (javascript:b)"), "{notes}");
+    assert!(!notes.to_string().contains("](javascript"), "{notes}");
+}
+
+#[test]
 fn a_message_in_sarif_makes_no_links_of_its_own() {
     let report = parsed(&check(&hostile(), "sarif", PLAIN));
     let text = report["runs"][0]["results"][0]["message"]["text"]
