@@ -104,7 +104,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["formats"]),
     ("cronexpr", &["formats"]),
     ("promql_parser", &["formats"]),
-    ("sha2", &["judge"]),
+    ("sha2", &["judge", "report"]),
 ];
 
 fn source_files() -> Vec<PathBuf> {

@@ -76,6 +76,8 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let report = FitReport {
         outcome: &outcome,
         fit: &fit,
+        limits: &settings.limits,
+        today: settings.today,
         workload,
     };
     let options = &arguments.scan.output;

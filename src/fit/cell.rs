@@ -245,7 +245,7 @@ fn shape(there: &Workload, platform: Platform) -> Option<Reason> {
         }
         Some(_) if no_requests => format!("it answers requests, {} take none", platform.title()),
         None if stays && platform.is_batch() => {
-            format!("a {kind} stays up, {} end", platform.title())
+            format!("a {kind} stays up, jobs end")
         }
         _ => return None,
     };

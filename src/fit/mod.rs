@@ -88,7 +88,8 @@ impl<'w> Row<'w> {
         }
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    /// Whether that is its name, as `NAME` or `NAMESPACE/NAME`.
+    pub fn is_called(&self, name: &str) -> bool {
         let within = self.workload.namespace.as_deref().zip(name.split_once('/'));
         self.workload.name == name
             || within.is_some_and(|(namespace, (wanted, name))| {

@@ -15,6 +15,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 use std::fmt;
+use std::ops::Range;
 use window::{Line, Near, Window, line_text, shown_lines};
 
 /// A label with less room than this stands below the snippet.
@@ -42,6 +43,43 @@ pub(crate) fn draw(span: &Span, label: Option<&str>, severity: Severity, style: 
     Drawn {
         text,
         labelled: view.label.is_some(),
+    }
+}
+
+/// The lines around a span, for reports that draw them themselves: masked and safe as in a drawn snippet.
+pub(crate) struct Excerpt {
+    /// 1-based number of the first line.
+    pub(crate) first: usize,
+    /// The lines.
+    pub(crate) lines: Vec<ExcerptLine>,
+}
+
+/// One of them.
+pub(crate) struct ExcerptLine {
+    /// The text, as it may be shown.
+    pub(crate) text: String,
+    /// The bytes of it that the span covers, on the span's line.
+    pub(crate) marked: Option<Range<usize>>,
+}
+
+/// Cuts them out.
+pub(crate) fn excerpt(span: &Span, style: Style) -> Excerpt {
+    let view = View::of(span, None, Severity::Note, style);
+    let mut begin = 0;
+    let line = |text: &str| {
+        let start = begin;
+        begin += text.len() + 1;
+        let here = view.start >= start && view.start <= start + text.len();
+        let marked =
+            view.start.saturating_sub(start)..view.start.saturating_sub(start) + view.length;
+        ExcerptLine {
+            text: text.to_owned(),
+            marked: (here && view.length > 0).then_some(marked),
+        }
+    };
+    Excerpt {
+        first: view.first + 1,
+        lines: view.text.lines().map(line).collect(),
     }
 }
 

@@ -1,12 +1,15 @@
 //! `fit`: where each workload could run. One file per output format.
 
 mod csv;
+mod html;
 mod json;
 mod scorecard;
 mod terminal;
 
 use super::{Outcome, Style};
 use crate::fit::{Cell, Fit, Fits, Row};
+use crate::platform::Limits;
+use jiff::civil::Date;
 use std::io;
 
 /// What `plimsoll fit` reports.
@@ -15,6 +18,10 @@ pub struct FitReport<'a> {
     pub outcome: &'a Outcome,
     /// The matrix.
     pub fit: &'a Fit<'a>,
+    /// The table that the cells were measured against.
+    pub limits: &'a Limits,
+    /// The day of the report.
+    pub today: Date,
     /// The one workload that was asked for: its whole scorecard instead of the matrix.
     pub workload: Option<&'a str>,
 }
@@ -30,16 +37,21 @@ pub struct FitReporter {
 }
 
 /// Every output format of `fit`.
-pub static FIT_REPORTERS: &[&FitReporter] = &[&terminal::TERMINAL, &json::JSON, &csv::CSV];
+pub static FIT_REPORTERS: &[&FitReporter] =
+    &[&terminal::TERMINAL, &html::HTML, &json::JSON, &csv::CSV];
 
 impl<'a> FitReport<'a> {
     /// The rows to report.
     pub(super) fn rows(&self) -> impl Iterator<Item = &'a Row<'a>> {
+        self.numbered().map(|(_, row)| row)
+    }
+
+    /// The rows to report, each with its place in the whole matrix.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &'a Row<'a>)> {
         let wanted = self.workload;
         let fit = self.fit;
-        let named = wanted.into_iter().flat_map(|name| fit.named(name));
-        let all = fit.rows.iter().filter(move |_| wanted.is_none());
-        named.chain(all)
+        let rows = fit.rows.iter().enumerate();
+        rows.filter(move |(_, row)| wanted.is_none_or(|name| row.is_called(name)))
     }
 }
 

@@ -1,0 +1,101 @@
+//! Text from manifests inside HTML: never structure. And the digest by which the page's policy knows its own parts.
+
+use crate::report::safe;
+use sha2::{Digest, Sha256};
+
+/// Text between tags or inside a quoted attribute.
+pub(super) fn text(raw: &str) -> String {
+    escaped(&safe::inline(raw))
+}
+
+/// A sentence: what stands between backticks in it becomes code.
+pub(super) fn sentence(raw: &str) -> String {
+    let raw = safe::inline(raw);
+    let parts: Vec<&str> = raw.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(&raw);
+    }
+    let parts = parts.iter().enumerate();
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => escaped(part),
+        _ => format!("<code>{}</code>", escaped(part)),
+    };
+    parts.map(part).collect()
+}
+
+/// The characters that mean something in HTML, and nothing else.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// `'sha256-…'`, the source expression of Content Security Policy (CSP 3, section 2.3.1).
+pub(super) fn digest(part: &str) -> String {
+    format!("'sha256-{}'", base64(&Sha256::digest(part.as_bytes())))
+}
+
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (at, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let letter = LETTERS[(bits >> shift & 63) as usize];
+            text.push(if at > group.len() {
+                '='
+            } else {
+                char::from(letter)
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_never_becomes_structure() {
+        for (raw, safe) in [
+            (
+                "<img src=x onerror=alert(1)>",
+                "&lt;img src=x onerror=alert(1)&gt;",
+            ),
+            ("\" autofocus '", "&quot; autofocus &#39;"),
+            ("&lt;", "&amp;lt;"),
+            ("a\u{202e}b\u{1b}[31m\nc", "a?b?[31m c"),
+        ] {
+            assert_eq!(text(raw), safe);
+        }
+        assert_eq!(sentence("set `a<b` to 1"), "set <code>a&lt;b</code> to 1");
+        assert_eq!(sentence("one ` alone"), "one ` alone");
+    }
+
+    #[test]
+    fn base64_is_padded() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        let empty = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+        assert_eq!(digest(""), empty);
+    }
+}
