@@ -208,13 +208,13 @@ fn closing(report: &FitReport<'_>, style: Style) -> String {
     let counts = format!("{workloads} on {platforms}");
     let coverage = summary::coverage(&report.outcome.coverage);
     let dot = if style.unicode { " · " } else { " - " };
-    let next = match fit.rows.first() {
-        Some(row) => format!(
-            "{dot}next: plimsoll fit --workload {}",
-            safe::inline(&row.workload.name)
-        ),
-        None => String::new(),
-    };
+    // A name that a shell takes as it is.
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut names = fit.rows.iter().map(|row| row.workload.name.as_str());
+    let name = names.find(|name| !name.starts_with('-') && name.chars().all(plain));
+    let next = name.map_or_else(String::new, |name| {
+        format!("{dot}next: plimsoll fit --workload {name}")
+    });
     text.push_str(&hanging(style, bold(), "", 2, &counts));
     text.push_str(&hanging(
         style,
