@@ -7,6 +7,7 @@ use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
 use crate::discover::{Discovery, InputError};
 use crate::finding::Finding;
+use crate::measure::{Catalogue, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Directive, Workload};
 use crate::report::Outcome;
 use crate::repository::Repository;
@@ -15,6 +16,7 @@ use crate::source::Source;
 use crate::{judge, link, measure, platform, suppress, syntax};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a run works on.
@@ -53,6 +55,7 @@ fn stages(run: Run<'_>) -> Outcome {
         missing,
         settings,
     } = run;
+    let saved_images = discovery.saved_images.clone();
     let (mut coverage, mut declarations) = read_all(repository, discovery, stdin, missing);
     link::kustomize(&mut declarations);
     let Declarations {
@@ -70,6 +73,12 @@ fn stages(run: Run<'_>) -> Outcome {
         .extend(config::declare(settings, &mut workloads));
     let told = measure::packages(repository, &mut workloads);
     coverage.warnings.extend(told);
+    measured(
+        repository,
+        &saved_images,
+        settings,
+        (&mut workloads, &mut coverage),
+    );
     workloads
         .par_iter_mut()
         .for_each(|workload| platform::fill_defaults(workload, &settings.limits));
@@ -90,6 +99,44 @@ fn stages(run: Run<'_>) -> Outcome {
         fail_on: settings.fail_on,
         since: None,
     }
+}
+
+/// Sizes of images: of what the command line and the configuration name, of the sizes file, of what the walk met.
+fn measured(
+    repository: &Repository,
+    saved_images: &[String],
+    settings: &Settings,
+    (workloads, coverage): (&mut [Workload], &mut Coverage),
+) {
+    let mut sources = settings.image_sources.clone();
+    let source = |path: &str, origin| ImageSource {
+        image: None,
+        path: path.into(),
+        origin,
+    };
+    let named = |path: &&String| {
+        let mut named = settings.image_sources.iter();
+        !named.any(|source| source.path == Path::new(path))
+    };
+    let found = saved_images.iter().filter(named);
+    sources.extend(found.map(|path| source(path, SourceOrigin::Found)));
+    // What was measured once is asked last: it may be old.
+    if repository.holds("", SIZES_FILE) {
+        sources.push(source(SIZES_FILE, SourceOrigin::Configured));
+    }
+    let platform = &settings.image_platform;
+    let warnings = &mut coverage.warnings;
+    let (catalogue, errors) = Catalogue::read(repository.root(), &sources, platform, warnings);
+    for (path, message) in errors {
+        coverage.failed.push(Failed {
+            path,
+            line: None,
+            column: None,
+            message,
+        });
+    }
+    coverage.failed.sort();
+    catalogue.measure(workloads);
 }
 
 fn findings(

@@ -89,6 +89,8 @@ pub enum Quantity {
     Size(Size),
     /// A plain number, such as a ratio.
     Count(u64),
+    /// One of several words.
+    Word(&'static str, &'static [&'static str]),
 }
 
 impl Quantity {
@@ -106,6 +108,11 @@ impl Quantity {
                 .parse()
                 .map(Self::Count)
                 .map_err(|_| format!("`{text}` is not a whole number")),
+            Self::Word(_, known) => known
+                .iter()
+                .find(|word| **word == text.trim())
+                .map(|word| Self::Word(word, known))
+                .ok_or_else(|| format!("`{text}` is not one of {}", known.join(", "))),
         }
     }
 }
@@ -116,6 +123,7 @@ impl fmt::Display for Quantity {
             Self::Duration(value) => value.fmt(formatter),
             Self::Size(value) => value.fmt(formatter),
             Self::Count(value) => value.fmt(formatter),
+            Self::Word(word, _) => formatter.write_str(word),
         }
     }
 }
@@ -172,6 +180,14 @@ impl Context<'_> {
         match self.quantity(rule, name) {
             Some(Quantity::Count(value)) => value,
             _ => 0,
+        }
+    }
+
+    /// A word of a rule.
+    pub fn word(&self, rule: &Rule, name: &str) -> &'static str {
+        match self.quantity(rule, name) {
+            Some(Quantity::Word(word, _)) => word,
+            _ => "",
         }
     }
 

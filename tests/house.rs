@@ -105,6 +105,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cronexpr", &["formats"]),
     ("promql_parser", &["formats"]),
     ("sha2", &["judge", "report"]),
+    ("sha2", &["judge"]),
+    ("flate2", &["measure"]),
+    ("ruzstd", &["measure"]),
 ];
 
 fn source_files() -> Vec<PathBuf> {

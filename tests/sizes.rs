@@ -9,7 +9,13 @@
 #[path = "sizes/support.rs"]
 mod support;
 
+#[path = "sizes/archives.rs"]
+mod archives;
+#[path = "sizes/hostile_images.rs"]
+mod hostile_images;
 #[path = "sizes/hostile_packages.rs"]
 mod hostile_packages;
+#[path = "sizes/images.rs"]
+mod images;
 #[path = "sizes/packages.rs"]
 mod packages;

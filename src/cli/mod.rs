@@ -14,6 +14,7 @@ mod reports;
 mod rules;
 mod scan;
 mod schema;
+mod sizes;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
@@ -52,6 +53,8 @@ enum Command {
     Fit(fit::Args),
     /// Record the findings there are, so that only new ones are reported
     Baseline(baseline::Args),
+    /// Write down the sizes of the images that were measured, to be committed as `plimsoll-sizes.yaml`
+    Sizes(sizes::Args),
     /// Explain a rule: why, its threshold and source, when to ignore it, a bad and a good example
     Explain(explain::Args),
     /// List all rules
@@ -83,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Fit(arguments) => fit::run(&arguments),
+        Command::Sizes(arguments) => sizes::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::finding::Severity;
+use crate::measure::ImagePlatform;
 use crate::model::Confidence;
 use crate::report::Reporter;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -44,6 +45,15 @@ pub(super) struct ScanArgs {
     /// A parameter the deployment is given: of CloudFormation, `${param:..}`, a Terraform variable (repeatable)
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter, help_heading = "Values")]
     pub(super) parameters: Vec<(String, String)>,
+
+    /// Take image sizes from this OCI image layout, `docker save` archive, `kubectl get nodes -o json` or sizes file
+    /// (repeatable); IMAGE= says which image it is where it does not
+    #[arg(long, value_name = "[IMAGE=]PATH", help_heading = "Sizes")]
+    pub(super) image_source: Vec<String>,
+
+    /// Of an image for several platforms, measure this one [default: linux/amd64]
+    #[arg(long, value_name = "OS/ARCHITECTURE", help_heading = "Sizes")]
+    pub(super) image_platform: Option<ImagePlatform>,
 
     /// Use no configuration file
     #[arg(long, help_heading = "Configuration")]

@@ -8,6 +8,7 @@ use crate::config::{self, ConfigError, Settings};
 use crate::coverage::Failed;
 use crate::discover::{self, Discovery, Filter, Inputs};
 use crate::judge;
+use crate::measure::{ImageSource, SourceOrigin};
 use crate::pipeline::{self, Run};
 use crate::platform::Limits;
 use crate::report::Outcome;
@@ -62,6 +63,13 @@ impl Scan {
             format = options.format();
             baseline = options.baseline();
             options.apply(&mut settings);
+        }
+        let named = arguments.image_source.iter();
+        let named = named.map(|text| named_source(text, &working_directory, &root));
+        // What a flag says counts before what the configuration says.
+        settings.image_sources.splice(0..0, named);
+        if let Some(platform) = &arguments.image_platform {
+            settings.image_platform = platform.clone();
         }
         settings.include.extend(patterns(&arguments.include)?);
         settings.exclude.extend(patterns(&arguments.exclude)?);
@@ -209,6 +217,16 @@ impl Scan {
         }
         Ok(())
     }
+}
+
+/// A source of sizes as the command line names it: relative to the folder one is in, and shown relative to the root.
+fn named_source(text: &str, working_directory: &Path, root: &Path) -> ImageSource {
+    let mut source = ImageSource::parse(text, SourceOrigin::Argument);
+    let path = working_directory.join(&source.path);
+    let path = path.canonicalize().unwrap_or(path);
+    let relative = path.strip_prefix(root).unwrap_or(&path);
+    relative.clone_into(&mut source.path);
+    source
 }
 
 fn config_file(arguments: &ScanArgs, root: &Path) -> Result<Option<PathBuf>, Failure> {

@@ -4,6 +4,7 @@ use super::options::{Level, Options};
 use super::reader::{Reader, Words};
 use super::{organization, overrides, selectors};
 use crate::finding::Severity;
+use crate::measure::{ImageSource, SourceOrigin};
 use crate::model::Confidence;
 use crate::report::REPORTERS;
 use crate::syntax::Entry;
@@ -39,6 +40,10 @@ pub(crate) enum Shape {
     File,
     /// A list of globs.
     Globs,
+    /// A list of paths.
+    Paths,
+    /// A text.
+    Text,
     /// Rule names, each with a severity or a map.
     Rules,
     /// A list of limits.
@@ -115,6 +120,20 @@ pub(crate) static KEYS: &[Key] = &[
         shape: Shape::Globs,
         nested: false,
         read: |reader, entry, options| options.exclude = globs(reader, entry),
+    },
+    Key {
+        name: "image-sources",
+        summary: "Where sizes of images are taken from: OCI image layouts, `docker save` archives, node lists, sizes files",
+        shape: Shape::Paths,
+        nested: false,
+        read: image_sources,
+    },
+    Key {
+        name: "image-platform",
+        summary: "The platform that is measured of an image for several, `linux/amd64` unless stated",
+        shape: Shape::Text,
+        nested: false,
+        read: image_platform,
     },
     Key {
         name: "rules",
@@ -195,4 +214,26 @@ fn globs(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<glob::Pattern> {
         .into_iter()
         .filter_map(|item| reader.glob(item))
         .collect()
+}
+
+fn image_sources(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
+    for item in reader.list(entry) {
+        match item.as_str().filter(|text| !text.trim().is_empty()) {
+            Some(text) => {
+                let source = ImageSource::parse(text, SourceOrigin::Configured);
+                options.image_sources.push(source);
+            }
+            None => reader.error(&item.span(), "a source is a path, or `IMAGE=PATH`"),
+        }
+    }
+}
+
+fn image_platform(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
+    let Some(text) = reader.text(entry) else {
+        return;
+    };
+    match text.parse() {
+        Ok(platform) => options.image_platform = Some(platform),
+        Err(message) => reader.error(&entry.value.span(), message),
+    }
 }

@@ -17,6 +17,7 @@ pub use options::Options;
 pub(crate) use organization::{STATEMENTS, Wanted};
 
 use crate::finding::Severity;
+use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
 use crate::rule::{Rule, Thresholds};
@@ -157,6 +158,10 @@ pub struct Settings {
     pub no_ignores: bool,
     /// A run without workloads is exit code 2.
     pub require_workloads: bool,
+    /// Where sizes of images are taken from, besides what lies at its usual place.
+    pub image_sources: Vec<ImageSource>,
+    /// The platform of an image that is measured.
+    pub image_platform: ImagePlatform,
     /// The day on which `until=` is read.
     pub today: Date,
     /// Threads; 0 is one per processor.
@@ -203,6 +208,8 @@ impl Settings {
             baseline: None,
             no_ignores: false,
             require_workloads: false,
+            image_sources: Vec::new(),
+            image_platform: ImagePlatform::default(),
             today,
             threads: 0,
             partial: false,

@@ -2,6 +2,7 @@
 
 use super::{Settings, WorkloadDeclaration};
 use crate::finding::Severity;
+use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Directive, Organization, Platform};
 use crate::platform::{Bound, Magnitude, Setting};
 use crate::rule::{Quantity, Rule, Threshold};
@@ -19,6 +20,8 @@ pub struct Options {
     pub(super) baseline: Option<String>,
     pub(super) include: Vec<Pattern>,
     pub(super) exclude: Vec<Pattern>,
+    pub(super) image_sources: Vec<ImageSource>,
+    pub(super) image_platform: Option<ImagePlatform>,
     pub(super) rules: Vec<RuleOption>,
     pub(super) limits: Vec<LimitOption>,
     pub(super) organization: Option<Organization>,
@@ -82,6 +85,10 @@ impl Options {
         settings.min_confidence = self.min_confidence.unwrap_or(settings.min_confidence);
         settings.require_workloads = self.require_workloads.unwrap_or(settings.require_workloads);
         settings.threads = self.threads.unwrap_or(settings.threads);
+        settings.image_sources.extend(self.image_sources);
+        if let Some(platform) = self.image_platform {
+            settings.image_platform = platform;
+        }
         settings.include.extend(self.include);
         settings.exclude.extend(self.exclude);
         for option in self.rules {

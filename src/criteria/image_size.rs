@@ -3,7 +3,7 @@
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{FactName, Side, Size, Workload};
+use crate::model::{Basis, Fact, FactName, Side, Size, Workload};
 use crate::platform::{Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
 
@@ -21,28 +21,50 @@ pub(super) static CRITERION: Criterion = Criterion {
 
 const NAME: &str = "image-size";
 const LARGEST: &str = "largest-image";
+const BASIS: &str = "basis";
+const COMPRESSED: &str = Basis::Compressed.name();
+const UNPACKED: &str = Basis::Unpacked.name();
 
 static RULE: Rule = Rule {
     name: "large-image",
     family: Family::PreferKubernetes,
     severity: Severity::Warning,
     summary: "The container image is larger than request-driven serverless starts quickly",
-    why: "An instance that starts on demand first fetches and unpacks its image, while the caller waits. Pods that stay \
-          pay that once. Platforms accept larger images (AWS Lambda up to 10 GB); this is advice about cold starts, not \
-          a limit.\n\n\
-          No manifest states the size, so it must be declared with `plimsoll/image-size: 310MB` or measured; without it \
-          nothing is reported, and `plimsoll inspect` shows no `image-size`.",
+    why: "No major platform enforces this for images: AWS Lambda takes 10 GB unpacked, and for Cloud Run and Azure \
+          Container Apps none was found. 250 MB is the limit of Lambda's zip packages; for images it is \
+          advice about cold starts. An instance that starts on demand first fetches and unpacks its image, while the \
+          caller waits. Pods that stay pay that once.\n\n\
+          The size that is compared is the compressed one, as a registry shows it and a cold start fetches it, because \
+          ordinary base images unpack to more: nginx takes 70.5 MB in a registry and 187 to 191 MB on a disk, 2.7 times \
+          as much. `basis: unpacked` compares what lies on the disk: the tar archives of all layers. Where only the \
+          other number is known, it speaks where it must: compressed is never more than unpacked. Sizes of \
+          Lambda's own base images were not found in a primary source.\n\n\
+          No manifest states the size. It is declared with `plimsoll/image-size: 310MB`, or measured: from an OCI image \
+          layout or a `docker save` archive in the repository, from `kubectl get nodes -o json`, or from \
+          `plimsoll-sizes.yaml`, which `plimsoll sizes` writes. Without it nothing is reported, and `plimsoll inspect` \
+          shows no `image-size`.",
     instead: "Build a smaller image: a slim base, a multi-stage build, models and data fetched or mounted instead of \
               built in. Or keep instances warm (provisioned concurrency, min instances), or run it where images stay \
               on the node: a container service or Kubernetes.",
     ignore_when: "Instances are kept warm, or nobody waits for the start: a queue consumer, a nightly run.",
-    thresholds: &[Threshold {
-        name: LARGEST,
-        default: Quantity::Size(Size::from_bytes(262_144_000)),
-        summary: "the largest image, unpacked, that still starts quickly enough",
-        source: "the framework's 250 MB, in the bytes of AWS Lambda's unzipped package",
-    }],
-    references: &["https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"],
+    thresholds: &[
+        Threshold {
+            name: LARGEST,
+            default: Quantity::Size(Size::from_bytes(262_144_000)),
+            summary: "the largest image that still starts quickly enough",
+            source: "the framework's 250 MB, in the bytes of AWS Lambda's unzipped package",
+        },
+        Threshold {
+            name: BASIS,
+            default: Quantity::Word(COMPRESSED, &[COMPRESSED, UNPACKED]),
+            summary: "which size of a measured image is compared, `compressed` or `unpacked`",
+            source: "what a registry shows and a cold start fetches",
+        },
+    ],
+    references: &[
+        "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+        "https://github.com/kubernetes/kubernetes/issues/120698",
+    ],
     bad: Example {
         path: "template.yaml",
         text: "\
@@ -75,13 +97,40 @@ Resources:
     },
 };
 
+/// The sizes that may be compared. What was measured in the other measure speaks only where nothing better is known and
+/// it must: of an image that is compressed over the threshold, unpacked is over it too.
+fn compared<'w>(
+    workload: &'w Workload,
+    context: &Context<'_>,
+) -> impl Iterator<Item = (&'w Fact, Size)> {
+    let unpacked = context.word(&RULE, BASIS) == UNPACKED;
+    let basis = |fact: &Fact| fact.measured.as_deref().map(|measured| measured.basis);
+    let is_known = move |fact: &Fact| {
+        let mut all = workload.facts(FactName::ImageSize);
+        all.any(|other| {
+            let same = other.at == fact.at && other.field == fact.field;
+            same && basis(other) == Some(Basis::Unpacked)
+        })
+    };
+    let facts = workload.facts(FactName::ImageSize);
+    let may_speak = move |fact: &&Fact| match basis(fact) {
+        None => true,
+        Some(Basis::Unpacked) => unpacked,
+        Some(Basis::Compressed) => !unpacked || !is_known(fact),
+    };
+    facts
+        .filter(may_speak)
+        .filter_map(|fact| Some((fact, fact.size()?)))
+}
+
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let largest = context.size(&RULE, LARGEST);
-    for fact in workload.facts(FactName::ImageSize) {
-        let Some(size) = fact.size().filter(|size| *size > largest) else {
-            continue;
-        };
-        let text = format!("image {size}, threshold {largest}");
+    for (fact, size) in compared(workload, context).filter(|(_, size)| *size > largest) {
+        let measured = fact.measured.as_deref();
+        let basis = measured.map_or(String::new(), |measured| {
+            format!(" {}", measured.basis.name())
+        });
+        let text = format!("image {}{basis}, threshold {largest}", size.rounded());
         out.push(Evidence::new(
             NAME,
             Stance::For,
@@ -89,19 +138,27 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             text,
             fact,
         ));
-        let value = (Setting::ImageSize, Magnitude::Size(size));
-        out.extend(within::remarks(NAME, value, workload, context));
+        if let Some(measured) = measured {
+            out.push(Evidence::remark(NAME, measured.source()));
+        }
+        // The limit is one of unpacked images.
+        if measured.is_none_or(|measured| measured.basis == Basis::Unpacked) {
+            let value = (Setting::ImageSize, Magnitude::Size(size));
+            out.extend(within::remarks(NAME, value, workload, context));
+        }
     }
 }
 
 fn word(workload: &Workload, _evidence: &[Evidence], context: &Context<'_>) -> Wording {
-    let sizes = workload
-        .facts(FactName::ImageSize)
-        .filter_map(|fact| fact.size());
-    let size = sizes
-        .max()
-        .map_or_else(|| "a large".to_owned(), |size| format!("a {size}"));
     let largest = context.size(&RULE, LARGEST);
+    let biggest = compared(workload, context).max_by_key(|(_, size)| *size);
+    let size = biggest.map_or_else(
+        || "a large image".to_owned(),
+        |(fact, size)| match fact.measured.as_deref() {
+            Some(measured) => format!("a {} image ({})", size.rounded(), measured.basis.name()),
+            None => format!("a {size} image"),
+        },
+    );
     let home = match workload.placement.platform() {
         Some(platform) if platform.on_kubernetes() => {
             "keep an instance warm or run it as a Deployment"
@@ -110,7 +167,7 @@ fn word(workload: &Workload, _evidence: &[Evidence], context: &Context<'_>) -> W
     };
     Wording {
         message: format!(
-            "`{}` may start slowly from {size} image; over {largest} a cold start on serverless takes too long",
+            "`{}` may start slowly from {size}; over {largest} a cold start on serverless takes too long",
             workload.name
         ),
         help: format!("build a smaller image, {home}"),

@@ -62,6 +62,8 @@ pub struct Discovery {
     pub unlisted: Vec<(String, String)>,
     /// `plimsoll.yaml` files below the root, by root-relative path, sorted.
     pub nested_configs: Vec<String>,
+    /// What may be a saved image, by root-relative path, sorted: the folder of a layout, an archive.
+    pub saved_images: Vec<String>,
 }
 
 impl Filter {
@@ -115,6 +117,8 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
     result.candidates = found.into_values().collect();
     result.nested_configs.sort();
     result.nested_configs.dedup();
+    result.saved_images.sort();
+    result.saved_images.dedup();
     result
 }
 
@@ -201,6 +205,7 @@ impl Walk<'_> {
         let code = is_code(&name);
         if !code && !EXTENSIONS.contains(&extension(&name)) {
             self.result.other += 1;
+            self.saved_image(file, &name, ignores);
             return;
         }
         let path = self.relative(file);
@@ -220,6 +225,21 @@ impl Walk<'_> {
             outright: false,
         };
         self.found.entry(path).or_insert(candidate);
+    }
+
+    /// Notes what may be a saved image; nothing is opened here.
+    fn saved_image(&mut self, file: &Path, name: &str, ignores: &Ignores) {
+        let is_layout = name == "oci-layout";
+        if !(is_layout || extension(name) == "tar") || is_ignored(file, false, ignores) {
+            return;
+        }
+        let path = self.relative(file);
+        if !self.filter.allows(&path) {
+            return;
+        }
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let saved = if is_layout { folder } else { path.as_str() };
+        self.result.saved_images.push(saved.to_owned());
     }
 
     fn skip(&mut self, path: String, reason: SkipReason) {

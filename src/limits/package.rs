@@ -115,10 +115,7 @@ fn breach(
         fact,
     )];
     if let Some(measured) = measured {
-        let biggest = measured.biggest_parts();
-        let biggest = biggest.map_or(String::new(), |parts| format!("; {parts}"));
-        let text = format!("measured from {}{biggest}", measured.from);
-        evidence.push(Evidence::remark(setting.name(), text));
+        evidence.push(Evidence::remark(setting.name(), measured.source()));
     }
     evidence.push(ceiling::cited(setting, target, limit));
     let shrink = match measured.and_then(|measured| measured.biggest.first()) {

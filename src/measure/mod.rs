@@ -3,10 +3,15 @@
 //! bound that cuts something is told.
 
 mod folder;
+mod image;
 mod package;
 mod parts;
 mod zip;
 
+pub use image::{
+    Catalogue, ImagePlatform, ImageSource, Recorded, Reference, SIZES_FILE, SourceOrigin,
+    write_sizes,
+};
 pub use package::packages;
 
 use parts::Parts;

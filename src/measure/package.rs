@@ -74,6 +74,7 @@ impl Places<'_> {
             at_least,
             from,
             biggest,
+            digest: None,
         };
         let size = Size::from_bytes(total);
         let (at, field) = (code.at.clone(), code.field.as_str());

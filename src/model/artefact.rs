@@ -70,7 +70,7 @@ pub enum Basis {
 
 impl Basis {
     /// The word in configuration and notes.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Compressed => "compressed",
             Self::Unpacked => "unpacked",
@@ -89,12 +89,21 @@ pub struct Measured {
     pub from: String,
     /// The biggest parts, the biggest first.
     pub biggest: Vec<(String, Size)>,
+    /// The digest of what was measured, where it has one.
+    pub digest: Option<String>,
 }
 
 impl Measured {
     /// `at least ` where it is a lower bound.
     pub fn bound(&self) -> &'static str {
         if self.at_least { "at least " } else { "" }
+    }
+
+    /// Where it was measured and what is biggest, as a remark.
+    pub fn source(&self) -> String {
+        let biggest = self.biggest_parts();
+        let biggest = biggest.map_or(String::new(), |parts| format!("; {parts}"));
+        format!("measured from {}{biggest}", self.from)
     }
 
     /// The biggest parts as a clause; `None` where no part has a name.

@@ -253,7 +253,11 @@ impl Fact {
     ) -> Self {
         let mut note = format!(
             "{}{}, measured from {}",
-            measured.bound(),
+            if measured.at_least {
+                "at least this; "
+            } else {
+                ""
+            },
             measured.basis.name(),
             measured.from
         );

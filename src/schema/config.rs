@@ -39,6 +39,8 @@ fn shape(shape: Shape, rules: &[&'static Rule]) -> Value {
         Shape::Format => words(REPORTERS.iter().map(|reporter| reporter.name)),
         Shape::File => text(),
         Shape::Globs => list(&glob()),
+        Shape::Paths => list(&text()),
+        Shape::Text => text(),
         Shape::Rules => {
             let rules = rules
                 .iter()
@@ -98,6 +100,7 @@ fn of_threshold(threshold: &Threshold) -> Value {
         Quantity::Duration(_) => text(),
         Quantity::Size(_) => json!({"type": ["string", "integer"], "minLength": 1}),
         Quantity::Count(_) => json!({"type": "integer", "minimum": 0}),
+        Quantity::Word(_, known) => words(known.iter().copied()),
     };
     let summary = format!("{}; {} by default", threshold.summary, threshold.default);
     described(value, &summary)

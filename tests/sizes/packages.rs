@@ -101,7 +101,7 @@ fn links_are_neither_counted_twice_nor_followed_outside() {
     assert_eq!(
         repository.sizes(&[]),
         [
-            "Report package-size 209715200: at least unpacked, measured from `.aws-sam/build/Report`; biggest: lib/big.so 200 MiB"
+            "Report package-size 209715200: at least this; unpacked, measured from `.aws-sam/build/Report`; biggest: lib/big.so 200 MiB"
         ]
     );
     let messages = repository.messages(&[]);
@@ -119,7 +119,7 @@ fn a_source_folder_is_a_lower_bound() {
     assert_eq!(
         repository.sizes(&[]),
         [
-            "Report package-size 104857600: at least unpacked, measured from `report`; biggest: model.bin 100 MiB"
+            "Report package-size 104857600: at least this; unpacked, measured from `report`; biggest: model.bin 100 MiB"
         ]
     );
     // It can break the limit all the same.
@@ -179,7 +179,7 @@ fn layers_count_too_and_a_foreign_one_makes_it_a_lower_bound() {
     assert_eq!(
         repository.sizes(&[]),
         [
-            "Report package-size 209715200: at least unpacked, measured from `report.zip`; biggest: a.py 200 MiB"
+            "Report package-size 209715200: at least this; unpacked, measured from `report.zip`; biggest: a.py 200 MiB"
         ]
     );
 }

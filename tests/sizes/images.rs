@@ -1,0 +1,362 @@
+//! Saved images, measured to the byte: what a test packs is what plimsoll must count.
+
+use super::archives::{Layout, blob, digest, gzip, noise, tar, zstandard};
+use super::support::Repository;
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels: {app: shop}
+    spec:
+      containers:
+        - name: shop
+          image: example.com/shop:1
+";
+
+const CLOUD_RUN: &str = "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: shop
+  annotations:
+    run.googleapis.com/ingress: all
+spec:
+  template:
+    spec:
+      containers:
+        - image: example.com/shop:1
+";
+
+fn compressed(bytes: usize, from: &str, biggest: &str) -> String {
+    format!("shop image-size {bytes}: compressed, measured from `{from}`; biggest: {biggest}")
+}
+
+fn unpacked(bytes: usize, from: &str, biggest: &str) -> String {
+    format!("shop image-size {bytes}: unpacked, measured from `{from}`; biggest: {biggest}")
+}
+
+#[test]
+fn an_image_layout_is_measured_to_the_byte() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let contents = [noise(3_000_000), noise(1_500_000), vec![0; 5_000]];
+    let layers = [
+        gzip(&contents[0]),
+        zstandard(&contents[1]),
+        gzip(&contents[2]),
+    ];
+    let layout = Layout::new().image(Some("example.com/shop:1"), &layers);
+    layout.write(&repository, "build/image");
+    let packed: usize = layers.iter().map(Vec::len).sum();
+    let whole: usize = contents.iter().map(Vec::len).sum();
+    assert_eq!(
+        repository.sizes(&["--image-source", "build/image"]),
+        [
+            compressed(
+                packed,
+                "build/image",
+                &format!(
+                    "layer 1 of 3 {}, layer 2 of 3 {}, layer 3 of 3 1 kB",
+                    shown(layers[0].len()),
+                    shown(layers[1].len())
+                )
+            ),
+            unpacked(
+                whole,
+                "build/image",
+                "layer 1 of 3 3 MB, layer 2 of 3 1.5 MB, layer 3 of 3 5 kB"
+            ),
+        ]
+    );
+    // Met on the walk, it counts as well.
+    assert_eq!(repository.sizes(&[]).len(), 2);
+}
+
+/// As the notes have it.
+fn shown(bytes: usize) -> String {
+    plimsoll::model::Size::from_bytes(bytes as u64).rounded()
+}
+
+#[test]
+fn a_layer_that_occurs_twice_is_fetched_once_and_unpacked_twice() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let content = noise(2_000_000);
+    let layer = gzip(&content);
+    let layout = Layout::new().image(Some("example.com/shop:1"), &[layer.clone(), layer.clone()]);
+    layout.write(&repository, "image");
+    let sizes = repository.sizes(&[]);
+    assert!(
+        sizes[0].starts_with(&format!("shop image-size {}: compressed", layer.len())),
+        "{sizes:?}"
+    );
+    assert!(
+        sizes[1].starts_with("shop image-size 4000000: unpacked"),
+        "{sizes:?}"
+    );
+}
+
+#[test]
+fn of_several_platforms_the_one_that_is_asked_for_counts() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let (amd, arm) = (gzip(&noise(1_000_000)), gzip(&noise(700_000)));
+    let layout = Layout::new().index(
+        "example.com/shop:1",
+        &[
+            ("linux/amd64", &amd),
+            ("linux/arm64", &arm),
+            ("unknown/unknown", &gzip(b"attested")),
+        ],
+    );
+    layout.write(&repository, "image");
+    let sizes = repository.sizes(&[]);
+    assert!(
+        sizes[0].contains(&format!("{}: compressed", amd.len())),
+        "{sizes:?}"
+    );
+    let sizes = repository.sizes(&["--image-platform", "linux/arm64"]);
+    assert!(
+        sizes[0].contains(&format!("{}: compressed", arm.len())),
+        "{sizes:?}"
+    );
+    assert_eq!(
+        repository.sizes(&["--image-platform", "windows/amd64"]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn docker_save_as_it_was() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let content = noise(1_000_000);
+    let list = br#"[{"Config": "c.json", "RepoTags": ["example.com/shop:1"],
+        "Layers": ["aa/layer.tar", "bb/layer.tar"]}]"#;
+    let archive = tar(&[
+        ("aa/layer.tar", &content, b'0'),
+        ("bb/layer.tar", b"../aa/layer.tar", b'2'),
+        ("manifest.json", list, b'0'),
+    ]);
+    repository.write("shop.tar", &archive);
+    // Not compressed here, so what a registry would keep is unknown.
+    let expected = unpacked(
+        2_000_000,
+        "shop.tar",
+        "layer 1 of 2 1 MB, layer 2 of 2 1 MB",
+    );
+    assert_eq!(
+        repository.sizes(&["--image-source", "shop.tar"]),
+        [expected.as_str()]
+    );
+    assert_eq!(repository.sizes(&[]), [expected]);
+}
+
+#[test]
+fn docker_save_as_it_is() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let content = noise(1_000_000);
+    let layer = gzip(&content);
+    let path = blob(&digest(&layer));
+    let list =
+        format!(r#"[{{"Config": "x", "RepoTags": ["example.com/shop:1"], "Layers": ["{path}"]}}]"#);
+    let archive = tar(&[
+        ("oci-layout", b"{}", b'0'),
+        (&path, &layer, b'0'),
+        ("manifest.json", list.as_bytes(), b'0'),
+    ]);
+    repository.write("shop.tar", &archive);
+    let sizes = repository.sizes(&[]);
+    assert!(
+        sizes[0].contains(&format!("{}: compressed", layer.len())),
+        "{sizes:?}"
+    );
+    assert!(sizes[1].contains("1000000: unpacked"), "{sizes:?}");
+}
+
+#[test]
+fn an_image_without_a_name_is_given_one() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    Layout::new()
+        .image(None, &[gzip(&noise(1_000))])
+        .write(&repository, "image");
+    assert_eq!(repository.sizes(&["--image-source", "image"]), [""; 0]);
+    let messages = repository.messages(&["--image-source", "image"]);
+    assert!(
+        messages.contains("has no name; say which one it is: `NAME=image`"),
+        "{messages}"
+    );
+    let named = repository.sizes(&["--image-source", "example.com/shop:1=image"]);
+    assert_eq!(named.len(), 2, "{named:?}");
+}
+
+#[test]
+fn nodes_report_in_the_measure_of_their_runtime() {
+    let nodes = |runtime: &str| {
+        format!(
+            r#"{{"apiVersion": "v1", "kind": "List", "items": [{{"kind": "Node", "status": {{
+            "nodeInfo": {{"containerRuntimeVersion": "{runtime}", "operatingSystem": "linux", "architecture": "amd64"}},
+            "images": [
+              {{"names": ["example.com/shop@sha256:{}", "example.com/shop:1"], "sizeBytes": 700000000}},
+              {{"names": ["docker.io/library/nginx:1"], "sizeBytes": 5}}]}}}}]}}"#,
+            "a".repeat(64)
+        )
+    };
+    for (runtime, basis) in [
+        ("containerd://2.1.4", "compressed"),
+        ("cri-o://1.33.1", "unpacked"),
+    ] {
+        let repository =
+            Repository::new(&[("shop.yaml", DEPLOYMENT), ("nodes.json", &nodes(runtime))]);
+        assert_eq!(
+            repository.sizes(&["--image-source", "nodes.json"]),
+            [format!(
+                "shop image-size 700000000: {basis}, measured from `nodes.json`"
+            )]
+        );
+        // By its digest too.
+        let pinned = DEPLOYMENT.replace("shop:1", &format!("shop:2@sha256:{}", "a".repeat(64)));
+        repository.write("shop.yaml", pinned.as_bytes());
+        assert_eq!(repository.sizes(&["--image-source", "nodes.json"]).len(), 1);
+        // A list of nodes is a large file that nobody meant: only who names it has it read.
+        assert_eq!(repository.sizes(&[]), [""; 0]);
+    }
+}
+
+#[test]
+fn what_was_measured_once_is_kept_in_a_file() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let layer = gzip(&noise(1_000_000));
+    Layout::new()
+        .image(Some("example.com/shop:1"), std::slice::from_ref(&layer))
+        .write(&repository, "image");
+    let written = repository.run(&[
+        "sizes",
+        "--today",
+        "2026-11-23",
+        "-o",
+        "plimsoll-sizes.yaml",
+    ]);
+    assert!(
+        written.status.success(),
+        "{}",
+        String::from_utf8_lossy(&written.stderr)
+    );
+    let text = std::fs::read_to_string(repository.path("plimsoll-sizes.yaml")).unwrap();
+    for part in [
+        "- image: example.com/shop:1\n",
+        "  digest: sha256:",
+        &format!("  compressed: {}\n", layer.len()),
+        "  unpacked: 1000000\n",
+        "  measured: 2026-11-23\n",
+    ] {
+        assert!(text.contains(part), "{part} not in\n{text}");
+    }
+    std::fs::remove_dir_all(repository.path("image")).unwrap();
+    let from = "measured from `plimsoll-sizes.yaml`";
+    assert_eq!(
+        repository.sizes(&[]),
+        [
+            format!("shop image-size {}: compressed, {from}", layer.len()),
+            format!("shop image-size 1000000: unpacked, {from}"),
+        ]
+    );
+    // What is still asked for is kept as it was measured; what is not is left out.
+    let again = repository.run(&["sizes", "--today", "2027-01-01"]);
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), text);
+    repository.write(
+        "shop.yaml",
+        DEPLOYMENT.replace("shop:1", "shop:2").as_bytes(),
+    );
+    let gone = repository.run(&["sizes"]);
+    assert!(!String::from_utf8(gone.stdout).unwrap().contains("shop:1"));
+}
+
+/// A sizes file with one image.
+fn sizes_file(sizes: &str) -> String {
+    format!("images:\n  - image: example.com/shop:1\n    measured: 2026-11-23\n{sizes}")
+}
+
+#[test]
+fn the_compressed_size_counts_unless_the_configuration_says_otherwise() {
+    let large = "    compressed: 120000000\n    unpacked: 310000000\n";
+    let repository = Repository::new(&[
+        ("run.yaml", CLOUD_RUN),
+        ("plimsoll-sizes.yaml", &sizes_file(large)),
+    ]);
+    assert_eq!(repository.findings(&[]), [""; 0]);
+    repository.write(
+        "plimsoll.yaml",
+        b"rules:\n  large-image:\n    basis: unpacked\n",
+    );
+    assert_eq!(
+        repository.findings(&[]),
+        [
+            "run.yaml:11 large-image: `shop` may start slowly from a 310 MB image (unpacked); over 250 MiB a cold start on serverless takes too long"
+        ]
+    );
+    // Compressed is never more than unpacked.
+    repository.write(
+        "plimsoll-sizes.yaml",
+        sizes_file("    compressed: 310000000\n").as_bytes(),
+    );
+    assert_eq!(repository.findings(&[]).len(), 1);
+    // Unpacked says nothing of compressed.
+    repository.write(
+        "plimsoll.yaml",
+        b"rules:\n  large-image:\n    basis: compressed\n",
+    );
+    repository.write(
+        "plimsoll-sizes.yaml",
+        sizes_file("    unpacked: 310000000\n").as_bytes(),
+    );
+    assert_eq!(repository.findings(&[]), [""; 0]);
+}
+
+#[test]
+fn a_finding_names_the_biggest_layers() {
+    let repository = Repository::new(&[
+        ("run.yaml", CLOUD_RUN),
+        (
+            "plimsoll.yaml",
+            "rules:\n  large-image:\n    largest-image: 1MB\n",
+        ),
+    ]);
+    let layers = [gzip(&noise(900_000)), gzip(&noise(600_000))];
+    Layout::new()
+        .image(Some("example.com/shop:1"), &layers)
+        .write(&repository, "image");
+    let evidence = repository.evidence();
+    let (one, two) = (shown(layers[0].len()), shown(layers[1].len()));
+    assert!(
+        evidence.contains(&format!(
+            "measured from `image`; biggest: layer 1 of 2 {one}, layer 2 of 2 {two}"
+        )),
+        "{evidence:?}"
+    );
+}
+
+#[test]
+fn a_lambda_image_over_10_gb_unpacked_is_refused() {
+    let template = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Model:
+    Type: AWS::Serverless::Function
+    Properties:
+      PackageType: Image
+      ImageUri: example.com/shop:1
+";
+    let huge = "    compressed: 4000000000\n    unpacked: 11000000000\n";
+    let repository = Repository::new(&[
+        ("template.yaml", template),
+        ("plimsoll-sizes.yaml", &sizes_file(huge)),
+    ]);
+    assert_eq!(
+        repository.findings(&[]),
+        [
+            "template.yaml:7 package-over-platform-limit: `Model` may be refused for an image that unpacks to 11 GB; AWS Lambda takes at most 10 GiB"
+        ]
+    );
+}
