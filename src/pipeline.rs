@@ -126,7 +126,8 @@ fn measured(
     }
     let platform = &settings.image_platform;
     let warnings = &mut coverage.warnings;
-    let (catalogue, errors) = Catalogue::read(repository.root(), &sources, platform, warnings);
+    let (catalogue, errors) =
+        Catalogue::read(repository.root(), &sources, platform, workloads, warnings);
     for (path, message) in errors {
         coverage.failed.push(Failed {
             path,

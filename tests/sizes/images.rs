@@ -360,3 +360,17 @@ Resources:
         ]
     );
 }
+
+#[test]
+fn what_the_walk_meets_is_measured_only_if_somebody_runs_it() {
+    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
+    let broken = [b"\x1f\x8bbroken".to_vec()];
+    let other = Layout::new().image(Some("example.com/other:1"), &broken);
+    other.write(&repository, "other");
+    repository.write("data.tar", &[b'x'; 4_096]);
+    repository.write("cut.tar", &tar(&[("a", b"b", b'0')])[..700]);
+    assert_eq!(repository.messages(&[]), "");
+    // What is named is looked at.
+    let messages = repository.messages(&["--image-source", "other"]);
+    assert!(messages.contains("a layer is broken"), "{messages}");
+}

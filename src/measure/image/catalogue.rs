@@ -1,9 +1,10 @@
 //! Every image that some source knows, by name and by digest.
 
+use super::store::Store;
 use super::{Image, ImagePlatform, Reference, nodes, saved, sizes_file};
 use crate::model::{Basis, Fact, FactName, Measured, Origin, Workload};
 use crate::repository::{LoadError, Repository};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Where sizes of images are taken from.
@@ -74,11 +75,13 @@ impl Catalogue {
         root: &Path,
         sources: &[ImageSource],
         platform: &ImagePlatform,
+        workloads: &[Workload],
         warnings: &mut Vec<String>,
     ) -> (Self, Vec<SourceError>) {
         let (mut catalogue, mut errors) = (Self::default(), Vec::new());
+        let asked = asked(workloads);
         for source in sources {
-            match (images(root, source, platform), source.origin) {
+            match (images(root, source, platform, &asked), source.origin) {
                 (Ok(Some(images)), _) => warnings.extend(catalogue.add(images, source)),
                 (Ok(None), SourceOrigin::Found) => {}
                 (Ok(None), SourceOrigin::Configured) => {
@@ -193,11 +196,24 @@ fn key(name: &Reference) -> Option<String> {
     Some(format!("{}/{}:{tag}", name.registry, name.repository))
 }
 
+/// The images that workloads run, as names and as digests.
+fn asked(workloads: &[Workload]) -> BTreeSet<String> {
+    let images = workloads
+        .iter()
+        .flat_map(|workload| workload.facts(FactName::Image));
+    let references = images.filter_map(|image| Reference::parse(image.text()?));
+    references
+        .flat_map(|reference| [key(&reference), reference.digest])
+        .flatten()
+        .collect()
+}
+
 /// The images of one source, by what its content shows it to be.
 fn images(
     root: &Path,
     source: &ImageSource,
     platform: &ImagePlatform,
+    asked: &BTreeSet<String>,
 ) -> Result<Option<Vec<Image>>, String> {
     let path = root.join(&source.path);
     let path = path
@@ -206,7 +222,21 @@ fn images(
     if source.origin != SourceOrigin::Argument && !path.starts_with(root) {
         return Err("it lies outside the repository".to_owned());
     }
-    if let Some(images) = saved::read(&path, platform)? {
+    let is_found = source.origin == SourceOrigin::Found;
+    let store = match Store::open(&path) {
+        Ok(store) => store,
+        // An archive of anything: what is wrong with it is none of our business.
+        Err(_) if is_found => return Ok(None),
+        Err(why) => return Err(why),
+    };
+    // What nobody named and nobody runs is not inflated.
+    let wanted = |names: &[Reference], digests: &[String]| {
+        let mut known = names.iter().filter_map(key).chain(digests.iter().cloned());
+        !is_found || known.any(|known| asked.contains(&known))
+    };
+    if let Some(store) = store
+        && let Some(images) = saved::read(&store, platform, &wanted)?
+    {
         return Ok(Some(images));
     }
     let shown = source.shown();

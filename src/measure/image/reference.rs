@@ -70,7 +70,8 @@ impl Reference {
 
 /// A first part with a dot, a port or `localhost` is a registry; anything else is a user of the hub.
 fn is_registry(part: &str) -> bool {
-    part.contains(['.', ':']) || part == "localhost"
+    let begins = part.starts_with(|c: char| c.is_ascii_alphanumeric());
+    begins && (part.contains(['.', ':']) || part == "localhost")
 }
 
 /// Whether a text is a digest: it becomes part of a path and of an address.

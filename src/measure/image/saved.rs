@@ -7,7 +7,6 @@ use super::{Image, ImagePlatform, Layer};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The largest list or manifest, in bytes: what registries take.
 pub(super) const LARGEST_MANIFEST: u64 = 4 << 20;
@@ -57,14 +56,19 @@ const NAMES: &[&str] = &[
     "org.opencontainers.image.ref.name",
 ];
 
-/// Measures every image of a folder or an archive. `Ok(None)` is a file or folder that holds no images.
-pub(super) fn read(path: &Path, platform: &ImagePlatform) -> Result<Option<Vec<Image>>, String> {
-    let Some(store) = Store::open(path)? else {
-        return Ok(None);
-    };
+/// Which images are worth inflating, by their names and digests.
+pub(super) type Wanted<'a> = &'a dyn Fn(&[Reference], &[String]) -> bool;
+
+/// Measures the images of a folder or an archive that are wanted. `Ok(None)` is a file or folder that holds no images.
+pub(super) fn read(
+    store: &Store,
+    platform: &ImagePlatform,
+    wanted: Wanted<'_>,
+) -> Result<Option<Vec<Image>>, String> {
     let mut reading = Reading {
-        store: &store,
+        store,
         platform,
+        wanted,
         measured: BTreeMap::new(),
     };
     if matches!(store, Store::Archive(..)) && store.has("manifest.json") {
@@ -79,6 +83,7 @@ pub(super) fn read(path: &Path, platform: &ImagePlatform) -> Result<Option<Vec<I
 struct Reading<'a> {
     store: &'a Store,
     platform: &'a ImagePlatform,
+    wanted: Wanted<'a>,
     /// Layers that several images share are inflated once.
     measured: BTreeMap<String, Sizes>,
 }
@@ -92,7 +97,10 @@ impl Reading<'_> {
         for one in listed {
             let names = one.repo_tags.unwrap_or_default();
             let names = names.iter().filter_map(|name| Reference::parse(name));
-            let names = names.collect();
+            let names: Vec<Reference> = names.collect();
+            if !(self.wanted)(&names, &[]) {
+                continue;
+            }
             let layers = self.layers(one.layers.iter().map(|path| (path.as_str(), None)))?;
             images.push(Image::of_layers(names, Vec::new(), &layers));
         }
@@ -109,24 +117,29 @@ impl Reading<'_> {
             let names = NAMES.iter().filter_map(|key| entry.annotations.get(*key));
             // The tag alone, which some tools write, is no name.
             let whole = names.filter(|name| name.contains(['/', ':']));
-            let names = whole.filter_map(|name| Reference::parse(name)).collect();
+            let names: Vec<Reference> = whole.filter_map(|name| Reference::parse(name)).collect();
             let mut digests = vec![entry.digest.clone()];
-            let layers = self.manifest(entry, &mut digests)?;
+            let layers = self.manifest(entry, &names, &mut digests)?;
             images.extend(layers.map(|layers| Image::of_layers(names, digests, &layers)));
         }
         Ok(images)
     }
 
-    /// The layers of the manifest that a descriptor points at, through lists; `None` where it is no image.
+    /// The layers of the manifest that a descriptor points at, through lists; `None` where it is no image, or none that is
+    /// wanted.
     fn manifest(
         &mut self,
         entry: &Descriptor,
+        names: &[Reference],
         digests: &mut Vec<String>,
     ) -> Result<Option<Vec<Layer>>, String> {
         let mut path = self.blob(entry)?;
         for _ in 0..DEEPEST {
             let manifest: Manifest = self.json(&path)?;
             if let Some(layers) = manifest.layers {
+                if !(self.wanted)(names, digests) {
+                    return Ok(None);
+                }
                 let paths: Vec<(String, u64)> = layers
                     .iter()
                     .map(|layer| Ok((self.blob(layer)?, layer.size)))
