@@ -5,6 +5,8 @@
 pub struct Coverage {
     /// Files that were read, by root-relative path, sorted.
     pub read: Vec<String>,
+    /// Those of `read` that a tool built, found beside their source though it is ignored; sorted.
+    pub built: Vec<String>,
     /// Candidates that were not, sorted by path.
     pub skipped: Vec<Skipped>,
     /// Files with something that could not be read, sorted by path; their good documents count all the same.
@@ -32,6 +34,8 @@ pub enum SkipReason {
     Code,
     /// Of a tool that plimsoll knows and does not analyse (`fly.toml`).
     NotAnalysed,
+    /// A folder of build output beside its source: of it only the templates are read.
+    BuildOutput,
 }
 
 impl SkipReason {
@@ -45,6 +49,7 @@ impl SkipReason {
             Self::TooLarge => "too-large",
             Self::Code => "code",
             Self::NotAnalysed => "not-analysed",
+            Self::BuildOutput => "build-output",
         }
     }
 }

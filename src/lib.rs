@@ -25,6 +25,7 @@
 //! - [`pipeline`]: the only file that knows every stage.
 //! - [`discover`]: roots, globs, ignore files, standard input; why a file was skipped. [`coverage`] is what it reports.
 //! - [`repository`]: files read on request (`${file(..)}`), never from outside the root.
+//! - [`build_output`]: what a tool built beside its source: where it lies, and what of it counts for the source.
 //! - [`source`]: text and spans; byte offsets become lines and columns here and nowhere else.
 //! - [`syntax`]: bytes to one spanned tree; the only place that knows a parser.
 //! - [`model`]: workload, fact, origin, platform; knows no format and no rule.
@@ -63,6 +64,7 @@
 //! source and what to do.
 
 pub mod base;
+pub mod build_output;
 pub mod cli;
 pub mod config;
 pub mod coverage;

@@ -3,9 +3,10 @@
 mod read;
 mod recognised;
 
+use crate::build_output::Outputs;
 use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
-use crate::discover::{Discovery, InputError};
+use crate::discover::{Candidate, Discovery, InputError, Probe};
 use crate::finding::Finding;
 use crate::measure::{Catalogue, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Directive, Workload};
@@ -60,14 +61,27 @@ fn stages(run: Run<'_>) -> Outcome {
     link::kustomize(&mut declarations);
     let Declarations {
         mut workloads,
-        companions,
+        mut companions,
         mut directives,
+        open,
         ..
     } = declarations;
-    workloads.sort_by(|a, b| (&a.at, &a.name, &a.kind).cmp(&(&b.at, &b.name, &b.kind)));
+    sort(&mut workloads);
     link::drop_owned(&mut workloads);
+    let mut outputs =
+        Outputs::set_aside(&mut workloads, &mut companions, &open.into_iter().collect());
+    let files = outputs.files();
+    directives.retain(|directive| !files.contains(directive.at.path()));
+    if settings.build_output {
+        outputs.name(&mut workloads);
+    }
     link::link(&companions, &mut workloads);
-    drop(companions);
+    if settings.build_output {
+        link::link(&outputs.companions, &mut outputs.workloads);
+        coverage.warnings.extend(outputs.fill(&mut workloads));
+    }
+    drop((companions, outputs));
+    sort(&mut workloads);
     coverage
         .warnings
         .extend(config::declare(settings, &mut workloads));
@@ -140,6 +154,10 @@ fn measured(
     catalogue.measure(workloads);
 }
 
+fn sort(workloads: &mut [Workload]) {
+    workloads.sort_by(|a, b| (&a.at, &a.name, &a.kind).cmp(&(&b.at, &b.name, &b.kind)));
+}
+
 fn findings(
     workloads: &[Workload],
     directives: &[Directive],
@@ -198,17 +216,17 @@ fn read_all(
     stdin: Option<Result<Arc<Source>, Failed>>,
     missing: Vec<InputError>,
 ) -> (Coverage, Declarations) {
-    let candidates = &discovery.candidates;
-    let mut results: Vec<read::FileResult> = candidates
-        .par_iter()
-        .map(|candidate| read::file(repository, candidate))
-        .collect();
+    let candidates: Vec<&Candidate> = discovery.candidates.iter().collect();
+    let mut results = read_each(repository, &candidates);
     match stdin {
         Some(Ok(source)) => results.push(read::source(repository, &source, true)),
         Some(Err(failed)) => results.push(read::FileResult::failed(failed)),
         None => {}
     }
+    let built = probed(&discovery, &results);
+    results.extend(read_each(repository, &built));
     let mut coverage = Coverage {
+        built: built.iter().map(|built| built.path.clone()).collect(),
         skipped: discovery.skipped,
         other: discovery.other,
         ..Coverage::default()
@@ -238,12 +256,40 @@ fn read_all(
             .extend(result.declarations.kustomizations);
         all.directives.extend(result.declarations.directives);
         all.included.extend(result.declarations.included);
+        all.open.extend(result.declarations.open);
     }
+    let read: BTreeSet<&str> = coverage.read.iter().map(String::as_str).collect();
+    coverage.built.retain(|path| read.contains(path.as_str()));
     included(repository, &mut all, &mut coverage);
     coverage.read.sort();
     coverage.skipped.sort();
     coverage.failed.sort();
     (coverage, all)
+}
+
+fn read_each(repository: &Repository, candidates: &[&Candidate]) -> Vec<read::FileResult> {
+    candidates
+        .par_iter()
+        .map(|candidate| read::file(repository, candidate))
+        .collect()
+}
+
+/// The build output that is read: what only the probe can find, if it lies beside a source.
+fn probed<'a>(discovery: &'a Discovery, results: &[read::FileResult]) -> Vec<&'a Candidate> {
+    let programs = discovery.skipped.iter();
+    let programs = programs.filter(|skipped| skipped.reason == SkipReason::Code);
+    let sources: BTreeSet<&str> = results
+        .iter()
+        .filter(|result| result.status.is_source())
+        .map(|result| result.path.as_str())
+        .chain(programs.map(|skipped| skipped.path.as_str()))
+        .collect();
+    let is_read = |probe: &&Probe| {
+        let mut beside = probe.sources.iter();
+        !probe.needs_source || beside.any(|source| sources.contains(source.as_str()))
+    };
+    let read = discovery.probes.iter().filter(is_read);
+    read.map(|probe| &probe.candidate).collect()
 }
 
 /// Files that another file named (`${file(..)}`): they count as read, and their comments count too.

@@ -196,6 +196,7 @@ fn include_and_exclude_are_globs_over_root_relative_paths() {
     let filter = Filter {
         include: vec![pattern("deploy/**/*")],
         exclude: vec![pattern("**/test/*")],
+        ..Filter::default()
     };
     let discovery = found(folder.path(), &["."], &filter);
     assert_eq!(candidates(&discovery), ["deploy/a.yaml"]);

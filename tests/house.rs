@@ -39,6 +39,13 @@ const WALLS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "build_output",
+        &[
+            "syntax", "formats", "link", "platform", "criteria", "limits", "judge", "report",
+            "rule", "finding", "suppress", "cli", "config", "pipeline", "discover",
+        ],
+    ),
+    (
         "link",
         &[
             "measure", "syntax", "formats", "criteria", "limits", "judge", "report", "rule",

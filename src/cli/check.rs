@@ -86,6 +86,8 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     }
     let reports = reports(arguments, scan.format.as_deref())?;
     let revision = arguments.known.base.as_deref();
+    // A commit seldom holds what was built of it, so neither side of the comparison reads any.
+    settings.build_output &= revision.is_none();
     let before = revision.map(|revision| scan.on_base(revision, &arguments.scan));
     let before = before.transpose()?;
     let (mut outcome, settings) = scan.run(&arguments.scan)?;

@@ -28,6 +28,10 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(super) exclude: Vec<String>,
 
+    /// Read no build output (`.aws-sam/build`, `.serverless`, `cdk.out`) beside its source
+    #[arg(long, help_heading = "Input")]
+    pub(super) no_build_output: bool,
+
     /// The configuration to use instead of `.github/plimsoll.yaml` or `plimsoll.yaml`
     #[arg(
         long,

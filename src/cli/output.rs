@@ -79,6 +79,9 @@ pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
         }
     }
     if output.verbose {
+        for built in &coverage.built {
+            message("note", &format!("read {built} (build output)"));
+        }
         for skipped in &coverage.skipped {
             message(
                 "note",

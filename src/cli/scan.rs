@@ -73,6 +73,7 @@ impl Scan {
         }
         settings.include.extend(patterns(&arguments.include)?);
         settings.exclude.extend(patterns(&arguments.exclude)?);
+        settings.build_output &= !arguments.no_build_output;
         if let Some(threads) = arguments.threads {
             settings.threads = threads;
         }
@@ -177,6 +178,7 @@ impl Scan {
         let filter = Filter {
             include: self.settings.include.clone(),
             exclude: self.settings.exclude.clone(),
+            no_build_output: !self.settings.build_output,
         };
         let discovery = discover::discover(&self.inputs, &self.root, &filter);
         self.nested_configs(arguments, &repository, &discovery)?;

@@ -136,6 +136,13 @@ pub(crate) static KEYS: &[Key] = &[
         read: image_platform,
     },
     Key {
+        name: "build-output",
+        summary: "Whether what a tool built beside its source is read: `.aws-sam/build`, `.serverless`, `cdk.out`",
+        shape: Shape::Switch,
+        nested: false,
+        read: |reader, entry, options| options.build_output = reader.switch(entry),
+    },
+    Key {
         name: "rules",
         summary: "Rules that are off, or have a severity or thresholds of their own",
         shape: Shape::Rules,

@@ -129,6 +129,10 @@ fn top(reader: &mut Reader<'_>, root: syntax::Node<'_>, options: &mut Options) {
 
 /// Everything that steers a run, after flags and files.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own, as users turn it"
+)]
 pub struct Settings {
     /// Rules that are off (`None`) or have a severity of their own.
     pub rules: BTreeMap<&'static str, Option<Severity>>,
@@ -146,6 +150,8 @@ pub struct Settings {
     pub include: Vec<glob::Pattern>,
     /// No path that matches one of these.
     pub exclude: Vec<glob::Pattern>,
+    /// Whether what a tool built beside its source is read.
+    pub build_output: bool,
     /// Findings below it are not reported.
     pub min_severity: Severity,
     /// Findings below it are not reported.
@@ -202,6 +208,7 @@ impl Settings {
             ignores: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
+            build_output: true,
             min_severity: Severity::Note,
             min_confidence: Confidence::Low,
             fail_on: Some(Severity::Error),

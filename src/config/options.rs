@@ -22,6 +22,7 @@ pub struct Options {
     pub(super) exclude: Vec<Pattern>,
     pub(super) image_sources: Vec<ImageSource>,
     pub(super) image_platform: Option<ImagePlatform>,
+    pub(super) build_output: Option<bool>,
     pub(super) rules: Vec<RuleOption>,
     pub(super) limits: Vec<LimitOption>,
     pub(super) organization: Option<Organization>,
@@ -91,6 +92,7 @@ impl Options {
         }
         settings.include.extend(self.include);
         settings.exclude.extend(self.exclude);
+        settings.build_output = self.build_output.unwrap_or(settings.build_output);
         for option in self.rules {
             if let Some(level) = option.severity {
                 settings.rules.insert(option.rule.name, level.severity());

@@ -2,6 +2,7 @@
 
 use super::inputs::Inputs;
 use super::matches;
+use super::probe::Probe;
 use crate::coverage::{SkipReason, Skipped};
 use glob::Pattern;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -47,6 +48,8 @@ pub struct Filter {
     pub include: Vec<Pattern>,
     /// None of these.
     pub exclude: Vec<Pattern>,
+    /// No build output is looked for.
+    pub no_build_output: bool,
 }
 
 /// What there is to read.
@@ -54,6 +57,8 @@ pub struct Filter {
 pub struct Discovery {
     /// Files to read, sorted by path.
     pub candidates: Vec<Candidate>,
+    /// Build output to read, sorted by path; none of it is among the candidates.
+    pub probes: Vec<Probe>,
     /// Candidates that are not read, sorted by path.
     pub skipped: Vec<Skipped>,
     /// Files that are no candidates.
@@ -67,7 +72,7 @@ pub struct Discovery {
 }
 
 impl Filter {
-    fn allows(&self, path: &str) -> bool {
+    pub(super) fn allows(&self, path: &str) -> bool {
         let included =
             self.include.is_empty() || self.include.iter().any(|pattern| matches(pattern, path));
         included && !self.exclude.iter().any(|pattern| matches(pattern, path))
@@ -81,6 +86,7 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
         root,
         filter,
         found: BTreeMap::new(),
+        probes: BTreeMap::new(),
         skipped: BTreeSet::new(),
         result: Discovery::default(),
     };
@@ -89,6 +95,7 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
         // The one thing that naming a file does not change: code is not run, and it is no YAML to parse.
         if is_code(path.rsplit('/').next().unwrap_or_default()) {
             walk.skip(path, SkipReason::Code);
+            walk.output_beside(file);
             continue;
         }
         walk.found.insert(
@@ -99,6 +106,7 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
                 outright: true,
             },
         );
+        walk.output_beside(file);
     }
     for directory in &inputs.directories {
         let ignores = walk.ignores_above(directory);
@@ -106,10 +114,13 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
     }
     let Walk {
         found,
+        mut probes,
         skipped,
         mut result,
         ..
     } = walk;
+    probes.retain(|path, _| !found.contains_key(path));
+    result.probes = probes.into_values().collect();
     result.skipped = skipped
         .into_iter()
         .filter(|skip| !found.contains_key(&skip.path))
@@ -122,19 +133,20 @@ pub fn discover(inputs: &Inputs, root: &Path, filter: &Filter) -> Discovery {
     result
 }
 
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     root: &'a Path,
-    filter: &'a Filter,
+    pub(super) filter: &'a Filter,
     found: BTreeMap<String, Candidate>,
+    pub(super) probes: BTreeMap<String, Probe>,
     skipped: BTreeSet<Skipped>,
     result: Discovery,
 }
 
 /// The ignore files in force, nearest first.
-type Ignores = Vec<Arc<Gitignore>>;
+pub(super) type Ignores = Vec<Arc<Gitignore>>;
 
 impl Walk<'_> {
-    fn relative(&self, path: &Path) -> String {
+    pub(super) fn relative(&self, path: &Path) -> String {
         let relative = path.strip_prefix(self.root).unwrap_or(path);
         relative.to_string_lossy().replace('\\', "/")
     }
@@ -155,19 +167,24 @@ impl Walk<'_> {
             let entries = match std::fs::read_dir(&directory) {
                 Ok(entries) => entries,
                 Err(error) => {
-                    self.result
-                        .unlisted
-                        .push((self.relative(&directory), error.to_string()));
+                    self.unlisted(&directory, &error);
                     continue;
                 }
             };
+            let entries: Vec<_> = entries.flatten().collect();
             let mut ignores = ignore_files(&directory);
             ignores.extend(above);
-            for entry in entries.flatten() {
+            let tools = self.tools(&entries, &ignores);
+            for entry in entries {
                 let Ok(kind) = entry.file_type() else {
                     continue;
                 };
-                if kind.is_dir() {
+                let output = tools
+                    .iter()
+                    .find(|beside| entry.file_name() == beside.tool.folder);
+                if let Some(beside) = output.filter(|_| kind.is_dir()) {
+                    self.output(&entry.path(), beside, &ignores);
+                } else if kind.is_dir() {
                     if self.enters(&entry.path(), &ignores) {
                         stack.push((entry.path(), ignores.clone()));
                     }
@@ -242,7 +259,13 @@ impl Walk<'_> {
         self.result.saved_images.push(saved.to_owned());
     }
 
-    fn skip(&mut self, path: String, reason: SkipReason) {
+    pub(super) fn unlisted(&mut self, folder: &Path, error: &std::io::Error) {
+        self.result
+            .unlisted
+            .push((self.relative(folder), error.to_string()));
+    }
+
+    pub(super) fn skip(&mut self, path: String, reason: SkipReason) {
         self.skipped.insert(Skipped {
             path,
             reason,
@@ -264,7 +287,7 @@ fn is_code(name: &str) -> bool {
     CODE.contains(&name) || LANGUAGES.contains(&extension(name))
 }
 
-fn ignore_files(folder: &Path) -> Ignores {
+pub(super) fn ignore_files(folder: &Path) -> Ignores {
     let present = IGNORE_FILES
         .iter()
         .map(|name| folder.join(name))
@@ -278,7 +301,7 @@ fn ignore_files(folder: &Path) -> Ignores {
     read.collect()
 }
 
-fn is_ignored(path: &Path, is_directory: bool, ignores: &Ignores) -> bool {
+pub(super) fn is_ignored(path: &Path, is_directory: bool, ignores: &Ignores) -> bool {
     for ignore in ignores {
         let verdict = ignore.matched(path, is_directory);
         if !verdict.is_none() {

@@ -20,6 +20,8 @@ pub struct Declarations {
     pub directives: Vec<Directive>,
     /// Other files of the repository that were read on the way (`${file(..)}`), by root-relative path.
     pub included: Vec<String>,
+    /// Files whose workloads are more than they list, because only a build or a deployment knows the others.
+    pub open: Vec<String>,
     /// What could not be understood although plimsoll owns the notation (a malformed `plimsoll/...` annotation).
     pub problems: Vec<Problem>,
 }

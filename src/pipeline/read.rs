@@ -29,6 +29,15 @@ pub(super) struct FileResult {
 }
 
 impl Status {
+    /// Whether something can have been built from it: a manifest, or a program that is one.
+    pub(super) fn is_source(&self) -> bool {
+        match self {
+            Self::Read => true,
+            Self::Skipped { reason, .. } => *reason == SkipReason::Code,
+            Self::Failed(_) => false,
+        }
+    }
+
     pub(super) fn record(self, path: String, coverage: &mut Coverage) {
         match self {
             Self::Read => coverage.read.push(path),

@@ -40,6 +40,9 @@ impl<'a> Place<'a> {
 pub(crate) struct Files<'a> {
     seen: usize,
     read: usize,
+    /// Those of `read` that a tool built; only where there are any.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    build_output: &'a [String],
     other: u64,
     skipped: Vec<Skipped<'a>>,
     failed: Vec<Failed<'a>>,
@@ -75,6 +78,7 @@ impl<'a> Files<'a> {
         Self {
             seen: coverage.seen(),
             read: coverage.read.len(),
+            build_output: &coverage.built,
             other: coverage.other,
             skipped: skipped.collect(),
             failed: failed.collect(),

@@ -111,12 +111,16 @@ pub(crate) fn coverage(coverage: &Coverage) -> String {
         reasons if reasons.is_empty() => String::new(),
         reasons => format!(" ({})", reasons.join("; ")),
     };
+    let built = match coverage.built.len() {
+        0 => String::new(),
+        built => format!(" ({built} of them build output)"),
+    };
     let other = match coverage.other {
         0 => String::new(),
         other => format!(", {other} other"),
     };
     format!(
-        "{} read, {} skipped{skipped}, {} failed{other}",
+        "{} read{built}, {} skipped{skipped}, {} failed{other}",
         count(coverage.read.len(), "file"),
         coverage.skipped.len(),
         coverage.failed.len()
@@ -139,6 +143,7 @@ fn reasons(coverage: &Coverage) -> Vec<String> {
         SkipReason::TooLarge,
         SkipReason::Code,
         SkipReason::NotAnalysed,
+        SkipReason::BuildOutput,
     ] {
         match number(reason) {
             0 => {}
@@ -159,6 +164,7 @@ fn clause(reason: SkipReason, number: usize) -> String {
         SkipReason::NotAnalysed => {
             format!("{number} of tools that plimsoll recognises and does not analyse")
         }
+        SkipReason::BuildOutput => format!("{} of build output", count(number, "folder")),
     }
 }
 

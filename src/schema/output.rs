@@ -88,8 +88,9 @@ fn files() -> Value {
         SkipReason::TooLarge,
         SkipReason::Code,
         SkipReason::NotAnalysed,
+        SkipReason::BuildOutput,
     ];
-    object(&[
+    let mut schema = object(&[
         ("seen", count()),
         ("read", count()),
         ("other", count()),
@@ -109,7 +110,10 @@ fn files() -> Value {
                 ("message", text()),
             ])),
         ),
-    ])
+    ]);
+    // Only where there is any.
+    schema["properties"]["build_output"] = list(&text());
+    schema
 }
 
 fn place() -> Value {

@@ -216,6 +216,7 @@ fn coverage() -> Coverage {
         chart: chart.map(str::to_owned),
     };
     Coverage {
+        built: Vec::new(),
         read: vec!["deploy/hpa.yaml".to_owned(), "run.yaml".to_owned()],
         skipped: vec![
             skipped(

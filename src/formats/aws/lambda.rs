@@ -336,6 +336,9 @@ impl Reading<'_, '_> {
         let repeated = resource
             .repeated
             .map(|name| format!("`{name}` repeats it; what differs between the copies is unknown"));
+        let construct = resource
+            .construct()
+            .map(|path| format!("`{path}` in the CDK app"));
         Workload {
             name: resource.id.to_owned(),
             namespace: None,
@@ -355,7 +358,7 @@ impl Reading<'_, '_> {
             service_account: None,
             owner: None,
             artefacts: Vec::new(),
-            notes: repeated.into_iter().collect(),
+            notes: repeated.into_iter().chain(construct).collect(),
         }
     }
 }

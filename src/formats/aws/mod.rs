@@ -103,6 +103,9 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
         if !ledger.has_room(resource, out) {
             return;
         }
+        if resource.is_of_the_cdk() {
+            continue;
+        }
         if resource.kind == "AWS::Lambda::Function" {
             let properties = Properties::new(reading.template, resource.properties());
             let workload = lambda::workload(reading, resource, &properties);

@@ -59,6 +59,18 @@ impl<'t> Resource<'t> {
         format!("{}/{}", self.kind, self.id)
     }
 
+    /// The construct of a CDK app that it comes from: `ShopStack/Report/Resource`.
+    pub(crate) fn construct(&self) -> Option<&'t str> {
+        self.entry.value.str_at(&["Metadata", "aws:cdk:path"])
+    }
+
+    /// Whether the CDK added it for its own ends, such as the function that empties a bucket before it is deleted: no
+    /// line of anybody's app is about it.
+    pub(crate) fn is_of_the_cdk(&self) -> bool {
+        self.construct()
+            .is_some_and(|path| path.split('/').any(|part| part.starts_with("Custom::")))
+    }
+
     /// Whether it is a function.
     pub(crate) fn is_function(&self) -> bool {
         matches!(

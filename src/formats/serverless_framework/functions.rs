@@ -28,6 +28,15 @@ pub(super) struct Function<'t> {
     body: Setting<'t>,
 }
 
+/// Whether some functions are where plimsoll does not look.
+pub(super) fn are_open(service: &Service<'_>) -> bool {
+    let Some(functions) = service.root.get("functions", &service.variables) else {
+        return false;
+    };
+    let is_unknown = |one: &Setting<'_>| one.why_unknown().is_some();
+    is_unknown(&functions) || functions.items(&service.variables).iter().any(is_unknown)
+}
+
 /// The functions of a map, of a list of maps, or of the file that holds either. Of a name that occurs twice the last
 /// one counts.
 pub(super) fn all<'t>(service: &Service<'t>) -> Vec<Function<'t>> {

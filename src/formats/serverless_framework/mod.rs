@@ -85,6 +85,9 @@ fn read_service(service: &Service<'_>, out: &mut Declarations) {
         out.workloads.extend(workloads);
         return;
     }
+    if functions::are_open(service) {
+        out.open.push(service.root.at.path().to_owned());
+    }
     workloads.extend(sockets::workload(&workloads, service));
     declarations::read(service, &mut workloads, out);
     out.workloads.extend(workloads);
