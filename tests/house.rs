@@ -112,7 +112,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cronexpr", &["formats"]),
     ("promql_parser", &["formats"]),
     ("sha2", &["judge", "report"]),
-    ("sha2", &["judge"]),
     ("flate2", &["measure"]),
     ("ruzstd", &["measure"]),
 ];

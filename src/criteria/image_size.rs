@@ -31,7 +31,7 @@ static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "The container image is larger than request-driven serverless starts quickly",
     why: "No major platform enforces this for images: AWS Lambda takes 10 GB unpacked, and for Cloud Run and Azure \
-          Container Apps none was found. 250 MB is the limit of Lambda's zip packages; for images it is \
+          Container Apps no limit on images was found. 250 MB is the limit of Lambda's zip packages; for images it is \
           advice about cold starts. An instance that starts on demand first fetches and unpacks its image, while the \
           caller waits. Pods that stay pay that once.\n\n\
           The size that is compared is the compressed one, as a registry shows it and a cold start fetches it, because \
