@@ -8,13 +8,16 @@
 
 use plimsoll::config::{self, Settings};
 use plimsoll::discover::{Candidate, Discovery};
+use plimsoll::fit::{Fit, homes};
 use plimsoll::judge;
 use plimsoll::model::DECLARATIONS;
 use plimsoll::pipeline::{self, Run};
 use plimsoll::platform::Limits;
+use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::inspect::INSPECT_REPORTERS;
 use plimsoll::report::{Outcome, REPORTERS, Reporter, Style};
 use plimsoll::repository::Repository;
+use plimsoll::rule::Context;
 use plimsoll::schema;
 use plimsoll::source::Source;
 use serde_json::Value;
@@ -237,4 +240,39 @@ fn the_reports_have_the_fields_of_their_schema_and_no_others() {
         close(&mut schema);
         assert_eq!(breaches(&schema, &json(reporters, &outcome)), [""; 0]);
     }
+}
+
+#[test]
+fn the_matrix_has_the_fields_of_its_schema_and_no_others() {
+    let outcome = outcome();
+    let today = jiff::civil::date(2026, 11, 1);
+    let settings = Settings::new(Limits::builtin().unwrap(), today);
+    let context = Context {
+        thresholds: &settings.thresholds,
+        limits: &settings.limits,
+        organization: &settings.organization,
+    };
+    let platforms: Vec<_> = homes().collect();
+    let fit = Fit::of(&outcome.workloads, &platforms, &context);
+    assert!(!fit.twins.is_empty() && !fit.summary.mixed.is_empty());
+    let report = FitReport {
+        outcome: &outcome,
+        fit: &fit,
+        limits: &settings.limits,
+        today,
+        workload: None,
+    };
+    let json = FIT_REPORTERS.iter().find(|one| one.name == "json").unwrap();
+    let style = Style {
+        color: false,
+        width: 100,
+        unicode: true,
+        suppressed: false,
+    };
+    let mut out = Vec::new();
+    (json.write)(&report, style, &mut out).unwrap();
+    let mut schema = schema::fit_output();
+    close(&mut schema);
+    let json: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(breaches(&schema, &json), [""; 0]);
 }

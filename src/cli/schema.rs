@@ -21,6 +21,8 @@ enum Of {
     Check,
     /// The output of `plimsoll inspect --format json`
     Inspect,
+    /// The output of `plimsoll fit --format json`
+    Fit,
 }
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
@@ -28,6 +30,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         Of::Config => schema::config(),
         Of::Check => schema::check_output(),
         Of::Inspect => schema::inspect_output(),
+        Of::Fit => schema::fit_output(),
     };
     write(None, |out| {
         serde_json::to_writer_pretty(&mut *out, &schema)?;

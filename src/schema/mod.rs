@@ -2,9 +2,11 @@
 //! read it, so an editor knows every rule, threshold, platform and declared key there is.
 
 mod config;
+mod fit;
 mod output;
 
 pub use config::config;
+pub use fit::fit_output;
 pub use output::{check_output, inspect_output};
 
 use serde_json::{Value, json};

@@ -37,14 +37,14 @@ pub fn inspect_output() -> Value {
     titled(schema, "plimsoll inspect --format json")
 }
 
-fn titled(mut schema: Value, title: &str) -> Value {
+pub(super) fn titled(mut schema: Value, title: &str) -> Value {
     schema["$schema"] = DRAFT.into();
     schema["title"] = title.into();
     schema
 }
 
 /// An object with all of these keys.
-fn object(properties: &[(&str, Value)]) -> Value {
+pub(super) fn object(properties: &[(&str, Value)]) -> Value {
     let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
     let properties: serde_json::Map<String, Value> = properties
         .iter()
@@ -53,24 +53,24 @@ fn object(properties: &[(&str, Value)]) -> Value {
     json!({"type": "object", "required": required, "properties": properties})
 }
 
-fn list(items: &Value) -> Value {
+pub(super) fn list(items: &Value) -> Value {
     json!({"type": "array", "items": items})
 }
 
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({"type": "string"})
 }
 
-fn count() -> Value {
+pub(super) fn count() -> Value {
     json!({"type": "integer", "minimum": 0})
 }
 
 /// A line or a column, 1-based.
-fn ordinal() -> Value {
+pub(super) fn ordinal() -> Value {
     json!({"type": "integer", "minimum": 1})
 }
 
-fn platform() -> Value {
+pub(super) fn platform() -> Value {
     words(Platform::ALL.iter().map(|platform| platform.name()))
 }
 
@@ -79,7 +79,7 @@ fn confidence() -> Value {
     words(all.map(Confidence::name))
 }
 
-fn files() -> Value {
+pub(super) fn files() -> Value {
     let reasons = [
         SkipReason::Template,
         SkipReason::NotAManifest,
@@ -116,7 +116,7 @@ fn files() -> Value {
     schema
 }
 
-fn place() -> Value {
+pub(super) fn place() -> Value {
     object(&[
         ("path", text()),
         ("line", ordinal()),
