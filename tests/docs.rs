@@ -1,4 +1,5 @@
-//! What the README shows is what plimsoll does: its tables come from the registries, its picture from a real run.
+//! What the README shows is what plimsoll does: its tables come from the registries, its picture and its matrix from
+//! real runs.
 //! `BLESS=1 cargo test --test docs` rewrites them.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -106,6 +107,8 @@ fn the_readme_s_tables_are_the_registries() {
     let readme = with_section(&readme, "rules", &rules_table());
     let readme = with_section(&readme, "criteria", &criteria_table());
     let readme = with_section(&readme, "formats", &formats_table());
+    let matrix = example(&["fit", "fixtures/fit/shop", "--color", "never"]);
+    let readme = with_section(&readme, "fit", &format!("```text\n{matrix}```\n"));
     holds("README.md", &readme);
 }
 

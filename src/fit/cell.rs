@@ -243,7 +243,7 @@ fn shape(there: &Workload, platform: Platform) -> Option<Reason> {
         _ if kind == "DaemonSet" && platform != Platform::Kubernetes => {
             "it runs once on each node of a cluster".to_owned()
         }
-        Some(_) if no_requests => format!("it answers requests, {} take none", platform.title()),
+        Some(_) if no_requests => "it answers requests, and none arrive there".to_owned(),
         None if stays && platform.is_batch() => {
             format!("a {kind} stays up, jobs end")
         }

@@ -10,7 +10,7 @@ use super::{Outcome, Reporter, Style, since, summary};
 use crate::base::Moved;
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
-use escape::{code, text};
+pub(crate) use escape::{code, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
@@ -25,7 +25,7 @@ pub static MARKDOWN: Reporter = Reporter {
 /// GitHub takes a summary of 1 MiB for a step and drops a larger one whole; half of that leaves room for others.
 const MAX_BYTES: usize = 512 << 10;
 /// A cell of a table, in characters.
-const MAX_CELL: usize = 600;
+pub(crate) const MAX_CELL: usize = 600;
 /// Files that are named one by one.
 const MAX_FILES: usize = 200;
 
@@ -74,18 +74,19 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
 
 /// A page that stays within its bound and says what did not fit.
 #[derive(Default)]
-struct Page {
+pub(crate) struct Page {
     text: String,
     left_out: usize,
 }
 
 impl Page {
-    fn put(&mut self, text: &str) {
+    /// Adds text as it is.
+    pub(crate) fn put(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// Items one below the other as far as there is room.
-    fn list(&mut self, head: &str, foot: &str, items: impl Iterator<Item = String>) {
+    pub(crate) fn list(&mut self, head: &str, foot: &str, items: impl Iterator<Item = String>) {
         self.put(head);
         for item in items {
             if self.text.len() + item.len() > MAX_BYTES {
@@ -98,12 +99,14 @@ impl Page {
         self.put("\n");
     }
 
-    fn folded(&mut self, title: &str, items: impl Iterator<Item = String>) {
+    /// The same behind a title that opens them.
+    pub(crate) fn folded(&mut self, title: &str, items: impl Iterator<Item = String>) {
         let head = format!("<details><summary>{}</summary>\n\n", text(title));
         self.list(&head, "\n</details>\n", items);
     }
 
-    fn finished(mut self) -> String {
+    /// The page, and how much was left out.
+    pub(crate) fn finished(mut self) -> String {
         if self.left_out > 0 {
             let left_out = count(self.left_out, "item");
             self.put(&format!(

@@ -213,6 +213,6 @@ fn next(outcome: &Outcome) -> Option<String> {
     match live.find(|finding| !named(finding)) {
         Some(finding) => Some(format!("plimsoll explain {}", finding.rule.name)),
         None if outcome.workloads.is_empty() => None,
-        None => Some("plimsoll inspect".to_owned()),
+        None => Some("plimsoll fit".to_owned()),
     }
 }

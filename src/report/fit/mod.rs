@@ -3,6 +3,7 @@
 mod csv;
 mod html;
 mod json;
+mod markdown;
 mod scorecard;
 mod terminal;
 
@@ -37,8 +38,13 @@ pub struct FitReporter {
 }
 
 /// Every output format of `fit`.
-pub static FIT_REPORTERS: &[&FitReporter] =
-    &[&terminal::TERMINAL, &html::HTML, &json::JSON, &csv::CSV];
+pub static FIT_REPORTERS: &[&FitReporter] = &[
+    &terminal::TERMINAL,
+    &html::HTML,
+    &markdown::MARKDOWN,
+    &json::JSON,
+    &csv::CSV,
+];
 
 impl<'a> FitReport<'a> {
     /// The rows to report.

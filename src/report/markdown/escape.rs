@@ -9,7 +9,7 @@ const SPECIAL: &[char] = &[
 ];
 
 /// A sentence; what stands between backticks in it becomes code.
-pub(super) fn text(sentence: &str) -> String {
+pub(crate) fn text(sentence: &str) -> String {
     let sentence = safe::inline(sentence);
     let mut parts: Vec<&str> = sentence.split('`').collect();
     // A lone backtick is one.
@@ -32,7 +32,7 @@ pub(super) fn text(sentence: &str) -> String {
 }
 
 /// A name or a path. A code span of Markdown ends at a backtick and a table's cell at a bar: such a name is HTML.
-pub(super) fn code(name: &str) -> String {
+pub(crate) fn code(name: &str) -> String {
     let name = safe::inline(name);
     if name.trim().is_empty() || name.contains(['`', '|', '\\']) {
         format!("<code>{}</code>", escaped(&name))

@@ -1,0 +1,156 @@
+//! The matrix for the summary of a job: the platforms in use and those that could carry most, the rest folded.
+
+use super::super::markdown::{MAX_CELL, Page, code, text};
+use super::super::plain::cut;
+use super::super::text::{count, names};
+use super::super::{Style, summary};
+use super::{FitReport, FitReporter, remark, words};
+use crate::fit::{Advice, Cell, Fit, Fits, Row};
+use std::cmp::Reverse;
+use std::fmt::Write as _;
+use std::io;
+
+pub(super) static MARKDOWN: FitReporter = FitReporter {
+    name: "markdown",
+    summary: "a job summary: the matrix in few columns, details folded",
+    write,
+};
+
+/// Platforms that have a column: a page of a job is narrow.
+const COLUMNS: usize = 6;
+/// Names that the summary lists before it counts.
+const LISTED: usize = 6;
+
+fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let fit = report.fit;
+    let mut page = Page::default();
+    let workloads = count(report.rows().count(), "workload");
+    let platforms = count(fit.platforms.len(), "platform");
+    page.put(&format!("## plimsoll fit: {workloads} on {platforms}\n\n"));
+    for warning in &report.outcome.coverage.warnings {
+        page.put(&format!(
+            "**Warning:** {}\n\n",
+            text(&cut(warning, MAX_CELL))
+        ));
+    }
+    if report.workload.is_none() {
+        page.put(&advice(fit));
+    }
+    let coverage = summary::coverage(&report.outcome.coverage);
+    page.put(&format!("{}\n\n", text(&coverage)));
+    matrix(report, &mut page);
+    let title = format!("Why, for all {platforms}");
+    page.folded(&title, report.rows().map(detail));
+    out.write_all(page.finished().as_bytes())
+}
+
+/// What to do with which.
+fn advice(fit: &Fit<'_>) -> String {
+    let mut lines = String::new();
+    for (advice, head) in [
+        (Advice::Move, "move"),
+        (Advice::Split, "split"),
+        (Advice::Stay, "keep"),
+        (Advice::Either, "either way"),
+    ] {
+        if let Some(named) = fit.summary.by_advice.get(&advice) {
+            let cells = named.iter().map(|name| code(&cut(name, MAX_CELL)));
+            let (number, named) = (named.len(), names(&cells.collect::<Vec<_>>(), LISTED));
+            let _ = writeln!(lines, "**{head}** ({number}): {named}  "); // a String takes everything
+        }
+    }
+    lines
+}
+
+/// The places of the platforms that have a column: those in use first, then those that carry most.
+fn columns(fit: &Fit<'_>) -> Vec<usize> {
+    let number = |column: usize, counts: fn(&Cell) -> bool| {
+        let cells = fit.rows.iter().filter_map(|row| row.cells.get(column));
+        cells.filter(|cell| counts(cell)).count()
+    };
+    let mut columns: Vec<usize> = (0..fit.platforms.len()).collect();
+    columns.sort_by_key(|&column| {
+        let at_home = number(column, |cell| cell.home);
+        Reverse((at_home, number(column, |cell| cell.fits == Fits::Yes)))
+    });
+    columns.truncate(COLUMNS);
+    columns.sort_unstable();
+    columns
+}
+
+fn matrix(report: &FitReport<'_>, page: &mut Page) {
+    let fit = report.fit;
+    let columns = columns(fit);
+    let titles = columns
+        .iter()
+        .filter_map(|&column| fit.platforms.get(column));
+    let titles: String = titles.map(|one| format!(" {} |", one.title())).collect();
+    let rule = " :---: |".repeat(columns.len());
+    let head = format!("| workload | verdict |{titles}\n| --- | --- |{rule}\n");
+    let row = |row: &Row<'_>| {
+        let cells = columns.iter().filter_map(|&column| row.cells.get(column));
+        let cells: String = cells.map(|cell| format!(" {} |", mark(cell))).collect();
+        let name = code(&cut(&row.workload.name, MAX_CELL));
+        format!("| {name} | {} |{cells}\n", row.verdict.advice.name())
+    };
+    page.list(&head, "", report.rows().map(row));
+    let left = fit.platforms.len() - columns.len();
+    let more = match left {
+        0 => String::new(),
+        left => format!("; {} below", count(left, "other platform")),
+    };
+    page.put(&format!(
+        "✓ fits, ~ fits if a setting changes, ? unknown, ✗ does not fit, **bold** where it is{more}\n\n"
+    ));
+}
+
+fn mark(cell: &Cell) -> String {
+    let mark = match cell.fits {
+        Fits::Yes => "✓",
+        Fits::If => "&#126;",
+        Fits::Unknown => "?",
+        Fits::No => "✗",
+    };
+    if cell.home {
+        return format!("**{mark}**");
+    }
+    mark.to_owned()
+}
+
+/// One item a workload, its platforms by answer below it.
+fn detail(row: &Row<'_>) -> String {
+    let workload = row.workload;
+    let at = format!("{}:{}", workload.at.path(), workload.at.first().line);
+    let mut item = format!(
+        "- {} {} on {}: **{}**, {}\n",
+        code(&cut(&workload.name, MAX_CELL)),
+        code(&cut(&at, MAX_CELL)),
+        text(&workload.placement.names()),
+        row.verdict.advice.name(),
+        text(&cut(&row.verdict.why, MAX_CELL)),
+    );
+    for fits in [Fits::Yes, Fits::If, Fits::Unknown, Fits::No] {
+        let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+        for cell in row.cells.iter().filter(|cell| cell.fits == fits) {
+            let said = match fits {
+                Fits::Yes => String::new(),
+                _ => remark(cell),
+            };
+            match groups.iter_mut().find(|(known, _)| *known == said) {
+                Some((_, platforms)) => platforms.push(cell.platform.title()),
+                None => groups.push((said, vec![cell.platform.title()])),
+            }
+        }
+        for (said, platforms) in groups {
+            let colon = if said.is_empty() { "" } else { ": " };
+            let _ = writeln!(
+                item,
+                "  - {}: {}{colon}{}",
+                words(fits),
+                platforms.join(", "),
+                text(&cut(&said, MAX_CELL)),
+            ); // a String takes everything
+        }
+    }
+    item
+}
