@@ -1,5 +1,5 @@
 //! How long a whole lint takes, as ratios in one run: against the YAML parser's own events, two threads against one,
-//! and ten times the files. Absolute times say more about the machine than about plimsoll.
+//! ten times the files, and the placement map in its place. Absolute times say more about the machine than about plimsoll.
 //!
 //! `cargo bench --bench lint -- FOLDER [SMALL_FOLDER]`: FOLDER holds many real files (10,000 is a good number),
 //! SMALL_FOLDER a tenth of them. Without arguments the fixtures are linted, which shows that the benchmark runs.
@@ -12,10 +12,13 @@
 
 use plimsoll::config::Settings;
 use plimsoll::discover::{Filter, Inputs, discover};
+use plimsoll::fit::{Fit, homes};
 use plimsoll::pipeline::{Run, run};
 use plimsoll::platform::Limits;
+use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::{REPORTERS, Style};
 use plimsoll::repository::Repository;
+use plimsoll::rule::Context;
 use plimsoll::syntax::drain_events;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -40,14 +43,15 @@ fn main() {
         .map(|folder| folder.canonicalize().expect("the small folder exists"));
 
     // Rounds are interleaved, so that a machine that slows down slows every measurement alike.
-    let (mut drained, mut one, mut two, mut tenth) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut drained, mut one, mut two, mut tenth, mut mapped) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         drained.push(time(|| drain(&large)));
-        one.push(time(|| lint(&large, 1)));
-        two.push(time(|| lint(&large, 2)));
+        one.push(time(|| lint(&large, 1, false)));
+        two.push(time(|| lint(&large, 2, false)));
+        mapped.push(time(|| lint(&large, 1, true)));
         if let Some(small) = &small {
-            tenth.push(time(|| lint(small, 1)));
+            tenth.push(time(|| lint(small, 1, false)));
         }
     }
     let (drained, one, two) = (median(drained), median(one), median(two));
@@ -61,6 +65,10 @@ fn main() {
     println!(
         "two threads / one:       {:.2}  (aim: at most 0.6)",
         ratio(two, one)
+    );
+    println!(
+        "placement map / lint:    {:.2}  (aim: at most 1.5)",
+        ratio(median(mapped), one)
     );
     if !tenth.is_empty() {
         println!(
@@ -107,7 +115,8 @@ fn drain(folder: &Path) -> usize {
     sources.map(|source| drain_events(&source)).sum()
 }
 
-fn lint(folder: &Path, threads: usize) -> usize {
+/// A whole lint, and with `matrix` what `plimsoll fit --format html` does instead of the report.
+fn lint(folder: &Path, threads: usize, matrix: bool) -> usize {
     let repository = Repository::new(folder);
     let today = jiff::civil::Date::constant(2026, 1, 1);
     let mut settings = Settings::new(Limits::builtin().expect("the table loads"), today);
@@ -128,6 +137,26 @@ fn lint(folder: &Path, threads: usize) -> usize {
         unicode: true,
         suppressed: false,
     };
+    if matrix {
+        let context = Context {
+            thresholds: &settings.thresholds,
+            limits: &settings.limits,
+            organization: &settings.organization,
+        };
+        let platforms: Vec<_> = homes().collect();
+        let fit = Fit::of(&outcome.workloads, &platforms, &context);
+        let report = FitReport {
+            outcome: &outcome,
+            fit: &fit,
+            limits: &settings.limits,
+            today,
+            workload: None,
+        };
+        for reporter in FIT_REPORTERS.iter().filter(|one| one.name == "html") {
+            (reporter.write)(&report, style, &mut out).expect("memory takes it");
+        }
+        return out.len();
+    }
     for reporter in REPORTERS.iter().filter(|reporter| reporter.name == "json") {
         (reporter.write)(&outcome, style, &mut out).expect("memory takes it");
     }
