@@ -101,11 +101,16 @@ impl Evidence {
         text: impl Into<String>,
         fact: &crate::model::Fact,
     ) -> Self {
+        let mut text = text.into();
+        if fact.habit {
+            text.push_str(", as nearly everywhere in this folder");
+        }
         Self {
             criterion,
             stance,
-            weight,
-            text: text.into(),
+            // What everybody does is a hint at most.
+            weight: if fact.habit { Weight::Weak } else { weight },
+            text,
             at: fact.at.clone(),
             via: fact.via.last().cloned(),
             field: fact.field.clone(),

@@ -96,6 +96,7 @@ fn stages(run: Run<'_>) -> Outcome {
     workloads
         .par_iter_mut()
         .for_each(|workload| platform::fill_defaults(workload, &settings.limits));
+    judge::mark_habits(&mut workloads, &context(settings));
     directives.extend(settings.ignores.iter().cloned());
     let unused = repository.given().unused();
     coverage.warnings.extend(unused.map(|name| {
@@ -158,17 +159,21 @@ fn sort(workloads: &mut [Workload]) {
     workloads.sort_by(|a, b| (&a.at, &a.name, &a.kind).cmp(&(&b.at, &b.name, &b.kind)));
 }
 
+fn context(settings: &Settings) -> Context<'_> {
+    Context {
+        thresholds: &settings.thresholds,
+        limits: &settings.limits,
+        organization: &settings.organization,
+    }
+}
+
 fn findings(
     workloads: &[Workload],
     directives: &[Directive],
     coverage: &Coverage,
     settings: &Settings,
 ) -> Vec<Finding> {
-    let context = Context {
-        thresholds: &settings.thresholds,
-        limits: &settings.limits,
-        organization: &settings.organization,
-    };
+    let context = context(settings);
     let judged: Vec<Finding> = workloads
         .par_iter()
         .flat_map_iter(|workload| judge::judge(workload, &context))

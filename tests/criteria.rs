@@ -9,6 +9,12 @@
 #[path = "criteria/support.rs"]
 mod support;
 
+#[path = "criteria/habit.rs"]
+mod habit;
+
+#[path = "criteria/homes.rs"]
+mod homes;
+
 #[path = "criteria/organization.rs"]
 mod organization;
 

@@ -12,6 +12,11 @@ pub(super) const RARE_RUN: &str = "rare-run";
 /// The peak over the base that counts as spiky.
 pub(super) const PEAK_RATIO: &str = "peak-ratio";
 
+/// The fewest workloads of a source root that can have a habit.
+pub const HABIT_WORKLOADS: &str = "habit-workloads";
+/// How many of them, of a hundred, must share what is a habit.
+pub const HABIT_PERCENT: &str = "habit-percent";
+
 /// The rule.
 pub static COULD_BE_SERVERLESS: Rule = Rule {
     name: "could-be-serverless",
@@ -23,7 +28,10 @@ pub static COULD_BE_SERVERLESS: Rule = Rule {
           service, has a deadline, or states its peak.\n\n\
           It is hard to earn: nothing ties the workload to a cluster (host access, devices, durable volumes, open \
           connections, long runs), and two different signs speak for serverless, at least one of them strong. An \
-          autoscaler with a wide range is a safety margin, not a traffic pattern, and is never enough.",
+          autoscaler with a wide range is a safety margin, not a traffic pattern, and is never enough.\n\n\
+          Habit is not need: what nearly every workload of a folder shares (a mesh's sidecar, the same network policy, \
+          the same choice of nodes) says how the cluster is set up, and counts as a hint about each of them. What sets a \
+          workload apart counts in full, and state, devices and infrastructure always do.",
     instead: "Consider a function with the same trigger (AWS Lambda, Azure Functions), a Cloud Run service or job, or a \
               managed schedule. On a cluster that stays anyway, Knative or KEDA give the same scaling.",
     ignore_when: "The cluster is there anyway and has room, the team wants one platform, or moving costs more than it \
@@ -46,6 +54,18 @@ pub static COULD_BE_SERVERLESS: Rule = Rule {
             default: Quantity::Count(10),
             summary: "the stated peak over the base from which traffic counts as spiky",
             source: "the framework",
+        },
+        Threshold {
+            name: HABIT_WORKLOADS,
+            default: Quantity::Count(5),
+            summary: "the fewest workloads of a folder, kustomization or chart that can have a habit",
+            source: "our judgement: among fewer, what two share is no habit",
+        },
+        Threshold {
+            name: HABIT_PERCENT,
+            default: Quantity::Count(80),
+            summary: "how many of a hundred must share network, affinity or nodes for it to be a habit",
+            source: "our judgement: all but the odd one",
         },
     ],
     references: &[

@@ -3,14 +3,15 @@
 use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
 use crate::model::{FactName, Origin, Side, TriggerKind, Workload};
+use crate::platform::function_trigger;
 use crate::rule::{Context, Example};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It processes events",
-    reads: "An event source that scales the workload (KEDA) is strong where a cloud offers the same source as a function's \
-            trigger, and a hint where it runs anywhere (Kafka, RabbitMQ). Scaling on load or on a query (`cpu`, `prometheus`) is \
+    reads: "An event source that scales or feeds the workload (KEDA, Knative Eventing) is strong where a cloud offers the same \
+            source as a function's trigger, which the evidence names, and a hint where it runs anywhere (Kafka, RabbitMQ). Scaling on load or on a query (`cpu`, `prometheus`) is \
             no event.",
     side: Side::Serverless,
     settings: &[],
@@ -87,9 +88,6 @@ spec:
     },
 };
 
-/// How the names of sources begin that a cloud offers as a function's trigger; others run on any platform.
-const PROVIDERS: &[&str] = &["aws-", "azure-", "gcp-"];
-
 fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>) {
     let linked = workload
         .facts(FactName::Trigger)
@@ -110,14 +108,19 @@ fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>
             continue;
         }
         let source = trigger.source.as_str();
-        let is_native = PROVIDERS.iter().any(|prefix| source.starts_with(prefix));
-        let (weight, text) = if is_native {
-            (
-                Weight::Strong,
-                format!("works on events of `{source}`, a trigger of functions too"),
-            )
-        } else {
-            (Weight::Weak, format!("works on events of `{source}`"))
+        let (weight, text) = match function_trigger(source) {
+            Some(known) => {
+                let (platform, name) = (known.platform.title(), known.name);
+                let text =
+                    format!("works on events of `{source}`, for which {platform} has {name}");
+                let weight = if known.native {
+                    Weight::Strong
+                } else {
+                    Weight::Weak
+                };
+                (weight, text)
+            }
+            None => (Weight::Weak, format!("works on events of `{source}`")),
         };
         out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
     }

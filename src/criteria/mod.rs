@@ -1,12 +1,14 @@
 //! The framework, one file per criterion: facts in, evidence out, with its threshold and source. Sees no format and no
 //! syntax, and asks about no home: judging is the judge's.
 
+mod api;
 mod cluster;
 mod compliance;
 mod connections;
 mod cost;
 mod could_be_serverless;
 mod event_source;
+mod existing_containers;
 mod experiment;
 mod expertise;
 mod image_size;
@@ -17,13 +19,14 @@ mod organization;
 mod portability;
 mod runtime;
 mod scale_to_zero;
-mod scheduled;
+mod short_lived;
 mod small_team;
 mod spiky;
 mod state;
+mod steady_traffic;
 mod within;
 
-pub use could_be_serverless::COULD_BE_SERVERLESS;
+pub use could_be_serverless::{COULD_BE_SERVERLESS, HABIT_PERCENT, HABIT_WORKLOADS};
 
 use crate::finding::{Evidence, Wording};
 use crate::model::{Side, Workload};
@@ -79,7 +82,9 @@ pub static CRITERIA: &[&Criterion] = &[
     &connections::CRITERION,
     &image_size::CRITERION,
     &state::CRITERION,
+    &steady_traffic::CRITERION,
     &network::CRITERION,
+    &existing_containers::CRITERION,
     &cluster::CRITERION,
     &portability::CRITERION,
     &expertise::CRITERION,
@@ -88,7 +93,8 @@ pub static CRITERIA: &[&Criterion] = &[
     &spiky::CRITERION,
     &low_traffic::CRITERION,
     &scale_to_zero::CRITERION,
-    &scheduled::CRITERION,
+    &short_lived::CRITERION,
+    &api::CRITERION,
     &small_team::CRITERION,
     &experiment::CRITERION,
     &cost::CRITERION,

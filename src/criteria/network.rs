@@ -10,7 +10,9 @@ pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "Fine-grained control of the network is needed",
     reads: "What only a cluster's network gives is strong: the host's network or ports, a resolver of one's own, host aliases, \
-            UDP and SCTP. A way into a private network (`vpc`) is a hint: functions have one too.",
+            UDP and SCTP, more interfaces, a network policy for these pods that names peers or looks into requests. Hints: \
+            a policy that only closes doors, a mesh's sidecar without rules for the workload, a way into a private \
+            network (`vpc`), which functions have too. What selects every pod says nothing about one.",
     side: Side::Kubernetes,
     settings: &[],
     evaluate,

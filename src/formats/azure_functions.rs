@@ -21,6 +21,9 @@ pub(super) static FORMAT: Format = Format {
     read,
 };
 
+/// What a plan is called whose machines are there whether anything runs or not.
+pub(super) const DEDICATED: &str = "a Dedicated plan, whose machines stay";
+
 /// Keys that no other tool's `host.json` has.
 const HOST_KEYS: &[&str] = &[
     "functionTimeout",

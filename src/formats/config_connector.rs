@@ -1,7 +1,7 @@
 //! Config Connector: manifests that make Cloud Run services, jobs and functions, in the shape of Google's own APIs.
 
 use super::block::{Block, Row};
-use super::{Format, Input, object, values};
+use super::{Format, Input, object, serving, values};
 use crate::model::{
     Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
     Trigger, TriggerKind, Value, Workload,
@@ -168,6 +168,11 @@ pub(super) fn pod(pod: &Block<'_>, workload: &mut Workload) {
         let port = container.at(&["ports", "name"]);
         let h2c = port.filter(|port| port.text() == Some("h2c"));
         workload.facts.extend(h2c.map(|port| hint(&port, "h2c")));
+        let idle = container.at(&["resources", "cpuIdle"]);
+        if let Some(idle) = idle.filter(|idle| idle.node.as_bool() == Some(false)) {
+            let value = Value::Text(serving::CPU_ALWAYS.to_owned());
+            workload.facts.push(idle.shows(FactName::AlwaysOn, value));
+        }
     }
     for volume in pod.items(&["volumes"]) {
         for (key, told) in [("gcs", "bucket"), ("nfs", "server")] {

@@ -1,10 +1,11 @@
 //! The one verdict that needs several criteria: a workload on Kubernetes that serverless would run as well. Hard to earn:
-//! nothing ties it to the cluster, no Kubernetes criterion speaks strongly, and two different serverless ones speak, at
-//! least one of them strongly.
+//! nothing ties it to the cluster, no Kubernetes criterion speaks strongly, two different serverless ones speak, at least
+//! one of them strongly, and there is a home whose limits it keeps.
 
 use super::advice::strongest_first;
 use super::draft::Draft;
 use super::gather::gather;
+use super::homes::homes;
 use super::organization::company;
 use super::weigh::weigh;
 use crate::criteria::COULD_BE_SERVERLESS;
@@ -22,7 +23,8 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
     if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
         return None;
     }
-    let stays = gather(Side::Kubernetes, workload, context)
+    let ties = gather(Side::Kubernetes, workload, context);
+    let stays = ties
         .iter()
         .filter(|one| !one.is_of_organization())
         .any(|one| one.stance == Stance::For && one.weight >= Weight::Strong);
@@ -42,21 +44,27 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
     company.retain(|one| one.stance == Stance::Against);
     evidence.extend(company);
     let weighed = weigh(&evidence)?;
+    let homes = homes(workload, context, &ties)?;
+    evidence.extend(homes.remarks);
     strongest_first(&mut evidence);
     let draft = Draft {
         rule: &COULD_BE_SERVERLESS,
         severity: weighed.severity.min(COULD_BE_SERVERLESS.severity),
         confidence: weighed.confidence,
-        wording: wording(workload, &evidence),
+        wording: Wording {
+            message: message(workload, &evidence),
+            help: homes.advice,
+        },
         evidence,
     };
     Some(draft.finding(workload))
 }
 
 /// Names the two signs that tipped it.
-fn wording(workload: &Workload, evidence: &[Evidence]) -> Wording {
+fn message(workload: &Workload, evidence: &[Evidence]) -> String {
     let mut signs: Vec<&Evidence> = Vec::new();
-    for one in evidence.iter().filter(|one| one.stance == Stance::For) {
+    let reasons = evidence.iter().filter(|one| one.is_reason());
+    for one in reasons.filter(|one| one.stance == Stance::For) {
         if signs.iter().all(|sign| sign.criterion != one.criterion) {
             signs.push(one);
         }
@@ -66,16 +74,9 @@ fn wording(workload: &Workload, evidence: &[Evidence]) -> Wording {
         .take(2)
         .map(|sign| sign.text.as_str())
         .collect();
-    let home = match workload.kind.as_str() {
-        "Job" | "CronJob" => "a scheduled function or a Cloud Run job",
-        _ => "a function with the same trigger or a Cloud Run service",
-    };
-    Wording {
-        message: format!(
-            "`{}` may be better off on serverless: {}",
-            workload.name,
-            signs.join("; ")
-        ),
-        help: format!("consider {home}, or keep it where it is if the cluster has room anyway"),
-    }
+    format!(
+        "`{}` may be better off on serverless: {}",
+        workload.name,
+        signs.join("; ")
+    )
 }

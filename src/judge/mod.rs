@@ -7,11 +7,14 @@ mod could_be_serverless;
 mod draft;
 pub mod fingerprint;
 mod gather;
+mod habit;
+mod homes;
 mod merge;
 mod organization;
 mod weigh;
 
 pub use gather::gather;
+pub use habit::mark_habits;
 pub use merge::merge;
 
 use crate::finding::Finding;

@@ -126,6 +126,8 @@ fact_names! {
     /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
     /// Compose file.
     ExistingContainer = "existing-container", None;
+    /// What keeps capacity on although nothing is asked of it: CPU outside requests, a plan of one's own.
+    AlwaysOn = "always-on", None;
     /// Declared: `steady` or `spiky`.
     TrafficPattern = "traffic-pattern", None;
     /// Declared: `low` or `high`.
@@ -200,6 +202,9 @@ pub struct Fact {
     pub note: Option<String>,
     /// How it was measured; `Some` exactly when the origin is [`Origin::Measured`].
     pub measured: Option<Box<Measured>>,
+    /// Whether nearly every workload of its source root says the same: then it tells how the cluster is set up, not what
+    /// the workload needs.
+    pub habit: bool,
 }
 
 impl Fact {
@@ -216,6 +221,7 @@ impl Fact {
             confidence: Confidence::High,
             note: None,
             measured: None,
+            habit: false,
         }
     }
 
@@ -240,6 +246,7 @@ impl Fact {
             confidence: Confidence::High,
             note: None,
             measured: None,
+            habit: false,
         }
     }
 

@@ -4,7 +4,9 @@ mod citation;
 mod defaults;
 mod images;
 mod limits;
+mod triggers;
 
 pub use defaults::fill_defaults;
 pub use images::{client_command, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};
+pub use triggers::{FunctionTrigger, function_trigger};

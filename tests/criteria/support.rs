@@ -55,6 +55,7 @@ fn workloads(path: &str, text: &str, settings: &Settings) -> Vec<Workload> {
     for workload in &mut workloads {
         fill_defaults(workload, &settings.limits);
     }
+    judge::mark_habits(&mut workloads, &context(settings));
     workloads
 }
 

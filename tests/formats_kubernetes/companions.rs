@@ -233,3 +233,28 @@ fn a_claim_says_who_may_mount_it() {
         assert_eq!(claim(modes), expected);
     }
 }
+
+#[test]
+fn marks_of_meshes_and_of_the_compose_converter_are_read_from_object_and_pods() {
+    says(
+        "
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  annotations: {kompose.cmd: kompose convert, kompose.version: 1.34.0}
+spec:
+  template:
+    metadata:
+      annotations: {linkerd.io/inject: enabled, k8s.v1.cni.cncf.io/networks: storage}
+      labels: {sidecar.istio.io/inject: 'false'}
+    spec: {containers: []}
+",
+        r#"
+        web apps/Deployment on Kubernetes
+          existing-container = converted from a Compose file @ "kompose convert" stated
+          network = mesh-sidecar @ "enabled" stated
+          network = extra-interface @ "storage" stated
+        "#,
+    );
+}

@@ -42,6 +42,7 @@ pub(crate) fn judge_files(files: &[File], root: &Path) -> Vec<Finding> {
     for workload in &mut workloads {
         fill_defaults(workload, &limits);
     }
+    judge::mark_habits(&mut workloads, &context);
     let findings = workloads
         .iter()
         .flat_map(|workload| judge::judge(workload, &context));

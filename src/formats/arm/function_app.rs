@@ -132,6 +132,12 @@ pub(super) fn read(app: &Resource<'_>, resources: &[Resource<'_>], workload: &mu
         workload.notes.push(PLAN_UNKNOWN.to_owned());
     }
     let block = &app.block;
+    if workload.placement.variant == Some("dedicated")
+        && let Some(plan) = block.at(&["properties", "serverFarmId"])
+    {
+        let value = Value::Text(azure_functions::DEDICATED.to_owned());
+        workload.facts.push(plan.shows(FactName::AlwaysOn, value));
+    }
     workload.facts.extend(timeout(app, resources));
     workload.facts.extend(block.facts(NUMBERS));
     let ready = [

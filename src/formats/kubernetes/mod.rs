@@ -17,6 +17,7 @@ mod hpa;
 mod ingress;
 mod job;
 mod keda;
+mod marks;
 mod mesh;
 mod namespaces;
 mod network;
@@ -40,7 +41,7 @@ type Read = fn(&Input<'_>, &mut Declarations);
 pub(super) static FORMAT: Format = Format {
     name: "kubernetes",
     title: "Kubernetes",
-    files: "manifests: Pods and what creates them, Argo, operators' kinds, scalers, Services, routes, meshes, roles, claims",
+    files: "manifests: Pods and what creates them, Argo, operators' kinds, scalers, Services, routes, meshes, roles, claims, policies",
     hint: |text| text.contains("apiVersion") && text.contains("kind"),
     detect: |object| reader(object).is_some(),
     read: |input, out| {

@@ -1,7 +1,7 @@
 //! A pod spec, wherever it sits: a Pod's own, a Deployment's template, a CronJob's template of a template.
 
 use super::element::Element;
-use super::{blockers, container, hardware, network, volumes};
+use super::{blockers, container, hardware, marks, network, volumes};
 use crate::formats::object;
 use crate::formats::{Input, declared};
 use crate::model::{Declarations, FactName, ObjectRef, Placement, Platform, Workload};
@@ -13,8 +13,12 @@ pub(super) fn workload(input: &Input<'_>, out: &mut Declarations) -> Workload {
     let mut workload = object::workload(input, super::FORMAT.name, platform);
     // Kubernetes names mean something across the whole source root, not only in their own document.
     workload.scope.stack.clear();
-    workload.group = super::current_group(&workload.group, &workload.kind).to_owned();
+    let group = super::current_group(&workload.group, &workload.kind).to_owned();
+    workload.group = group;
     object::annotations(input, &["metadata", "annotations"], &mut workload, out);
+    if let Some(metadata) = Element::object(input.object).at(&["metadata"]) {
+        marks::read(&metadata, &mut workload.facts);
+    }
     owner(input.object, &mut workload);
     workload
 }
@@ -99,6 +103,9 @@ pub(super) fn template(
     }
     if let Some(annotations) = template.at(&["metadata", "annotations"]) {
         declared::annotations(annotations.node, &annotations.field, workload, out);
+    }
+    if let Some(metadata) = template.at(&["metadata"]) {
+        marks::read(&metadata, &mut workload.facts);
     }
     labels(&template, workload);
     if let Some(spec) = template.at(&["spec"]) {

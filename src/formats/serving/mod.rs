@@ -12,6 +12,9 @@ const ANNOTATIONS: [&[&str]; 2] = [
     &["spec", "template", "metadata", "annotations"],
 ];
 
+/// What it is called that an instance has its CPU outside requests too.
+pub(crate) const CPU_ALWAYS: &str = "CPU is allocated outside requests too";
+
 const LABELS: [&[&str]; 2] = [
     &["metadata", "labels"],
     &["spec", "template", "metadata", "labels"],
@@ -82,6 +85,7 @@ pub(crate) fn service(
     kubernetes::pod(input.object, path, &mut workload, out);
     scale::read(input.object, &mut workload);
     affinity(input.object, &mut workload);
+    cpu(input.object, &mut workload);
     vpc(input.object, &ANNOTATIONS, &mut workload);
     workload
 }
@@ -100,6 +104,20 @@ fn affinity(object: Node<'_>, workload: &mut Workload) {
         let at = node.span().first_line();
         let value = Value::Connection(connection);
         let fact = Fact::stated(FactName::Connection, value, at, field);
+        workload.facts.push(fact);
+    }
+}
+
+/// CPU for the whole life of an instance, which only Cloud Run can turn off.
+fn cpu(object: Node<'_>, workload: &mut Workload) {
+    let key = "run.googleapis.com/cpu-throttling";
+    let Some((node, field)) = annotation(object, &ANNOTATIONS, key) else {
+        return;
+    };
+    if node.as_bool() == Some(false) {
+        let value = Value::Text(CPU_ALWAYS.to_owned());
+        let at = node.span().first_line();
+        let fact = Fact::stated(FactName::AlwaysOn, value, at, field);
         workload.facts.push(fact);
     }
 }

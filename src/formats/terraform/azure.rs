@@ -22,6 +22,12 @@ pub(super) fn read_function_app(resource: &Resource<'_, '_>, out: &mut Declarati
     if variant.is_none() {
         workload.notes.push(PLAN_UNKNOWN.to_owned());
     }
+    if variant == Some("dedicated")
+        && let Some(plan) = resource.get(&["service_plan_id"])
+    {
+        let value = Value::Text(azure_functions::DEDICATED.to_owned());
+        workload.facts.push(plan.shows(FactName::AlwaysOn, value));
+    }
     for (path, argument) in [
         (
             &["site_config", "elastic_instance_minimum"][..],

@@ -2,9 +2,11 @@
 
 use super::argument::Argument;
 use super::resource::Resource;
+use super::setting::Setting;
+use crate::formats::serving;
 use crate::model::{
-    Connection, Declarations, FactName, Network, Placement, Platform, State, StateKind, Value,
-    Workload,
+    Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
+    Value, Workload,
 };
 use crate::syntax::Node;
 
@@ -76,8 +78,19 @@ pub(super) fn read_v1(resource: &Resource<'_, '_>, out: &mut Declarations) {
     ] {
         workload.facts.extend(resource.facts(path, &argument));
     }
+    let throttling = resource.get(&annotation("run.googleapis.com/cpu-throttling"));
+    workload
+        .facts
+        .extend(throttling.and_then(|one| cpu_always(&one)));
     pod(resource, &["template", "spec"], &mut workload);
     out.workloads.push(workload);
+}
+
+/// CPU outside requests too, where the switch that takes it away is off.
+fn cpu_always(switch: &Setting<'_>) -> Option<Fact> {
+    let off = switch.node.and_then(Node::as_bool) == Some(false);
+    let value = Value::Text(serving::CPU_ALWAYS.to_owned());
+    off.then(|| switch.shows(FactName::AlwaysOn, value))
 }
 
 const JOB: &[(Path, Argument)] = &[(
@@ -143,6 +156,8 @@ fn pod(resource: &Resource<'_, '_>, path: &[&str], workload: &mut Workload) {
         let limits = ["resources", "limits", "memory"];
         let memory = read(&limits, Argument::size(FactName::Memory));
         workload.facts.extend(image.into_iter().chain(memory));
+        let idle = resource.get_in(container, &prefix, &["resources", "cpu_idle"]);
+        workload.facts.extend(idle.and_then(|one| cpu_always(&one)));
         if let Some(port) = resource.get_in(container, &prefix, &["ports", "name"])
             && port.text() == Some("h2c")
         {

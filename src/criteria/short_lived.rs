@@ -10,9 +10,9 @@ use crate::rule::{Context, Example};
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
-    title: "It is a scheduled job with a short deadline",
-    reads: "A CronJob with a deadline up to the threshold is strong. Without a deadline a schedule says how often it runs, not \
-            how long, and nothing is known.",
+    title: "Work is short-lived",
+    reads: "A schedule with a deadline up to the threshold is strong, a deadline alone is a hint. Without a deadline a schedule \
+            says how often it runs, not how long, and nothing is known.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
@@ -20,7 +20,7 @@ pub(super) static CRITERION: Criterion = Criterion {
     examples: Some(&EXAMPLES),
 };
 
-const NAME: &str = "scheduled";
+const NAME: &str = "short-lived";
 
 static EXAMPLES: Examples = Examples {
     speaks: Example {
@@ -68,17 +68,29 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
     let longest = context.duration(&COULD_BE_SERVERLESS, SHORT_RUN);
     let explicit = |fact: &&Fact| fact.is_explicit();
     let deadlines = workload.facts(FactName::Timeout).filter(explicit);
-    let deadline = deadlines.filter_map(|fact| fact.duration()).max();
-    let Some(deadline) = deadline.filter(|deadline| *deadline <= longest) else {
+    let deadlines = deadlines.filter_map(|fact| Some((fact, fact.duration()?)));
+    let Some((at, deadline)) = deadlines.max_by_key(|(_, deadline)| *deadline) else {
         return;
     };
+    if deadline > longest {
+        return;
+    }
+    let ends = format!(
+        "ends within {}, threshold {}",
+        Magnitude::Duration(deadline).exact(),
+        Magnitude::Duration(longest).exact()
+    );
     // The schedule is what would move; the deadline only proves that it can.
-    for fact in workload.facts(FactName::Schedule).filter(explicit) {
-        let text = format!(
-            "a scheduled job that ends within {}, threshold {}",
-            Magnitude::Duration(deadline).exact(),
-            Magnitude::Duration(longest).exact()
-        );
+    let mut schedules = workload
+        .facts(FactName::Schedule)
+        .filter(explicit)
+        .peekable();
+    if schedules.peek().is_none() {
+        out.push(Evidence::new(NAME, Stance::For, Weight::Weak, ends, at));
+        return;
+    }
+    for fact in schedules {
+        let text = format!("a scheduled job that {ends}");
         out.push(Evidence::new(NAME, Stance::For, Weight::Strong, text, fact));
     }
 }

@@ -1,0 +1,162 @@
+//! Where a workload could go: homes whose limits it keeps, what would have to change first, and staying.
+
+use super::support::findings;
+
+/// The advice, without its reference, and what was held against the limits.
+fn advised(text: &str, config: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    for finding in findings("w.yaml", text, config) {
+        let advice = finding.help.split("; see ").next().unwrap();
+        said.push(advice.to_owned());
+        let remarks = finding.evidence.iter().filter(|one| !one.is_reason());
+        said.extend(remarks.map(|one| one.text.clone()));
+    }
+    said
+}
+
+fn deployment(memory: &str) -> String {
+    format!(
+        "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: worker}}
+spec:
+  selector: {{matchLabels: {{app: worker}}}}
+  template:
+    metadata: {{labels: {{app: worker}}}}
+    spec:
+      containers:
+        - name: worker
+          image: example.com/worker:1
+          resources: {{limits: {{memory: {memory}}}}}
+---
+"
+    )
+}
+
+fn scaled(bounds: &str, trigger: &str) -> String {
+    format!(
+        "\
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {{name: worker}}
+spec:
+  scaleTargetRef: {{name: worker}}
+  {bounds}
+  triggers: [{{type: {trigger}, metadata: {{a: b}}}}]
+---
+"
+    )
+}
+
+fn cron(memory: &str) -> String {
+    format!(
+        "\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: nightly}}
+spec:
+  schedule: '0 3 * * *'
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 600
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: nightly
+              image: example.com/nightly:1
+              resources: {{limits: {{memory: {memory}}}}}
+"
+    )
+}
+
+const ZERO: &str = "minReplicaCount: 0";
+const LAMBDA: &str = "docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn an_event_source_names_the_function_s_trigger_and_the_room_there() {
+    let text = deployment("512Mi") + &scaled(ZERO, "aws-sqs-queue");
+    assert_eq!(
+        advised(&text, ""),
+        [
+            "consider AWS Lambda with an SQS event source mapping, once its loop over the messages is a handler of one batch; or keep the scaler, which takes it to zero where it is".to_owned(),
+            format!("room on AWS Lambda: memory 512 MiB of 10240 MiB ({LAMBDA}, checked 2026-09)"),
+        ]
+    );
+    let text = deployment("512Mi") + &scaled(ZERO, "azure-servicebus");
+    assert!(
+        advised(&text, "")[0].starts_with("consider Azure Functions with a Service Bus trigger")
+    );
+    let text = deployment("512Mi") + &scaled(ZERO, "gcp-pubsub");
+    assert!(
+        advised(&text, "")[0]
+            .starts_with("consider Cloud Run with a Pub/Sub push subscription, once it takes")
+    );
+}
+
+#[test]
+fn a_home_that_is_too_small_is_out_and_one_that_leaves_nothing_is_no_finding() {
+    let text = deployment("12Gi") + &scaled(ZERO, "aws-sqs-queue");
+    assert_eq!(advised(&text, ""), NOTHING, "and it goes to zero already");
+    let declared = "workloads: [{name: worker, traffic-volume: low}]";
+    let text = deployment("12Gi") + &scaled("minReplicaCount: 1", "aws-sqs-queue");
+    assert_eq!(
+        advised(&text, declared),
+        [
+            "scale it to zero where it is with `minReplicaCount: 0`",
+            "no room on AWS Lambda: memory allowed 12288 MiB, limit 10240 MiB",
+        ]
+    );
+}
+
+#[test]
+fn a_job_goes_where_its_image_runs_as_it_is() {
+    assert_eq!(
+        advised(&cron("256Mi"), "")[0],
+        "consider a scheduled Cloud Run job, which runs the image as it is, or a scheduled AWS Lambda function, once its entry point is a handler; or keep the CronJob, which takes nothing between its runs"
+    );
+    let large = advised(&cron("16Gi"), "");
+    assert_eq!(
+        large[0],
+        "consider a scheduled Cloud Run job, which runs the image as it is; or keep the CronJob, which takes nothing between its runs"
+    );
+    assert!(
+        large
+            .iter()
+            .any(|one| one.starts_with("no room on AWS Lambda: ")),
+        "{large:?}"
+    );
+}
+
+#[test]
+fn who_must_be_able_to_move_stays_on_a_cluster() {
+    let config = "organization: {portability: required}";
+    let text = deployment("512Mi") + &scaled(ZERO, "aws-sqs-queue");
+    assert_eq!(advised(&text, config), NOTHING);
+    let web = deployment("512Mi") + &scaled(ZERO, "prometheus") + ROUTE;
+    assert_eq!(
+        advised(&web, config)[0],
+        "consider Knative on this cluster, which takes the same image as a Service of its own; or keep the scaler, which takes it to zero where it is"
+    );
+    assert!(
+        advised(&web, "")[0]
+            .starts_with("consider Cloud Run, once it listens on `$PORT`, or Knative")
+    );
+}
+
+const ROUTE: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: worker}
+  ports: [{port: 80}]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec:
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+";
