@@ -15,6 +15,9 @@ mod habit;
 #[path = "criteria/homes.rs"]
 mod homes;
 
+#[path = "criteria/portability.rs"]
+mod portability;
+
 #[path = "criteria/organization.rs"]
 mod organization;
 

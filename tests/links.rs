@@ -292,3 +292,39 @@ fn linking_is_linear() {
     let out = linked(&all, web().collect());
     assert!(!out.contains("linked"), "{}", out.len());
 }
+
+/// A Deployment with a setting that only one cloud reads.
+fn on_cloud(path: &str, name: &str, cloud: &str) -> plimsoll::model::Workload {
+    let mut workload = deployment(path, name);
+    let value = plimsoll::model::Value::Text(cloud.to_owned());
+    let at = workload.at.clone();
+    let fact = plimsoll::model::Fact::stated(FactName::Cloud, value, at, "spec.x");
+    workload.facts.push(fact);
+    workload
+}
+
+#[test]
+fn variants_in_folders_beside_each_other_learn_each_other_s_clouds() {
+    let said = linked(
+        &[],
+        vec![
+            deployment("k8s/base/web.yaml", "web"),
+            on_cloud("k8s/eks/web.yaml", "web", "AWS"),
+            on_cloud("k8s/gke/web.yaml", "web", "Google Cloud"),
+            on_cloud("other/aks/web.yaml", "web", "Azure"),
+            on_cloud("k8s/gke/api.yaml", "api", "Google Cloud"),
+        ],
+    );
+    assert_eq!(
+        said,
+        "\
+web: cloud AWS linked by k8s/eks at k8s/eks/web.yaml:1
+web: cloud Google Cloud linked by k8s/gke at k8s/gke/web.yaml:1
+web: cloud AWS stated by nobody at k8s/eks/web.yaml:1
+web: cloud Google Cloud linked by k8s/gke at k8s/gke/web.yaml:1
+web: cloud Google Cloud stated by nobody at k8s/gke/web.yaml:1
+web: cloud AWS linked by k8s/eks at k8s/eks/web.yaml:1
+web: cloud Azure stated by nobody at other/aks/web.yaml:1
+api: cloud Google Cloud stated by nobody at k8s/gke/api.yaml:1"
+    );
+}

@@ -14,6 +14,7 @@ mod resource;
 mod role;
 mod scaler;
 mod service;
+mod variant;
 
 pub use kustomize::kustomize;
 pub use owner::drop_owned;
@@ -39,6 +40,7 @@ pub static RELATIONS: &[&Relation] = &[
     &resource::RELATION,
     &deploy::RELATION,
     &objective::RELATION,
+    &variant::RELATION,
 ];
 
 /// Runs them all.

@@ -126,6 +126,8 @@ fact_names! {
     /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
     /// Compose file.
     ExistingContainer = "existing-container", None;
+    /// The cloud that a setting is written for.
+    Cloud = "cloud", None;
     /// What keeps capacity on although nothing is asked of it: CPU outside requests, a plan of one's own.
     AlwaysOn = "always-on", None;
     /// Declared: `steady` or `spiky`.

@@ -172,6 +172,7 @@ fn nodes_are_a_blocker_where_the_hardware_is_asked_for() {
               - {key: nvidia.com/gpu.present, operator: DoesNotExist}
 ",
         r#"
+        cloud = Google Cloud @ "nvidia-tesla-t4" stated
         blocker = node-selection cloud.google.com/gke-accelerator @ "nvidia-tesla-t4" stated
         blocker = node-selection node.kubernetes.io/instance-type @ "node.kubernetes.io/instance-type" stated
         "#,

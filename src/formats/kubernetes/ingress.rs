@@ -1,7 +1,7 @@
 //! The Ingress: which Services HTTP requests reach, and what its annotations say of long connections.
 
 use super::element::Element;
-use super::{companion, connections, routes};
+use super::{companion, connections, marks, routes};
 use crate::formats::Input;
 use crate::model::{Declarations, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
 
@@ -91,6 +91,7 @@ fn annotations(object: &Element<'_>) -> Vec<Fact> {
         .into_iter()
         .filter_map(|(key, value)| annotation(key, &value))
         .collect();
+    facts.extend(marks::clouds(&annotations));
     let timeout = |key| {
         let timeout = annotations.at(&[key])?;
         let seconds: u64 = timeout.text()?.trim_end_matches('s').parse().ok()?;

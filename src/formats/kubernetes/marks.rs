@@ -39,11 +39,43 @@ const MARKS: &[Mark] = &[
     mark("kompose.version", None, Says::FromCompose),
 ];
 
+/// Prefixes of keys that only one cloud's controllers read.
+const CLOUDS: &[(&str, &str)] = &[
+    ("alb.ingress.kubernetes.io/", "AWS"),
+    ("eks.amazonaws.com/", "AWS"),
+    ("karpenter.k8s.aws/", "AWS"),
+    ("service.beta.kubernetes.io/aws-", "AWS"),
+    ("cloud.google.com/", "Google Cloud"),
+    ("iam.gke.io/", "Google Cloud"),
+    ("networking.gke.io/", "Google Cloud"),
+    ("appgw.ingress.kubernetes.io/", "Azure"),
+    ("azure.workload.identity/", "Azure"),
+    ("kubernetes.azure.com/", "Azure"),
+    ("service.beta.kubernetes.io/azure-", "Azure"),
+];
+
+/// The clouds that the keys of a map are written for, each once.
+pub(super) fn clouds(map: &Element<'_>) -> Vec<Fact> {
+    let mut seen = Vec::new();
+    let mut facts = Vec::new();
+    for (key, value) in map.entries() {
+        let found = CLOUDS.iter().find(|(prefix, _)| key.starts_with(prefix));
+        if let Some((_, cloud)) = found
+            && !seen.contains(cloud)
+        {
+            seen.push(*cloud);
+            facts.push(value.stated(FactName::Cloud, Value::Text((*cloud).to_owned())));
+        }
+    }
+    facts
+}
+
 /// Reads the marks among the annotations and labels of an object or a pod template.
 pub(super) fn read(metadata: &Element<'_>, facts: &mut Vec<Fact>) {
     let mut from_compose = false;
     for map in ["annotations", "labels"] {
         let entries = metadata.at(&[map]);
+        facts.extend(entries.iter().flat_map(clouds));
         for (key, value) in entries.iter().flat_map(Element::entries) {
             let text = value.text().unwrap_or_default();
             let found = MARKS

@@ -140,6 +140,8 @@ pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
     container::resources(spec, &mut workload.facts);
     volumes::read(spec, workload);
     network::read(spec, &mut workload.facts);
+    let nodes = spec.at(&["nodeSelector"]);
+    workload.facts.extend(nodes.iter().flat_map(marks::clouds));
     blockers::read(spec, &mut workload.facts);
     hardware::read(spec, &mut workload.facts);
 }

@@ -1,7 +1,7 @@
 //! The core Service: which pods it selects, and what its ports carry.
 
 use super::element::Element;
-use super::{companion, connections, network, routes};
+use super::{companion, connections, marks, network, routes};
 use crate::formats::Input;
 use crate::model::{Declarations, Duration, Fact, FactName, Link};
 use k8s_openapi::api::core::v1::ServicePort;
@@ -69,6 +69,7 @@ fn ports(port: &Element<'_>, facts: &mut Vec<Fact>) {
 /// What ingress controllers read from the Service instead of the Ingress.
 fn annotations(object: &Element<'_>, facts: &mut Vec<Fact>) {
     let annotations = object.at(&["metadata", "annotations"]);
+    facts.extend(annotations.iter().flat_map(marks::clouds));
     for (key, value) in annotations.iter().flat_map(Element::entries) {
         let text = value.text().unwrap_or_default();
         match key {
