@@ -292,12 +292,14 @@ spec: {timeoutSec: 7200}
         ("k8s/svc.yaml", &*service),
         ("k8s/config.yaml", config),
     ];
-    assert_eq!(
-        dump(&files),
-        "op: connection websocket linked by BackendConfig/slow at k8s/config.yaml:5 `7200`"
-    );
+    // The annotation itself is one cloud's.
+    let cloud = "op: cloud Google Cloud linked by Service/hook at k8s/svc.yaml:4 `'{\"default\": \"slow\"}'`";
+    let socket =
+        "op: connection websocket linked by BackendConfig/slow at k8s/config.yaml:5 `7200`";
+    assert_eq!(dump(&files), format!("{cloud}\n{socket}"));
     let other = config.replace("name: slow", "name: other");
-    assert_eq!(dump(&[files[0], files[1], ("k8s/config.yaml", &other)]), "");
+    let files = [files[0], files[1], ("k8s/config.yaml", &other)];
+    assert_eq!(dump(&files), cloud);
 }
 
 #[test]
