@@ -3,8 +3,9 @@
 
 use super::markup::{escaped, sentence, text};
 use super::{ANSWERS, word};
-use crate::finding::Stance;
+use crate::finding::{Stance, Weight};
 use crate::fit::{Cell, Distance, Fits, Missing, Reason, Row, Speaks};
+use crate::model::Side;
 use crate::report::Style;
 use crate::report::fit::FitReport;
 use crate::report::snippet;
@@ -53,9 +54,15 @@ fn section(row: &Row<'_>, at: usize) -> String {
     html.push_str(&evidence(row));
     html.push_str(&platforms(row));
     html.push_str(&room(row));
-    let flips: Vec<&str> = row.would_flip().map(|line| line.criterion).collect();
-    if !flips.is_empty() {
-        let _ = writeln!(html, "<p class=flip>Would flip it: {}", flips.join(", ")); // a String takes everything
+    // What is known stands above, so what could change the verdict is the rest of one side.
+    if let Some(line) = row.would_flip().next() {
+        let side = match line.side {
+            Side::Kubernetes => "Kubernetes",
+            _ => "serverless",
+        };
+        html.push_str("<p class=flip><a href=#criteria>Criteria</a> for ");
+        html.push_str(side);
+        html.push_str(" could flip it\n");
     }
     html.push_str("</article>\n");
     html
@@ -84,7 +91,9 @@ fn evidence(row: &Row<'_>) -> String {
                 one.weight.name(),
                 sentence(&one.text),
             );
-            items.push_str(&place(one.at.as_ref(), row, &mut shown));
+            // A hint is worth its line number, not its lines.
+            let excerpt = one.weight > Weight::Weak;
+            items.push_str(&place(one.at.as_ref(), row, excerpt, &mut shown));
         }
     }
     let home = row.cells.iter().filter(|cell| cell.home);
@@ -92,7 +101,7 @@ fn evidence(row: &Row<'_>) -> String {
         let Some(at) = &reason.at else { continue };
         if !shown.contains(&(at.path(), at.first().line)) {
             let _ = write!(items, "<li><b>limit</b> {}", reason.says);
-            items.push_str(&place(Some(at), row, &mut shown));
+            items.push_str(&place(Some(at), row, true, &mut shown));
         }
     }
     if items.is_empty() {
@@ -102,7 +111,12 @@ fn evidence(row: &Row<'_>) -> String {
 }
 
 /// Where it stands, and the lines there unless they were shown before.
-fn place<'s>(at: Option<&'s Span>, row: &Row<'_>, shown: &mut Vec<(&'s str, u32)>) -> String {
+fn place<'s>(
+    at: Option<&'s Span>,
+    row: &Row<'_>,
+    excerpt: bool,
+    shown: &mut Vec<(&'s str, u32)>,
+) -> String {
     let Some(at) = at else {
         return "\n".to_owned();
     };
@@ -112,7 +126,7 @@ fn place<'s>(at: Option<&'s Span>, row: &Row<'_>, shown: &mut Vec<(&'s str, u32)
     } else {
         format!(" <small><code>{}:{line}</code></small>", text(path))
     };
-    if shown.contains(&(path, line)) {
+    if !excerpt || shown.contains(&(path, line)) {
         html.push('\n');
         return html;
     }
