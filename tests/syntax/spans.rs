@@ -38,8 +38,12 @@ fn check_node(text: &str, node: Node<'_>) {
     match node.kind() {
         Kind::Scalar(Style::Plain) => {
             let decoded = node.as_str().expect("a scalar has a text");
+            // A comment ends a plain scalar, except for the parser one on a line that tabs indent.
+            let is_comment = |line: &&str| line.trim_start().starts_with('#');
+            let written = content.text().lines().filter(|line| !is_comment(line));
             assert!(
-                same_words(content.text(), decoded),
+                same_words(content.text(), decoded)
+                    || same_words(&written.collect::<Vec<_>>().join("\n"), decoded),
                 "{slice:?} is {decoded:?}"
             );
         }
