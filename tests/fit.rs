@@ -172,6 +172,14 @@ fn what_ties_it_to_the_cluster_fits_nowhere_else() {
 }
 
 #[test]
+fn replicas_at_home_keep_no_function_warm() {
+    let text = deployment("plimsoll/max-runtime: 1m, plimsoll/p99-latency: 40ms", "");
+    let text = text.replace("spec:\n  template", "spec:\n  replicas: 3\n  template");
+    let said = first("web.yaml", &text, |row| cell(row, "aws-lambda"));
+    assert!(said.starts_with("does-not-fit: "), "{said}");
+}
+
+#[test]
 fn memory_is_held_against_each_platform_s_own_limit() {
     let text = deployment("plimsoll/max-runtime: 1m", "").replace("256Mi", "40Gi");
     let row = |platform: &str| first("web.yaml", &text, |row| cell(row, platform));

@@ -90,7 +90,7 @@ pub(super) fn cell(workload: &Workload, platform: Platform, context: &Context<'_
     let home = workload.placement.platforms.contains(&platform);
     let there = put(workload, platform, home);
     let distances = distances(&there, platform, context);
-    let mut reasons: Vec<Reason> = judge::judge(&there, context)
+    let mut reasons: Vec<Reason> = judge::stand(&there, context)
         .iter()
         .filter_map(|finding| of_finding(finding, &there, &distances))
         .collect();
@@ -117,13 +117,21 @@ pub(super) fn cell(workload: &Workload, platform: Platform, context: &Context<'_
     }
 }
 
+/// How many instances are kept is a setting of the place: three replicas of a Deployment keep no function warm.
+const CAPACITY: &[FactName] = &[
+    FactName::ReplicasMin,
+    FactName::ReplicasMax,
+    FactName::ProvisionedConcurrency,
+];
+
 /// The workload as if it stood there. What a platform sets by itself does not move along.
 fn put(workload: &Workload, platform: Platform, home: bool) -> Workload {
     let mut there = workload.clone();
     let variant = workload.placement.variant.filter(|_| home);
     there.placement = Placement::on(platform, variant);
     if !home {
-        there.facts.retain(|fact| fact.origin != Origin::Default);
+        let moves = |fact: &Fact| fact.origin != Origin::Default && !CAPACITY.contains(&fact.name);
+        there.facts.retain(moves);
     }
     there
 }

@@ -23,10 +23,20 @@ use crate::rule::{Context, Rule};
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = broken::findings(workload, context);
-    findings.extend(advice::findings(workload, context));
+    let mut findings = against(workload, context);
     findings.extend(could_be_serverless::finding(workload, context));
     absorb::absorb(findings)
+}
+
+/// What speaks against the platform that a workload is placed on, without asking where else it could go.
+pub fn stand(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    absorb::absorb(against(workload, context))
+}
+
+fn against(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = broken::findings(workload, context);
+    findings.extend(advice::findings(workload, context));
+    findings
 }
 
 /// Every rule there is, sorted by name.
