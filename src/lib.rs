@@ -37,6 +37,7 @@
 //! - [`limits`]: one file per kind of limit: facts against the table.
 //! - [`judge`]: evidence to findings: weighing, vetoes, absorption, fingerprints.
 //! - [`base`]: the same run on the commit a change starts from, and the difference.
+//! - [`merge`]: the JSON reports of many repositories as one.
 //! - [`suppress`]: comments, annotations, configuration.
 //! - [`report`]: one file per output format; never filters, never judges.
 //! - [`rule`], [`finding`]: what a rule is, and what it tells. [`explain`]: one rule as Markdown, for three places.
@@ -78,6 +79,7 @@ pub mod judge;
 pub mod limits;
 pub mod link;
 pub mod measure;
+pub mod merge;
 pub mod model;
 pub mod pipeline;
 pub mod platform;

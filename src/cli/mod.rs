@@ -7,6 +7,7 @@ mod fit;
 mod generate;
 mod init;
 mod inspect;
+mod merge;
 mod options;
 mod output;
 mod platforms;
@@ -55,6 +56,8 @@ enum Command {
     Baseline(baseline::Args),
     /// Write down the sizes of the images that were measured, to be committed as `plimsoll-sizes.yaml`
     Sizes(sizes::Args),
+    /// Roll the JSON reports of many repositories up into one table
+    Merge(merge::Args),
     /// Explain a rule: why, its threshold and source, when to ignore it, a bad and a good example
     Explain(explain::Args),
     /// List all rules
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Fit(arguments) => fit::run(&arguments),
         Command::Sizes(arguments) => sizes::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Platforms(arguments) => platforms::run(&arguments),

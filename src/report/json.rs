@@ -1,10 +1,12 @@
 //! `check --format json`: versioned and stable; other tools build on it. Suppressed findings are always listed.
 
 use super::place::{Files, Place, VERSION, write_json};
+use super::summary::by_platform;
 use super::{Outcome, Reporter, Style};
 use crate::base::{Moved, Since, Verdict};
 use crate::finding::{Evidence, Finding, Severity, Subject, Suppression};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io;
 
 /// The format.
@@ -22,6 +24,7 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     warnings: &'a [String],
     workloads: usize,
+    platforms: BTreeMap<String, usize>,
     findings: Vec<JsonFinding<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<JsonSince<'a>>,
@@ -116,6 +119,7 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
         files: Files::of(&outcome.coverage),
         warnings: &outcome.coverage.warnings,
         workloads: outcome.workloads.len(),
+        platforms: by_platform(&outcome.workloads),
         findings: outcome.findings.iter().map(finding).collect(),
         base: outcome.since.as_ref().map(since),
     };

@@ -1,7 +1,7 @@
 //! `check --format markdown`: the summary of a job or a comment on a pull request. Counts and the placements first, one
 //! line for each finding, everything longer folded.
 
-mod escape;
+pub(super) mod escape;
 
 use super::plain::{self, cut};
 use super::summary::{findings as counted, workloads};

@@ -79,13 +79,18 @@ pub(crate) fn failure(failed: &Failed, style: Style) -> String {
     hanging(style, of_severity(Severity::Error), &head, 2, &message)
 }
 
-/// `14 workloads: 9 aws-lambda, 4 kubernetes, 1 cloud-run-service`, the largest number first.
-pub(crate) fn workloads(workloads: &[Workload]) -> String {
+/// The number of workloads on each platform, by name.
+pub(crate) fn by_platform(workloads: &[Workload]) -> BTreeMap<String, usize> {
     let mut by_platform: BTreeMap<String, usize> = BTreeMap::new();
     for workload in workloads {
         *by_platform.entry(workload.placement.names()).or_default() += 1;
     }
-    let mut rows: Vec<(String, usize)> = by_platform.into_iter().collect();
+    by_platform
+}
+
+/// `14 workloads: 9 aws-lambda, 4 kubernetes, 1 cloud-run-service`, the largest number first.
+pub(crate) fn workloads(workloads: &[Workload]) -> String {
+    let mut rows: Vec<(String, usize)> = by_platform(workloads).into_iter().collect();
     rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let total = count(workloads.len(), "workload");
     let list: Vec<String> = rows

@@ -18,6 +18,11 @@ pub fn check_output() -> Value {
         ),
         ("files", files()),
         ("workloads", count()),
+        // By the platform's name; several where nothing decides between them.
+        (
+            "platforms",
+            json!({"type": "object", "additionalProperties": count()}),
+        ),
         ("findings", list(&finding())),
     ]);
     schema["properties"]["warnings"] = list(&text());
