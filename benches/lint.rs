@@ -18,7 +18,6 @@ use plimsoll::platform::Limits;
 use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::{REPORTERS, Style};
 use plimsoll::repository::Repository;
-use plimsoll::rule::Context;
 use plimsoll::syntax::drain_events;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -138,17 +137,11 @@ fn lint(folder: &Path, threads: usize, matrix: bool) -> usize {
         suppressed: false,
     };
     if matrix {
-        let context = Context {
-            thresholds: &settings.thresholds,
-            limits: &settings.limits,
-            organization: &settings.organization,
-        };
         let platforms: Vec<_> = homes().collect();
-        let fit = Fit::of(&outcome.workloads, &platforms, &context);
+        let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
         let report = FitReport {
             outcome: &outcome,
             fit: &fit,
-            limits: &settings.limits,
             today,
             workload: None,
         };

@@ -147,6 +147,28 @@ impl Thresholds {
     }
 }
 
+/// What judging rests on, kept with its outcome, so that a report can ask the same questions of other platforms.
+#[derive(Debug, Clone)]
+pub struct Basis {
+    /// The framework's numbers in force.
+    pub thresholds: Thresholds,
+    /// The platforms' documented limits in force.
+    pub limits: Limits,
+    /// What the organisation says of itself.
+    pub organization: Organization,
+}
+
+impl Basis {
+    /// The same for criteria and limits.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            thresholds: &self.thresholds,
+            limits: &self.limits,
+            organization: &self.organization,
+        }
+    }
+}
+
 /// What criteria and limits may look at besides the workload.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -8,7 +8,7 @@ use plimsoll::fit::{Fit, Fits, Row, homes};
 use plimsoll::model::{Declarations, Platform, Workload};
 use plimsoll::platform::{Limits, fill_defaults};
 use plimsoll::repository::Repository;
-use plimsoll::rule::{Context, Family};
+use plimsoll::rule::Family;
 use plimsoll::source::Source;
 use plimsoll::{formats, judge, link, syntax};
 use std::fs;
@@ -16,14 +16,6 @@ use std::path::Path;
 
 fn settings() -> Settings {
     Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 10, 1))
-}
-
-fn context(settings: &Settings) -> Context<'_> {
-    Context {
-        thresholds: &settings.thresholds,
-        limits: &settings.limits,
-        organization: &settings.organization,
-    }
 }
 
 fn workloads(files: &[(&str, &str)], settings: &Settings) -> Vec<Workload> {
@@ -45,7 +37,7 @@ fn first<T>(path: &str, text: &str, say: impl Fn(&Row<'_>) -> T) -> T {
     let settings = settings();
     let workloads = workloads(&[(path, text)], &settings);
     let platforms: Vec<Platform> = homes().collect();
-    let fit = Fit::of(&workloads, &platforms, &context(&settings));
+    let fit = Fit::of(&workloads, &platforms, &settings.basis());
     say(&fit.rows[0])
 }
 
@@ -240,7 +232,7 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
 ";
     let web = deployment("", "");
     let all = workloads(&[("k8s/web.yaml", &web), ("run.yaml", run)], &settings);
-    let fit = Fit::of(&all, &[], &context(&settings));
+    let fit = Fit::of(&all, &[], &settings.basis());
     let homes = |index: usize| {
         fit.twins[index]
             .homes
@@ -259,7 +251,7 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
         &[("a.yaml", &web), ("b.yaml", &web), ("c.yaml", &nginx)],
         &settings,
     );
-    assert!(Fit::of(&copies, &[], &context(&settings)).twins.is_empty());
+    assert!(Fit::of(&copies, &[], &settings.basis()).twins.is_empty());
 }
 
 /// The fixtures of every rule, each folder as one repository.
@@ -295,7 +287,7 @@ fn fixtures() -> Vec<Vec<(String, String)>> {
 #[test]
 fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
     let settings = settings();
-    let context = context(&settings);
+    let basis = settings.basis();
     let platforms: Vec<Platform> = homes().collect();
     let mut flagged = 0;
     for files in fixtures() {
@@ -308,12 +300,12 @@ fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
         for workload in &mut out.workloads {
             fill_defaults(workload, &settings.limits);
         }
-        let fit = Fit::of(&out.workloads, &platforms, &context);
+        let fit = Fit::of(&out.workloads, &platforms, &basis);
         for row in &fit.rows {
             let Some(home) = row.workload.placement.platform() else {
                 continue;
             };
-            let findings = judge::judge(row.workload, &context);
+            let findings = judge::judge(row.workload, &basis.context());
             let breaks = findings.iter().any(|finding| {
                 finding.rule.family == Family::PlatformLimit && finding.severity > Severity::Note
             });

@@ -17,7 +17,6 @@ use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::inspect::INSPECT_REPORTERS;
 use plimsoll::report::{Outcome, REPORTERS, Reporter, Style};
 use plimsoll::repository::Repository;
-use plimsoll::rule::Context;
 use plimsoll::schema;
 use plimsoll::source::Source;
 use serde_json::Value;
@@ -246,19 +245,12 @@ fn the_reports_have_the_fields_of_their_schema_and_no_others() {
 fn the_matrix_has_the_fields_of_its_schema_and_no_others() {
     let outcome = outcome();
     let today = jiff::civil::date(2026, 11, 1);
-    let settings = Settings::new(Limits::builtin().unwrap(), today);
-    let context = Context {
-        thresholds: &settings.thresholds,
-        limits: &settings.limits,
-        organization: &settings.organization,
-    };
     let platforms: Vec<_> = homes().collect();
-    let fit = Fit::of(&outcome.workloads, &platforms, &context);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
     assert!(!fit.twins.is_empty() && !fit.summary.mixed.is_empty());
     let report = FitReport {
         outcome: &outcome,
         fit: &fit,
-        limits: &settings.limits,
         today,
         workload: None,
     };

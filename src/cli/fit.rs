@@ -8,7 +8,6 @@ use crate::fit::{Fit, homes};
 use crate::model::Platform;
 use crate::pipeline::Verdict;
 use crate::report::fit::{FIT_REPORTERS, FitReport};
-use crate::rule::Context;
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::path::PathBuf;
@@ -61,12 +60,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         arguments.platforms.is_empty() || names.any(|name| name == platform.name())
     };
     let platforms: Vec<Platform> = homes().filter(wanted).collect();
-    let context = Context {
-        thresholds: &settings.thresholds,
-        limits: &settings.limits,
-        organization: &settings.organization,
-    };
-    let fit = Fit::of(&outcome.workloads, &platforms, &context);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
     let workload = arguments.workload.as_deref();
     if let Some(name) = workload.filter(|name| fit.named(name).next().is_none()) {
         return Err(Failure::new(format!(
@@ -76,7 +70,6 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let report = FitReport {
         outcome: &outcome,
         fit: &fit,
-        limits: &settings.limits,
         today: settings.today,
         workload,
     };

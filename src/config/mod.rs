@@ -20,7 +20,7 @@ use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
-use crate::rule::{Rule, Thresholds};
+use crate::rule::{Basis, Rule, Thresholds};
 use crate::source::{Source, Span};
 use crate::suppress::Baseline;
 use crate::syntax::{self, Kind};
@@ -220,6 +220,15 @@ impl Settings {
             today,
             threads: 0,
             partial: false,
+        }
+    }
+
+    /// What workloads are judged by.
+    pub fn basis(&self) -> Basis {
+        Basis {
+            thresholds: self.thresholds.clone(),
+            limits: self.limits.clone(),
+            organization: self.organization.clone(),
         }
     }
 

@@ -52,6 +52,12 @@ pub(super) const LIMITED: &[(FactName, Setting, &str)] = &[
 ];
 
 impl Distance {
+    /// `timeout 720 s of 900 s, 80 %`.
+    pub fn words(&self) -> String {
+        let (name, value, limit) = (self.setting.name(), self.value.exact(), self.limit.exact());
+        format!("{name} {value} of {limit}, {} %", self.percent)
+    }
+
     /// `timeout 1200 s, at most 900 s`.
     pub(super) fn excess(&self) -> String {
         let (value, limit) = (self.value.exact(), self.limit.exact());

@@ -2,6 +2,7 @@
 //! line for each finding, everything longer folded.
 
 pub(super) mod escape;
+mod placement;
 
 use super::plain::{self, cut};
 use super::summary::{findings as counted, workloads};
@@ -53,6 +54,7 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
         page.list(head, "", live.iter().map(|finding| row(finding)));
     }
     placements(outcome, &mut page);
+    placement::matrix(outcome, &mut page);
     if !live.is_empty() {
         let title = format!("Why, and what to do: {}", count(live.len(), "finding"));
         page.folded(&title, live.iter().map(|finding| detail(finding)));
@@ -163,7 +165,7 @@ fn excused(finding: &Finding) -> String {
     format!("- {rule} {at}: {reason} ({kind})\n")
 }
 
-/// Where the workloads stand, and how many of them have something to hear: the placement matrix.
+/// Where the workloads stand, and how many of them have something to hear.
 fn placements(outcome: &Outcome, page: &mut Page) {
     if outcome.workloads.is_empty() {
         return;

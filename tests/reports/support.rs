@@ -1,11 +1,13 @@
 //! An outcome as the pipeline would hand it over, and how to write it.
 
+use plimsoll::config::Settings;
 use plimsoll::coverage::{Coverage, Failed, SkipReason, Skipped};
 use plimsoll::finding::{Evidence, Finding, Severity, Stance, Subject, Suppression, Weight};
 use plimsoll::model::{
     Confidence, Covers, Directive, DirectiveKind, Duration, Fact, FactName, Ignore, Origin,
     Placement, Platform, Scope, Size, Value, Workload,
 };
+use plimsoll::platform::Limits;
 use plimsoll::report::inspect::INSPECT_REPORTERS;
 use plimsoll::report::{Outcome, REPORTERS, Reporter, Style};
 use plimsoll::rule::{Example, Family, Rule};
@@ -178,6 +180,7 @@ pub(crate) fn outcome() -> Outcome {
         directives: Vec::new(),
         fail_on: Some(Severity::Error),
         since: None,
+        basis: Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 11, 1)).basis(),
     }
 }
 

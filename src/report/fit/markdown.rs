@@ -1,11 +1,12 @@
-//! The matrix for the summary of a job: the platforms in use and those that could carry most, the rest folded.
+//! The matrix for the summary of a job: the platforms in use and those that could carry most, the rest folded. `check`
+//! shows the same matrix in its own summary.
 
 use super::super::markdown::{MAX_CELL, Page, code, text};
 use super::super::plain::cut;
 use super::super::text::{count, names};
 use super::super::{Style, summary};
 use super::{FitReport, FitReporter, remark, words};
-use crate::fit::{Advice, Cell, Fit, Fits, Row};
+use crate::fit::{Advice, Cell, Distance, Fit, Fits, Row};
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io;
@@ -38,14 +39,14 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
     }
     let coverage = summary::coverage(&report.outcome.coverage);
     page.put(&format!("{}\n\n", text(&coverage)));
-    matrix(report, &mut page);
+    matrix(fit, report.rows(), "below", &mut page);
     let title = format!("Why, for all {platforms}");
     page.folded(&title, report.rows().map(detail));
     out.write_all(page.finished().as_bytes())
 }
 
 /// What to do with which.
-fn advice(fit: &Fit<'_>) -> String {
+pub(in crate::report) fn advice(fit: &Fit<'_>) -> String {
     let mut lines = String::new();
     for (advice, head) in [
         (Advice::Move, "move"),
@@ -78,30 +79,44 @@ fn columns(fit: &Fit<'_>) -> Vec<usize> {
     columns
 }
 
-fn matrix(report: &FitReport<'_>, page: &mut Page) {
-    let fit = report.fit;
+/// The table and what its marks mean; `elsewhere` says where the platforms without a column are.
+pub(in crate::report) fn matrix<'r>(
+    fit: &Fit<'_>,
+    rows: impl Iterator<Item = &'r Row<'r>>,
+    elsewhere: &str,
+    page: &mut Page,
+) {
     let columns = columns(fit);
     let titles = columns
         .iter()
         .filter_map(|&column| fit.platforms.get(column));
     let titles: String = titles.map(|one| format!(" {} |", one.title())).collect();
     let rule = " :---: |".repeat(columns.len());
-    let head = format!("| workload | verdict |{titles}\n| --- | --- |{rule}\n");
+    let head =
+        format!("| workload | verdict |{titles} nearest limit |\n| --- | --- |{rule} --- |\n");
     let row = |row: &Row<'_>| {
         let cells = columns.iter().filter_map(|&column| row.cells.get(column));
         let cells: String = cells.map(|cell| format!(" {} |", mark(cell))).collect();
         let name = code(&cut(&row.workload.name, MAX_CELL));
-        format!("| {name} | {} |{cells}\n", row.verdict.advice.name())
+        let (advice, nearest) = (row.verdict.advice.name(), nearest_at_home(row));
+        format!("| {name} | {advice} |{cells} {} |\n", text(&nearest))
     };
-    page.list(&head, "", report.rows().map(row));
+    page.list(&head, "", rows.map(row));
     let left = fit.platforms.len() - columns.len();
     let more = match left {
         0 => String::new(),
-        left => format!("; {} below", count(left, "other platform")),
+        left => format!("; {} {elsewhere}", count(left, "other platform")),
     };
     page.put(&format!(
         "✓ fits, ~ fits if a setting changes, ? unknown, ✗ does not fit, **bold** where it is{more}\n\n"
     ));
+}
+
+/// The number that is nearest to its limit where the workload is today.
+fn nearest_at_home(row: &Row<'_>) -> String {
+    let home = row.cells.iter().find(|cell| cell.home);
+    let nearest = home.and_then(|cell| cell.distances.first());
+    nearest.map_or_else(String::new, Distance::words)
 }
 
 fn mark(cell: &Cell) -> String {

@@ -3,13 +3,12 @@
 mod csv;
 mod html;
 mod json;
-mod markdown;
+pub(super) mod markdown;
 mod scorecard;
 mod terminal;
 
 use super::{Outcome, Style};
-use crate::fit::{Cell, Fit, Fits, Row};
-use crate::platform::Limits;
+use crate::fit::{Cell, Distance, Fit, Fits, Row};
 use jiff::civil::Date;
 use std::io;
 
@@ -19,8 +18,6 @@ pub struct FitReport<'a> {
     pub outcome: &'a Outcome,
     /// The matrix.
     pub fit: &'a Fit<'a>,
-    /// The table that the cells were measured against.
-    pub limits: &'a Limits,
     /// The day of the report.
     pub today: Date,
     /// The one workload that was asked for: its whole scorecard instead of the matrix.
@@ -89,12 +86,5 @@ pub(super) fn remark(cell: &Cell) -> String {
         return said.join("; ");
     }
     let nearest = cell.distances.first();
-    nearest.map_or_else(String::new, |one| {
-        let (value, limit) = (one.value.exact(), one.limit.exact());
-        format!(
-            "{} {value} of {limit}, {} %",
-            one.setting.name(),
-            one.percent
-        )
-    })
+    nearest.map_or_else(String::new, Distance::words)
 }

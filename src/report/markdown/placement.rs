@@ -1,0 +1,45 @@
+//! Where each workload could run, in the summary that `check` writes: a healthy repository has few findings, and this to
+//! read on the first day. It is worked out only when this summary is written.
+
+use super::super::Outcome;
+use super::super::fit::markdown::{advice, matrix as table};
+use super::super::text::count;
+use super::Page;
+use crate::fit::{Advice, Fit, Row, homes};
+use crate::model::Platform;
+
+/// Rows of the matrix: a page has room for the findings behind it.
+const MAX_ROWS: usize = 300;
+/// More rows than this are folded.
+const OPEN_ROWS: usize = 40;
+
+/// The advice and the matrix, what should move first.
+pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
+    let platforms: Vec<Platform> = homes().collect();
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
+    if fit.rows.is_empty() {
+        return;
+    }
+    let mut rows: Vec<&Row<'_>> = fit.rows.iter().collect();
+    rows.sort_by_key(|row| !matches!(row.verdict.advice, Advice::Move | Advice::Split));
+    page.put("### Where each workload could run\n\n");
+    page.put(&advice(&fit));
+    page.put("\n");
+    let folded = rows.len() > OPEN_ROWS;
+    if folded {
+        let workloads = count(rows.len(), "workload");
+        page.put(&format!(
+            "<details><summary>The matrix: {workloads}</summary>\n\n"
+        ));
+    }
+    let left = rows.len().saturating_sub(MAX_ROWS);
+    rows.truncate(MAX_ROWS);
+    table(&fit, rows.into_iter(), "in `plimsoll fit`", page);
+    if left > 0 {
+        let left = count(left, "other workload");
+        page.put(&format!("{left} not shown: `plimsoll fit` has all.\n\n"));
+    }
+    if folded {
+        page.put("</details>\n\n");
+    }
+}
