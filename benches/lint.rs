@@ -1,5 +1,7 @@
 //! How long a whole lint takes, as ratios in one run: against the YAML parser's own events, two threads against one,
-//! ten times the files, and the placement map in its place. Absolute times say more about the machine than about plimsoll.
+//! ten times the files, and `fit` in its place. Absolute times say more about the machine than about plimsoll.
+//!
+//! `fit` is measured on a thousand workloads too: a hundred copies of a small shop.
 //!
 //! `cargo bench --bench lint -- FOLDER [SMALL_FOLDER]`: FOLDER holds many real files (10,000 is a good number),
 //! SMALL_FOLDER a tenth of them. Without arguments the fixtures are linted, which shows that the benchmark runs.
@@ -16,7 +18,7 @@ use plimsoll::fit::{Fit, homes};
 use plimsoll::pipeline::{Run, run};
 use plimsoll::platform::Limits;
 use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
-use plimsoll::report::{REPORTERS, Style};
+use plimsoll::report::{Outcome, REPORTERS, Style};
 use plimsoll::repository::Repository;
 use plimsoll::syntax::drain_events;
 use std::hint::black_box;
@@ -42,15 +44,14 @@ fn main() {
         .map(|folder| folder.canonicalize().expect("the small folder exists"));
 
     // Rounds are interleaved, so that a machine that slows down slows every measurement alike.
-    let (mut drained, mut one, mut two, mut tenth, mut mapped) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut drained, mut one, mut two, mut tenth) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         drained.push(time(|| drain(&large)));
-        one.push(time(|| lint(&large, 1, false)));
-        two.push(time(|| lint(&large, 2, false)));
-        mapped.push(time(|| lint(&large, 1, true)));
+        one.push(time(|| lint(&large, 1)));
+        two.push(time(|| lint(&large, 2)));
         if let Some(small) = &small {
-            tenth.push(time(|| lint(small, 1, false)));
+            tenth.push(time(|| lint(small, 1)));
         }
     }
     let (drained, one, two) = (median(drained), median(one), median(two));
@@ -65,16 +66,61 @@ fn main() {
         "two threads / one:       {:.2}  (aim: at most 0.6)",
         ratio(two, one)
     );
-    println!(
-        "placement map / lint:    {:.2}  (aim: at most 1.5)",
-        ratio(median(mapped), one)
-    );
     if !tenth.is_empty() {
         println!(
             "all files / a tenth:     {:.2}  (aim: at most 11)",
             ratio(one, median(tenth))
         );
     }
+    matrix("that folder", &large);
+    let shops = shops(&fixtures);
+    matrix("a thousand workloads", shops.path());
+}
+
+/// `fit` against `check` on the same files, in pairs, the best of each: what disturbs a run only makes it longer.
+fn matrix(what: &str, folder: &Path) {
+    for threads in [1, 2] {
+        let mut check = Vec::new();
+        let mut fit: Vec<(&str, Vec<Duration>)> = Vec::new();
+        fit.extend(FIT_REPORTERS.iter().map(|one| (one.name, Vec::new())));
+        for _ in 0..2 * ROUNDS {
+            check.push(time(|| lint(folder, threads)));
+            for (format, times) in &mut fit {
+                times.push(time(|| placed(folder, threads, format)));
+            }
+        }
+        let check = check.into_iter().min().unwrap_or_default();
+        let fit = fit.into_iter().map(|(format, times)| {
+            let best = times.into_iter().min().unwrap_or_default();
+            format!("{format} {:.2}", ratio(best, check))
+        });
+        let fit: Vec<String> = fit.collect();
+        println!(
+            "fit / check, {what}, {threads} thread(s), check {check:.3?}: {}  (aim: at most 1.5)",
+            fit.join(", ")
+        );
+    }
+}
+
+/// A hundred teams with ten workloads each.
+fn shops(fixtures: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let shop = fixtures.join("fit/shop");
+    for team in 0..100 {
+        for file in [
+            "k8s/storefront.yaml",
+            "k8s/orders-db.yaml",
+            "k8s/jobs.yaml",
+            "functions/template.yaml",
+            "run.yaml",
+        ] {
+            let to = folder.path().join(format!("team-{team}/{file}"));
+            let parent = to.parent().expect("a file lies in a folder");
+            std::fs::create_dir_all(parent).expect("a folder can be made");
+            std::fs::copy(shop.join(file), &to).expect("a fixture can be copied");
+        }
+    }
+    folder
 }
 
 fn time(work: impl FnOnce() -> usize) -> Duration {
@@ -114,44 +160,59 @@ fn drain(folder: &Path) -> usize {
     sources.map(|source| drain_events(&source)).sum()
 }
 
-/// A whole lint, and with `matrix` what `plimsoll fit --format html` does instead of the report.
-fn lint(folder: &Path, threads: usize, matrix: bool) -> usize {
-    let repository = Repository::new(folder);
-    let today = jiff::civil::Date::constant(2026, 1, 1);
-    let mut settings = Settings::new(Limits::builtin().expect("the table loads"), today);
+const STYLE: Style = Style {
+    color: false,
+    width: 100,
+    unicode: true,
+    suppressed: false,
+};
+
+fn today() -> jiff::civil::Date {
+    jiff::civil::Date::constant(2026, 1, 1)
+}
+
+fn settings(threads: usize) -> Settings {
+    let mut settings = Settings::new(Limits::builtin().expect("the table loads"), today());
     settings.threads = threads;
+    settings
+}
+
+fn scan(folder: &Path, settings: &Settings) -> Outcome {
+    let repository = Repository::new(folder);
     let discovery = discover(&inputs(folder), folder, &Filter::default());
-    let run_it = Run {
+    run(Run {
         repository: &repository,
         discovery,
         stdin: None,
         missing: Vec::new(),
-        settings: &settings,
-    };
-    let outcome = run(run_it);
+        settings,
+    })
+}
+
+/// A whole lint.
+fn lint(folder: &Path, threads: usize) -> usize {
+    let outcome = scan(folder, &settings(threads));
     let mut out = Vec::new();
-    let style = Style {
-        color: false,
-        width: 100,
-        unicode: true,
-        suppressed: false,
-    };
-    if matrix {
-        let platforms: Vec<_> = homes().collect();
-        let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
-        let report = FitReport {
-            outcome: &outcome,
-            fit: &fit,
-            today,
-            workload: None,
-        };
-        for reporter in FIT_REPORTERS.iter().filter(|one| one.name == "html") {
-            (reporter.write)(&report, style, &mut out).expect("memory takes it");
-        }
-        return out.len();
-    }
     for reporter in REPORTERS.iter().filter(|reporter| reporter.name == "json") {
-        (reporter.write)(&outcome, style, &mut out).expect("memory takes it");
+        (reporter.write)(&outcome, STYLE, &mut out).expect("memory takes it");
     }
     out.len() + outcome.findings.len()
+}
+
+/// What `plimsoll fit` does in its place.
+fn placed(folder: &Path, threads: usize, format: &str) -> usize {
+    let outcome = scan(folder, &settings(threads));
+    let platforms: Vec<_> = homes().collect();
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
+    let report = FitReport {
+        outcome: &outcome,
+        fit: &fit,
+        today: today(),
+        workload: None,
+    };
+    let mut out = Vec::new();
+    for reporter in FIT_REPORTERS.iter().filter(|one| one.name == format) {
+        (reporter.write)(&report, STYLE, &mut out).expect("memory takes it");
+    }
+    out.len()
 }

@@ -113,7 +113,7 @@ fn stages(run: Run<'_>) -> Outcome {
         directives,
         fail_on: settings.fail_on,
         since: None,
-        basis: settings.basis(),
+        grounds: settings.grounds(),
     }
 }
 

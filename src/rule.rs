@@ -149,7 +149,7 @@ impl Thresholds {
 
 /// What judging rests on, kept with its outcome, so that a report can ask the same questions of other platforms.
 #[derive(Debug, Clone)]
-pub struct Basis {
+pub struct Grounds {
     /// The framework's numbers in force.
     pub thresholds: Thresholds,
     /// The platforms' documented limits in force.
@@ -158,7 +158,7 @@ pub struct Basis {
     pub organization: Organization,
 }
 
-impl Basis {
+impl Grounds {
     /// The same for criteria and limits.
     pub fn context(&self) -> Context<'_> {
         Context {

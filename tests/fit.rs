@@ -37,7 +37,7 @@ fn first<T>(path: &str, text: &str, say: impl Fn(&Row<'_>) -> T) -> T {
     let settings = settings();
     let workloads = workloads(&[(path, text)], &settings);
     let platforms: Vec<Platform> = homes().collect();
-    let fit = Fit::of(&workloads, &platforms, &settings.basis());
+    let fit = Fit::of(&workloads, &platforms, &settings.grounds());
     say(&fit.rows[0])
 }
 
@@ -232,7 +232,7 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
 ";
     let web = deployment("", "");
     let all = workloads(&[("k8s/web.yaml", &web), ("run.yaml", run)], &settings);
-    let fit = Fit::of(&all, &[], &settings.basis());
+    let fit = Fit::of(&all, &[], &settings.grounds());
     let homes = |index: usize| {
         fit.twins[index]
             .homes
@@ -251,7 +251,7 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
         &[("a.yaml", &web), ("b.yaml", &web), ("c.yaml", &nginx)],
         &settings,
     );
-    assert!(Fit::of(&copies, &[], &settings.basis()).twins.is_empty());
+    assert!(Fit::of(&copies, &[], &settings.grounds()).twins.is_empty());
 }
 
 /// The fixtures of every rule, each folder as one repository.
@@ -287,7 +287,7 @@ fn fixtures() -> Vec<Vec<(String, String)>> {
 #[test]
 fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
     let settings = settings();
-    let basis = settings.basis();
+    let grounds = settings.grounds();
     let platforms: Vec<Platform> = homes().collect();
     let mut flagged = 0;
     for files in fixtures() {
@@ -300,12 +300,12 @@ fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
         for workload in &mut out.workloads {
             fill_defaults(workload, &settings.limits);
         }
-        let fit = Fit::of(&out.workloads, &platforms, &basis);
+        let fit = Fit::of(&out.workloads, &platforms, &grounds);
         for row in &fit.rows {
             let Some(home) = row.workload.placement.platform() else {
                 continue;
             };
-            let findings = judge::judge(row.workload, &basis.context());
+            let findings = judge::judge(row.workload, &grounds.context());
             let breaks = findings.iter().any(|finding| {
                 finding.rule.family == Family::PlatformLimit && finding.severity > Severity::Note
             });

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         arguments.platforms.is_empty() || names.any(|name| name == platform.name())
     };
     let platforms: Vec<Platform> = homes().filter(wanted).collect();
-    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
     let workload = arguments.workload.as_deref();
     if let Some(name) = workload.filter(|name| fit.named(name).next().is_none()) {
         return Err(Failure::new(format!(

@@ -20,7 +20,7 @@ use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
-use crate::rule::{Basis, Rule, Thresholds};
+use crate::rule::{Grounds, Rule, Thresholds};
 use crate::source::{Source, Span};
 use crate::suppress::Baseline;
 use crate::syntax::{self, Kind};
@@ -224,8 +224,8 @@ impl Settings {
     }
 
     /// What workloads are judged by.
-    pub fn basis(&self) -> Basis {
-        Basis {
+    pub fn grounds(&self) -> Grounds {
+        Grounds {
             thresholds: self.thresholds.clone(),
             limits: self.limits.clone(),
             organization: self.organization.clone(),

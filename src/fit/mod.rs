@@ -18,7 +18,7 @@ pub use twins::Twins;
 pub use verdict::{Advice, Verdict};
 
 use crate::model::{Platform, Workload};
-use crate::rule::{Basis, Context};
+use crate::rule::{Context, Grounds};
 
 /// Every workload against every platform.
 pub struct Fit<'w> {
@@ -54,8 +54,8 @@ pub fn homes() -> impl Iterator<Item = Platform> {
 
 impl<'w> Fit<'w> {
     /// Asks each workload about each platform. What holds only connections (a WebSocket API) is left out: it is no work.
-    pub fn of(workloads: &'w [Workload], platforms: &[Platform], basis: &Basis) -> Self {
-        let context = basis.context();
+    pub fn of(workloads: &'w [Workload], platforms: &[Platform], grounds: &Grounds) -> Self {
+        let context = grounds.context();
         let rows: Vec<Row<'w>> = workloads
             .iter()
             .filter(|workload| workload.placement.platform() != Some(Platform::AwsApiGateway))

@@ -29,7 +29,7 @@ use crate::base::Since;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Severity};
 use crate::model::{Directive, Workload};
-use crate::rule::Basis;
+use crate::rule::Grounds;
 use std::io;
 
 /// What a run found out: what `check` reports.
@@ -47,7 +47,7 @@ pub struct Outcome {
     /// How it differs from the run on a base, where one was asked for; then `findings` are the new ones.
     pub since: Option<Since>,
     /// What the workloads were judged by.
-    pub basis: Basis,
+    pub grounds: Grounds,
 }
 
 /// How to write.

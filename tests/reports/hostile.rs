@@ -123,6 +123,7 @@ fn paged() -> Outcome {
     for skipped in &mut outcome.coverage.skipped {
         skipped.path = format!("{}\n::error::{PAGE}", skipped.path);
     }
+    PAGE.clone_into(&mut outcome.workloads[0].name);
     outcome.fail_on = Some(plimsoll::finding::Severity::Note);
     outcome
 }
@@ -180,6 +181,7 @@ fn a_page_shows_the_text_and_nothing_of_its_own() {
     let words = |text: &mut String| *text = "words".to_owned();
     words(&mut tame.findings[0].message);
     words(&mut tame.findings[0].help);
+    words(&mut tame.workloads[0].name);
     tame.coverage.warnings.iter_mut().for_each(words);
     for failed in &mut tame.coverage.failed {
         words(&mut failed.message);

@@ -50,7 +50,63 @@ fn counts_come_first_and_details_are_folded() {
         report.matches("</details>").count()
     );
     let tables = tags(&report)["Table"];
-    assert_eq!(tables, 2, "the findings and the placements");
+    assert_eq!(tables, 3, "the findings, the placements and the matrix");
+}
+
+/// Few findings, yet something to read: where each workload could run.
+#[test]
+fn a_healthy_repository_reads_its_matrix() {
+    let mut healthy = outcome();
+    healthy.findings.clear();
+    let report = check(&healthy, "markdown", PLAIN);
+    let matrix = report
+        .split("### Where each workload could run")
+        .nth(1)
+        .unwrap();
+    assert!(matrix.contains("**keep** (1): `nightly`"), "{report}");
+    let row = |name: &str| {
+        let start = format!("| `{name}` |");
+        matrix
+            .lines()
+            .find(|line| line.starts_with(&start))
+            .unwrap()
+    };
+    // Its answers are those of `check`: 3600 s is what Cloud Run allows, and too long for a request all the same.
+    assert!(row("report").starts_with("| `report` | move |"), "{report}");
+    assert!(
+        row("report").ends_with("| timeout 3600 s of 3600 s, 100 % |"),
+        "{report}"
+    );
+    assert!(row("nightly").contains("| **✓** |"), "{report}");
+    assert!(!matrix.contains("<details><summary>The matrix"));
+}
+
+#[test]
+fn a_long_matrix_is_folded_and_cut_and_says_so() {
+    let mut many = outcome();
+    let web = many.workloads[1].clone();
+    let named = |at: usize| {
+        let mut workload = web.clone();
+        workload.name = format!("web-{at}");
+        workload
+    };
+    many.workloads.splice(1..2, (0..998).map(named));
+    let report = check(&many, "markdown", PLAIN);
+    assert!(report.contains("<details><summary>The matrix: 1000 workloads</summary>"));
+    assert!(report.contains("700 other workloads not shown: `plimsoll fit` has all."));
+    let rows = report.lines().filter(|line| line.starts_with("| `web-"));
+    // What should move comes first, wherever it stands.
+    assert!(report.contains("| `report` | move |"), "{report}");
+    assert_eq!(rows.count(), 298);
+    let (open, close) = ("<details>", "</details>");
+    assert_eq!(report.matches(open).count(), report.matches(close).count());
+}
+
+#[test]
+fn without_workloads_there_is_no_matrix() {
+    let mut empty = outcome();
+    empty.workloads.clear();
+    assert!(!check(&empty, "markdown", PLAIN).contains("could run"));
 }
 
 #[test]

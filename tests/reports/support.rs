@@ -180,7 +180,8 @@ pub(crate) fn outcome() -> Outcome {
         directives: Vec::new(),
         fail_on: Some(Severity::Error),
         since: None,
-        basis: Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 11, 1)).basis(),
+        grounds: Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 11, 1))
+            .grounds(),
     }
 }
 

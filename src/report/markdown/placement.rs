@@ -16,7 +16,7 @@ const OPEN_ROWS: usize = 40;
 /// The advice and the matrix, what should move first.
 pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
     let platforms: Vec<Platform> = homes().collect();
-    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.basis);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
     if fit.rows.is_empty() {
         return;
     }

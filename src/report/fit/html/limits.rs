@@ -16,7 +16,7 @@ pub(super) fn limits(report: &FitReport<'_>) -> String {
          <th scope=\"col\">Read on</th></tr></thead>\n",
     );
     for (column, platform) in report.fit.platforms.iter().enumerate() {
-        let rows = report.outcome.basis.limits.rows().iter();
+        let rows = report.outcome.grounds.limits.rows().iter();
         let rows: Vec<&Limit> = rows
             .filter(|row| row.platform == *platform && row.bound == Bound::Max)
             .collect();
