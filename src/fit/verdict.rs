@@ -21,6 +21,9 @@ pub enum Advice {
 }
 
 impl Advice {
+    /// Every word, what asks for something first.
+    pub const IN_ORDER: [Self; 4] = [Self::Move, Self::Split, Self::Stay, Self::Either];
+
     /// The word in machine output.
     pub fn name(self) -> &'static str {
         match self {

@@ -79,7 +79,7 @@ const tests = {
       const refused = await rows(page);
       assert.ok(refused.includes("node-logs") && !refused.includes("Checkout"), `${refused}`);
       await page.getByRole("button", { name: "Reset" }).click();
-      await page.locator("#filters").getByLabel("Verdict").selectOption({ label: "Keep" });
+      await page.locator("#filters").getByLabel("Verdict").selectOption({ label: "Stay" });
       assert.ok((await rows(page)).includes("Checkout"));
       await page.locator("#filters").getByLabel("Text").fill("nobody is called that");
       assert.deepEqual(await rows(page), []);

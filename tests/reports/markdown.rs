@@ -63,7 +63,10 @@ fn a_healthy_repository_reads_its_matrix() {
         .split("### Where each workload could run")
         .nth(1)
         .unwrap();
-    assert!(matrix.contains("**keep** (1): `nightly`"), "{report}");
+    assert!(
+        matrix.contains("**stay** (2): `nightly`, `web`"),
+        "{report}"
+    );
     let row = |name: &str| {
         let start = format!("| `{name}` |");
         matrix
@@ -78,6 +81,12 @@ fn a_healthy_repository_reads_its_matrix() {
         "{report}"
     );
     assert!(row("nightly").contains("| **✓** |"), "{report}");
+    // What somebody has excused is no news.
+    let report = check(&outcome(), "markdown", PLAIN);
+    assert!(
+        report.contains("| `nightly` | stay, suppressed |"),
+        "{report}"
+    );
     assert!(!matrix.contains("<details><summary>The matrix"));
 }
 

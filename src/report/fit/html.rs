@@ -84,9 +84,9 @@ fn class(fits: Fits) -> &'static str {
 /// What to do, as a word for people.
 fn word(advice: Advice) -> &'static str {
     match advice {
-        Advice::Stay => "Keep",
+        Advice::Stay => "Stay",
         Advice::Move => "Move",
         Advice::Split => "Split",
-        Advice::Either => "Either way",
+        Advice::Either => "Either",
     }
 }

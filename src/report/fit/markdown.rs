@@ -39,7 +39,7 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
     }
     let coverage = summary::coverage(&report.outcome.coverage);
     page.put(&format!("{}\n\n", text(&coverage)));
-    matrix(fit, report.rows(), "below", &mut page);
+    matrix(fit, report.rows(), ("below", &|_| ""), &mut page);
     let title = format!("Why, for all {platforms}");
     page.folded(&title, report.rows().map(detail));
     out.write_all(page.finished().as_bytes())
@@ -48,15 +48,11 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
 /// What to do with which.
 pub(in crate::report) fn advice(fit: &Fit<'_>) -> String {
     let mut lines = String::new();
-    for (advice, head) in [
-        (Advice::Move, "move"),
-        (Advice::Split, "split"),
-        (Advice::Stay, "keep"),
-        (Advice::Either, "either way"),
-    ] {
+    for advice in Advice::IN_ORDER {
         if let Some(named) = fit.summary.by_advice.get(&advice) {
             let cells = named.iter().map(|name| code(&cut(name, MAX_CELL)));
             let (number, named) = (named.len(), names(&cells.collect::<Vec<_>>(), LISTED));
+            let head = advice.name();
             let _ = writeln!(lines, "**{head}** ({number}): {named}  "); // a String takes everything
         }
     }
@@ -79,11 +75,12 @@ fn columns(fit: &Fit<'_>) -> Vec<usize> {
     columns
 }
 
-/// The table and what its marks mean; `elsewhere` says where the platforms without a column are.
+/// The table and what its marks mean; `elsewhere` says where the platforms without a column are, `beside` what is to be
+/// known beside a row's verdict.
 pub(in crate::report) fn matrix<'r>(
     fit: &Fit<'_>,
     rows: impl Iterator<Item = &'r Row<'r>>,
-    elsewhere: &str,
+    (elsewhere, beside): (&str, &dyn Fn(&Row<'_>) -> &'static str),
     page: &mut Page,
 ) {
     let columns = columns(fit);
@@ -99,7 +96,11 @@ pub(in crate::report) fn matrix<'r>(
         let cells: String = cells.map(|cell| format!(" {} |", mark(cell))).collect();
         let name = code(&cut(&row.workload.name, MAX_CELL));
         let (advice, nearest) = (row.verdict.advice.name(), nearest_at_home(row));
-        format!("| {name} | {advice} |{cells} {} |\n", text(&nearest))
+        let beside = beside(row);
+        format!(
+            "| {name} | {advice}{beside} |{cells} {} |\n",
+            text(&nearest)
+        )
     };
     page.list(&head, "", rows.map(row));
     let left = fit.platforms.len() - columns.len();

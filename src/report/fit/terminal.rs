@@ -162,15 +162,10 @@ pub(super) fn place(row: &Row<'_>) -> String {
 fn closing(report: &FitReport<'_>, style: Style) -> String {
     let fit = report.fit;
     let mut text = String::new();
-    for (advice, head) in [
-        (Advice::Move, "move"),
-        (Advice::Split, "split"),
-        (Advice::Stay, "keep"),
-        (Advice::Either, "either way"),
-    ] {
+    for advice in Advice::IN_ORDER {
         if let Some(named) = fit.summary.by_advice.get(&advice) {
             let named: Vec<String> = named.iter().map(|name| safe::inline(name)).collect();
-            let head = format!("{head} ({}): ", named.len());
+            let head = format!("{} ({}): ", advice.name(), named.len());
             text.push_str(&hanging(style, bold(), &head, 2, &names(&named, LISTED)));
         }
     }

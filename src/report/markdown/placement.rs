@@ -34,7 +34,14 @@ pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
     }
     let left = rows.len().saturating_sub(MAX_ROWS);
     rows.truncate(MAX_ROWS);
-    table(&fit, rows.into_iter(), "in `plimsoll fit`", page);
+    let beside = |row: &Row<'_>| {
+        if is_excused(outcome, row) {
+            ", suppressed"
+        } else {
+            ""
+        }
+    };
+    table(&fit, rows.into_iter(), ("in `plimsoll fit`", &beside), page);
     if left > 0 {
         let left = count(left, "other workload");
         page.put(&format!("{left} not shown: `plimsoll fit` has all.\n\n"));
@@ -42,4 +49,18 @@ pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
     if folded {
         page.put("</details>\n\n");
     }
+}
+
+/// Whether somebody has said that a finding about it is known: the verdict is then no news.
+fn is_excused(outcome: &Outcome, row: &Row<'_>) -> bool {
+    let mut excused = outcome
+        .findings
+        .iter()
+        .filter(|one| one.suppressed.is_some());
+    let id = row.workload.id();
+    let line = row.workload.at.first().line;
+    excused.any(|finding| {
+        let mut subjects = finding.workloads.iter();
+        subjects.any(|subject| subject.line == line && subject.id == id)
+    })
 }
