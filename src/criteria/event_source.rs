@@ -2,7 +2,7 @@
 
 use super::{Criterion, Examples};
 use crate::finding::{Evidence, Stance, Weight};
-use crate::model::{FactName, Origin, Side, TriggerKind, Workload};
+use crate::model::{FactName, Side, TriggerKind, Workload};
 use crate::platform::function_trigger;
 use crate::rule::{Context, Example};
 
@@ -10,9 +10,9 @@ use crate::rule::{Context, Example};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It processes events",
-    reads: "An event source that scales or feeds the workload (KEDA, Knative Eventing) is strong where a cloud offers the same \
-            source as a function's trigger, which the evidence names, and a hint where it runs anywhere (Kafka, RabbitMQ). Scaling on load or on a query (`cpu`, `prometheus`) is \
-            no event.",
+    reads: "An event source that starts, scales or feeds the workload (a function's trigger, KEDA, Knative Eventing) is strong \
+            where a cloud offers the same source as a function's trigger, which the evidence names, and a hint where it runs \
+            anywhere (Kafka, RabbitMQ). Scaling on load or on a query (`cpu`, `prometheus`) is no event.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
@@ -89,10 +89,8 @@ spec:
 };
 
 fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>) {
-    let linked = workload
-        .facts(FactName::Trigger)
-        .filter(|fact| fact.origin == Origin::Linked);
-    for fact in linked {
+    let is_function = workload.placement.side() == Some(Side::Serverless);
+    for fact in workload.facts(FactName::Trigger) {
         let Some(trigger) = fact.trigger() else {
             continue;
         };
@@ -120,6 +118,8 @@ fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>
                 };
                 (weight, text)
             }
+            // What starts a function is its platform's own trigger.
+            None if is_function => (Weight::Strong, format!("is started by `{source}`")),
             None => (Weight::Weak, format!("works on events of `{source}`")),
         };
         out.push(Evidence::new(NAME, Stance::For, weight, text, fact));

@@ -15,7 +15,15 @@ use crate::rule::Context;
 use std::collections::BTreeSet;
 
 /// Kinds that can be moved as they are.
-const KINDS: &[&str] = &["Deployment", "ReplicaSet", "Job", "CronJob", "Pod"];
+const KINDS: &[&str] = &[
+    "Deployment",
+    "ReplicaSet",
+    "Rollout",
+    "Job",
+    "CronJob",
+    "ScaledJob",
+    "Pod",
+];
 
 /// The verdict, if it is one.
 pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Finding> {

@@ -72,10 +72,8 @@ pub(super) fn homes(
 
 /// Homes that what starts the work, or the kind of work, suggests; the closest first.
 fn candidates(workload: &Workload) -> Vec<Home> {
-    let linked = workload
-        .facts(FactName::Trigger)
-        .filter(|fact| fact.origin == Origin::Linked);
-    let triggers: Vec<&Trigger> = linked.filter_map(Fact::trigger).collect();
+    let facts = workload.facts(FactName::Trigger);
+    let triggers: Vec<&Trigger> = facts.filter_map(Fact::trigger).collect();
     let mut homes: Vec<Home> = Vec::new();
     let known = triggers
         .iter()
@@ -103,7 +101,7 @@ fn candidates(workload: &Workload) -> Vec<Home> {
         title: title.to_owned(),
         change,
     };
-    if matches!(workload.kind.as_str(), "Job" | "CronJob") {
+    if matches!(workload.kind.as_str(), "Job" | "CronJob" | "ScaledJob") {
         let as_it_is = "which runs the image as it is";
         let handler = "once its entry point is a handler";
         if !workload.has(FactName::Schedule) {
@@ -216,8 +214,12 @@ fn stay(workload: &Workload) -> Option<Stay> {
     if linked(FactName::ReplicasMin).any(|fact| fact.count() == Some(0)) {
         return already("keep the scaler, which takes it to zero where it is");
     }
-    if workload.kind == "CronJob" {
-        return already("keep the CronJob, which takes nothing between its runs");
+    match workload.kind.as_str() {
+        "CronJob" => return already("keep the CronJob, which takes nothing between its runs"),
+        "ScaledJob" => {
+            return already("keep the ScaledJob, which takes nothing between its events");
+        }
+        _ => {}
     }
     let keda = |fact: &Fact| {
         let owner = fact.owner.as_deref();

@@ -1,6 +1,6 @@
 //! Where a workload could go: homes whose limits it keeps, what would have to change first, and staying.
 
-use super::support::findings;
+use super::support::{evidence, findings};
 
 /// The advice, without its reference, and what was held against the limits.
 fn advised(text: &str, config: &str) -> Vec<String> {
@@ -160,3 +160,89 @@ metadata: {name: web}
 spec:
   defaultBackend: {service: {name: web, port: {number: 80}}}
 ";
+
+/// A job that KEDA starts for each message.
+fn scaled_job(deadline: &str, trigger: &str) -> String {
+    format!(
+        "\
+apiVersion: keda.sh/v1alpha1
+kind: ScaledJob
+metadata:
+  name: thumbnails
+spec:
+  jobTargetRef:
+    {deadline}
+    template:
+      spec:
+        restartPolicy: Never
+        containers:
+          - name: thumbnails
+            image: example.com/thumbnails:1
+  triggers:
+    - type: {trigger}
+      metadata: {{}}
+"
+    )
+}
+
+#[test]
+fn a_job_for_each_message_is_a_function_of_the_same_queue_or_stays_asleep_where_it_is() {
+    assert_eq!(
+        advised(
+            &scaled_job("activeDeadlineSeconds: 300", "aws-sqs-queue"),
+            ""
+        )[0],
+        "consider AWS Lambda with an SQS event source mapping, once its loop over the messages is a handler of one batch; or keep the ScaledJob, which takes nothing between its events"
+    );
+    for (deadline, trigger) in [
+        ("backoffLimit: 1", "aws-sqs-queue"), // nothing says how long it runs
+        ("activeDeadlineSeconds: 3600", "aws-sqs-queue"), // too long for short work
+        ("activeDeadlineSeconds: 300", "rabbitmq"), // a broker of its own runs anywhere
+        ("activeDeadlineSeconds: 300", "cpu"), // load is no event
+        ("activeDeadlineSeconds: 300", "github-runner"), // and neither are other people's jobs
+    ] {
+        let said = advised(&scaled_job(deadline, trigger), "");
+        assert_eq!(said, NOTHING, "{deadline}, {trigger}");
+    }
+}
+
+#[test]
+fn a_rollout_is_judged_as_the_deployment_that_it_is() {
+    let rollout = deployment("512Mi").replace(
+        "apiVersion: apps/v1\nkind: Deployment",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Rollout",
+    );
+    let scaler = scaled(ZERO, "aws-sqs-queue").replace(
+        "scaleTargetRef: {",
+        "scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, ",
+    );
+    let said = advised(&(rollout.clone() + &scaler), "");
+    assert!(
+        said[0].starts_with("consider AWS Lambda with an SQS event source mapping"),
+        "{said:?}"
+    );
+    // The scaler of a Deployment of the same name is not this one's.
+    let other = rollout + &scaled(ZERO, "aws-sqs-queue");
+    assert_eq!(advised(&other, ""), NOTHING);
+}
+
+#[test]
+fn a_function_s_own_trigger_is_an_event_and_a_route_is_an_api() {
+    let text = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Jobs: {Type: SQS, Properties: {Queue: arn}}
+        Web: {Type: HttpApi}
+";
+    let heard = evidence("template.yaml", text);
+    let of = |name: &str| {
+        let mut said = heard.iter().filter(|(criterion, ..)| *criterion == name);
+        said.next().map(|(.., text)| text.as_str())
+    };
+    assert_eq!(of("events"), Some("is started by `SQS`"), "{heard:?}");
+    assert_eq!(of("api"), Some("answers HTTP requests through HttpApi"));
+}
