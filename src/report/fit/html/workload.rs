@@ -38,7 +38,7 @@ fn section(row: &Row<'_>, at: usize) -> String {
     let namespace = workload.namespace.as_deref();
     let namespace = namespace.map_or_else(String::new, |name| format!(" in {}", text(name)));
     let mut html = format!(
-        "<article id=w{at}><h3>{}</h3>\n<p class=at>{}{namespace} on {} · {}, {} · {}:{}\n\
+        "<article id=w{at}><h3>{}</h3><p class=at>{}{namespace} on {} · {}, {} · {}:{}\n\
          <p class=\"verdict {}\"><b>{}</b> {}\n",
         text(&workload.name),
         text(&workload.kind),
@@ -107,7 +107,7 @@ fn evidence(row: &Row<'_>) -> String {
     if items.is_empty() {
         return String::new();
     }
-    format!("<h4>Evidence</h4>\n<ul class=ev>\n{items}</ul>\n")
+    format!("<h4>Evidence</h4><ul class=ev>\n{items}</ul>")
 }
 
 /// Where it stands, and the lines there unless they were shown before.
@@ -158,7 +158,7 @@ fn place<'s>(
 
 /// Platforms by what they say.
 fn platforms(row: &Row<'_>) -> String {
-    let mut html = String::from("<h4>Platforms</h4>\n<dl class=pf>\n");
+    let mut html = String::from("<h4>Platforms</h4><dl class=pf>");
     for (fits, class, words) in ANSWERS {
         let mut groups: Vec<Vec<(usize, &Cell)>> = Vec::new();
         for one in row
@@ -184,7 +184,7 @@ fn platforms(row: &Row<'_>) -> String {
             let _ = writeln!(html, "<dd>{}{}", names.join(", "), body(&group));
         }
     }
-    html.push_str("</dl>\n");
+    html.push_str("</dl>");
     html
 }
 
@@ -291,7 +291,7 @@ fn room(row: &Row<'_>) -> String {
     if numbers.is_empty() {
         return String::new();
     }
-    let mut html = String::from("<h4>Limits</h4>\n<ul class=room>\n");
+    let mut html = String::from("<h4>Limits</h4><ul class=room>");
     for (number, shares) in &numbers {
         let _ = write!(html, "<li>{}", escaped(number));
         for (Reverse(percent), platforms) in shares {
@@ -308,6 +308,6 @@ fn room(row: &Row<'_>) -> String {
         }
         html.push('\n');
     }
-    html.push_str("</ul>\n");
+    html.push_str("</ul>");
     html
 }
