@@ -1,5 +1,6 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
+mod findings;
 mod read;
 mod recognised;
 
@@ -7,9 +8,8 @@ use crate::build_output::Outputs;
 use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
 use crate::discover::{Candidate, Discovery, InputError, Probe};
-use crate::finding::Finding;
 use crate::measure::{Catalogue, ImageSource, SIZES_FILE, SourceOrigin};
-use crate::model::{Declarations, Directive, Workload};
+use crate::model::{Declarations, Workload};
 use crate::report::Outcome;
 use crate::repository::Repository;
 use crate::rule::Context;
@@ -102,7 +102,8 @@ fn stages(run: Run<'_>) -> Outcome {
     coverage.warnings.extend(unused.map(|name| {
         format!("`--param {name}` changed nothing: no setting that plimsoll reads asks for it")
     }));
-    let findings = findings(&workloads, &directives, &coverage, settings);
+    let mut findings = findings::of(&workloads, &directives, &coverage, settings);
+    coverage.warnings.extend(findings::outside(&mut findings));
     if workloads.is_empty() {
         coverage.warnings.push(nothing_recognised(&coverage));
     }
@@ -165,54 +166,6 @@ fn context(settings: &Settings) -> Context<'_> {
         thresholds: &settings.thresholds,
         limits: &settings.limits,
         organization: &settings.organization,
-    }
-}
-
-fn findings(
-    workloads: &[Workload],
-    directives: &[Directive],
-    coverage: &Coverage,
-    settings: &Settings,
-) -> Vec<Finding> {
-    let context = context(settings);
-    let judged: Vec<Finding> = workloads
-        .par_iter()
-        .flat_map_iter(|workload| judge::judge(workload, &context))
-        .filter_map(|finding| settings.admit(finding))
-        .collect();
-    let setup = suppress::Setup {
-        today: settings.today,
-        no_ignores: settings.no_ignores,
-        partial: settings.partial,
-        enabled: &|rule| settings.enabled(rule),
-        rules: &judge::rules(),
-    };
-    let findings = suppress::apply(judged, directives, &setup);
-    let findings = findings
-        .into_iter()
-        .filter_map(|finding| settings.admit(finding))
-        .collect();
-    let mut findings = judge::merge(findings);
-    known(&mut findings, coverage, settings);
-    findings.retain(|finding| {
-        finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
-    });
-    findings
-}
-
-/// Takes out what the baseline knows. After merging, because its fingerprints are those of reports.
-fn known(findings: &mut Vec<Finding>, coverage: &Coverage, settings: &Settings) {
-    let Some(baseline) = settings.baseline.as_ref().filter(|_| !settings.no_ignores) else {
-        return;
-    };
-    let seen = suppress::Seen::of(coverage, settings.partial);
-    let stale = baseline.apply(findings, &seen, &|rule| settings.enabled(rule));
-    if let Some(stale) = stale.and_then(|finding| settings.admit(finding)) {
-        let before = |finding: &Finding| {
-            (finding.location.path(), finding.location.start)
-                <= (stale.location.path(), stale.location.start)
-        };
-        findings.insert(findings.partition_point(before), stale);
     }
 }
 

@@ -47,6 +47,11 @@ impl fmt::Display for LoadError {
     }
 }
 
+/// Whether a path, as it is shown, lies outside the root.
+pub fn is_outside(path: &str) -> bool {
+    path.starts_with("../") || Path::new(path).is_absolute()
+}
+
 impl Repository {
     /// A repository at a root, which must be absolute and without symbolic links for [`include`](Self::include) to
     /// find anything.

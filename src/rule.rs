@@ -74,10 +74,31 @@ pub struct Threshold {
     pub name: &'static str,
     /// The default.
     pub default: Quantity,
+    /// Which way more is found.
+    pub stricter: Stricter,
     /// What it bounds.
     pub summary: &'static str,
     /// Where the number comes from.
     pub source: &'static str,
+}
+
+/// The way in which a threshold gets stricter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stricter {
+    /// A lower value finds more.
+    Lower,
+    /// A higher value finds more; of words, one further back.
+    Higher,
+}
+
+impl Threshold {
+    /// Whether another value finds less.
+    pub fn softens(&self, from: Quantity, to: Quantity) -> bool {
+        match self.stricter {
+            Stricter::Lower => to.raw() > from.raw(),
+            Stricter::Higher => to.raw() < from.raw(),
+        }
+    }
 }
 
 /// A threshold's value.
@@ -94,6 +115,18 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// For comparing values of one threshold: milliseconds, bytes, the number, a word's place among the known ones.
+    fn raw(self) -> u64 {
+        match self {
+            Self::Duration(value) => value.as_millis(),
+            Self::Size(value) => value.as_bytes(),
+            Self::Count(value) => value,
+            Self::Word(word, known) => {
+                known.iter().take_while(|other| **other != word).count() as u64
+            }
+        }
+    }
+
     /// Reads a value of the same kind as `self`.
     pub fn parse_like(self, text: &str) -> Result<Self, String> {
         match self {

@@ -93,6 +93,17 @@ fn formats_table() -> String {
     table
 }
 
+/// The keys of `plimsoll.yaml`, as its schema has them.
+fn keys_table() -> String {
+    let schema = plimsoll::schema::config();
+    let mut table = "| key | what it does |\n| --- | --- |\n".to_owned();
+    for (name, key) in schema["properties"].as_object().unwrap() {
+        let summary = key["description"].as_str().unwrap();
+        writeln!(table, "| `{name}` | {summary} |").unwrap();
+    }
+    table
+}
+
 fn example(arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
     command.current_dir(root()).args(arguments).env_clear();
@@ -107,6 +118,7 @@ fn the_readme_s_tables_are_the_registries() {
     let readme = with_section(&readme, "rules", &rules_table());
     let readme = with_section(&readme, "criteria", &criteria_table());
     let readme = with_section(&readme, "formats", &formats_table());
+    let readme = with_section(&readme, "keys", &keys_table());
     let matrix = example(&["fit", "fixtures/fit/shop", "--color", "never"]);
     let readme = with_section(&readme, "fit", &format!("```text\n{matrix}```\n"));
     holds("README.md", &readme);

@@ -492,7 +492,10 @@ fn the_list_has_what_is_in_force_with_place_reason_and_expiry() {
 fn the_examples_of_every_rule_s_page_are_true() {
     for rule in suppress::RULES {
         let fires = |example: &plimsoll::rule::Example| {
-            let findings = run(&[(example.path, example.text)], "", false).findings;
+            // What the page says beside the file: the configuration it is read with.
+            let first = example.text.lines().next().unwrap();
+            let configuration = first.strip_prefix("# plimsoll.yaml: ").unwrap_or("");
+            let findings = run(&[(example.path, example.text)], configuration, false).findings;
             findings
                 .iter()
                 .any(|finding| finding.rule.name == rule.name)

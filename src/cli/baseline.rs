@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::ScanArgs;
 use super::output::{message, messages};
 use super::scan::Scan;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::model::Confidence;
 use crate::pipeline::Verdict;
 use crate::suppress::{Baseline, BaselineChange, BaselineEntry, Seen, baseline_text, changed};
@@ -61,11 +61,11 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     scan.settings.min_confidence = Confidence::Low;
     scan.settings.fail_on = None;
     let (outcome, settings) = scan.run(&options.scan)?;
-    let found: BTreeSet<BaselineEntry> = outcome
-        .findings
-        .iter()
-        .filter_map(BaselineEntry::of)
-        .collect();
+    let is_locked = |finding: &&Finding| settings.locks.rule(finding.rule.name).is_some();
+    let (locked, free): (Vec<&Finding>, Vec<&Finding>) =
+        outcome.findings.iter().partition(is_locked);
+    let found: BTreeSet<BaselineEntry> = free.into_iter().filter_map(BaselineEntry::of).collect();
+    let locked = locked.into_iter().filter_map(BaselineEntry::of).count();
     let change = change.unwrap_or(BaselineChange::Update);
     let entries = changed(
         &old,
@@ -83,6 +83,11 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
             before.difference(&entries).count(),
         );
         let all = entries.len();
+        if locked > 0 {
+            let message_text =
+                format!("{locked} of locked rules left out: a baseline does not excuse them");
+            message("note", &message_text);
+        }
         message(
             "note",
             &format!(

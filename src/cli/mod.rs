@@ -11,6 +11,7 @@ mod merge;
 mod options;
 mod output;
 mod platforms;
+mod policy;
 mod reports;
 mod rules;
 mod scan;

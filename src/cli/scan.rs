@@ -2,12 +2,11 @@
 
 use super::Failure;
 use super::options::ScanArgs;
-use super::output::message;
+use super::policy::Files;
 use crate::base;
-use crate::config::{self, ConfigError, Settings};
+use crate::config::Settings;
 use crate::coverage::Failed;
-use crate::discover::{self, Discovery, Filter, Inputs};
-use crate::judge;
+use crate::discover::{self, Filter, Inputs};
 use crate::measure::{ImageSource, SourceOrigin};
 use crate::pipeline::{self, Run};
 use crate::platform::Limits;
@@ -30,8 +29,6 @@ pub(super) struct Scan {
     pub(super) settings: Settings,
     /// The `format` of the configuration.
     pub(super) format: Option<String>,
-    /// The `baseline` of the configuration.
-    baseline: Option<String>,
     root: PathBuf,
     inputs: Inputs,
 }
@@ -54,16 +51,8 @@ impl Scan {
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
         settings.partial = !inputs.directories.contains(&root);
-        let (mut format, mut baseline) = (None, None);
-        if let Some(file) = config_file(arguments, &root)? {
-            if arguments.output.verbose {
-                message("note", &format!("configuration: {}", file.display()));
-            }
-            let options = read_config(&file, &root)?;
-            format = options.format();
-            baseline = options.baseline();
-            options.apply(&mut settings);
-        }
+        let files = Files { root: &root };
+        let format = files.root_config(arguments, &mut settings)?;
         let named = arguments.image_source.iter();
         let named = named.map(|text| named_source(text, &working_directory, &root));
         // What a flag says counts before what the configuration says.
@@ -80,7 +69,6 @@ impl Scan {
         Ok(Self {
             settings,
             format,
-            baseline,
             root,
             inputs,
         })
@@ -93,13 +81,14 @@ impl Scan {
 
     /// The baseline's file: the flag's, the configured one, else the default at the root.
     pub(super) fn baseline_file(&self, flag: Option<&Path>) -> PathBuf {
-        let configured = self.baseline.as_deref().unwrap_or(DEFAULT_BASELINE);
+        let configured = self.settings.baseline_file.as_deref();
+        let configured = configured.unwrap_or(DEFAULT_BASELINE);
         flag.map_or_else(|| self.root.join(configured), Path::to_owned)
     }
 
     /// Reads the baseline that a flag or the configuration names, if one does.
     pub(super) fn use_baseline(&mut self, flag: Option<&Path>) -> Result<(), Failure> {
-        if flag.is_some() || self.baseline.is_some() {
+        if flag.is_some() || self.settings.baseline_file.is_some() {
             let file = self.baseline_file(flag);
             self.settings.baseline = Some(self.read_baseline(&file)?);
         }
@@ -160,7 +149,6 @@ impl Scan {
         let scan = Self {
             settings: self.settings.clone(),
             format: None,
-            baseline: None,
             root,
             inputs,
         };
@@ -181,7 +169,10 @@ impl Scan {
             no_build_output: !self.settings.build_output,
         };
         let discovery = discover::discover(&self.inputs, &self.root, &filter);
-        self.nested_configs(arguments, &repository, &discovery)?;
+        if !arguments.no_config {
+            let files = Files { root: &self.root };
+            files.nested_configs(&discovery.nested_configs, &mut self.settings)?;
+        }
         let named = self.inputs.stdin_file.as_deref();
         let stdin = self.inputs.stdin.then(|| read_stdin(named, &self.root));
         let missing = std::mem::take(&mut self.inputs.missing);
@@ -194,31 +185,6 @@ impl Scan {
         };
         Ok((pipeline::run(run), self.settings))
     }
-
-    /// A `plimsoll.yaml` deeper in the tree speaks for its own folder.
-    fn nested_configs(
-        &mut self,
-        arguments: &ScanArgs,
-        repository: &Repository,
-        discovery: &Discovery,
-    ) -> Result<(), Failure> {
-        if arguments.no_config {
-            return Ok(());
-        }
-        for path in &discovery.nested_configs {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            if matches!(folder, "" | ".github") {
-                continue;
-            }
-            let source = repository
-                .load(path)
-                .map_err(|error| Failure::new(format!("{path}: {error}")))?;
-            let options = config::parse_nested(&source, &judge::rules(), folder)
-                .map_err(|errors| failures(&errors))?;
-            options.apply(&mut self.settings);
-        }
-        Ok(())
-    }
 }
 
 /// A source of sizes as the command line names it: relative to the folder one is in, and shown relative to the root.
@@ -229,38 +195,6 @@ fn named_source(text: &str, working_directory: &Path, root: &Path) -> ImageSourc
     let relative = path.strip_prefix(root).unwrap_or(&path);
     relative.clone_into(&mut source.path);
     source
-}
-
-fn config_file(arguments: &ScanArgs, root: &Path) -> Result<Option<PathBuf>, Failure> {
-    if arguments.no_config {
-        return Ok(None);
-    }
-    match &arguments.config {
-        Some(file) if file.is_file() => Ok(Some(file.clone())),
-        Some(file) => Err(Failure::new(format!(
-            "{}: no such configuration file",
-            file.display()
-        ))),
-        None => Ok(config::discover(root)),
-    }
-}
-
-fn read_config(file: &Path, root: &Path) -> Result<config::Options, Failure> {
-    let shown = file
-        .strip_prefix(root)
-        .unwrap_or(file)
-        .to_string_lossy()
-        .replace('\\', "/");
-    let repository = Repository::new(root);
-    let source = repository
-        .load_from(file, &shown)
-        .map_err(|error| Failure::new(format!("{shown}: {error}")))?;
-    config::parse(&source, &judge::rules()).map_err(|errors| failures(&errors))
-}
-
-fn failures(errors: &[ConfigError]) -> Failure {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Failure::new(lines.join("\n"))
 }
 
 fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {

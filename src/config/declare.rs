@@ -3,6 +3,7 @@
 use super::{Settings, WorkloadDeclaration};
 use crate::discover::matches;
 use crate::model::{Declared, Fact, FactName, Origin, Workload};
+use crate::repository::is_outside;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
     let mut idle: BTreeMap<(String, u32), Span> = settings
         .declarations
         .iter()
+        // A policy that many repositories share is not there for this one alone.
+        .filter(|declaration| !is_outside(declaration.entry.path()))
         .map(|declaration| (declaration.place(), declaration.entry.clone()))
         .collect();
     for workload in workloads {

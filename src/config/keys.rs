@@ -2,7 +2,7 @@
 
 use super::options::{Level, Options};
 use super::reader::{Reader, Words};
-use super::{organization, overrides, selectors};
+use super::{extends, lock, organization, overrides, selectors};
 use crate::finding::Severity;
 use crate::measure::{ImageSource, SourceOrigin};
 use crate::model::Confidence;
@@ -19,6 +19,8 @@ pub(crate) struct Key {
     pub(crate) shape: Shape,
     /// Whether a folder's own configuration may have it.
     pub(crate) nested: bool,
+    /// Whether `locked` may name it.
+    pub(crate) lockable: bool,
     /// Reads it.
     pub(super) read: fn(&mut Reader<'_>, Entry<'_>, &mut Options),
 }
@@ -38,6 +40,10 @@ pub(crate) enum Shape {
     Format,
     /// A path, relative to the repository's root.
     File,
+    /// A path or several, relative to the file.
+    Files,
+    /// Names of keys of this file.
+    Keys,
     /// A list of globs.
     Globs,
     /// A list of paths.
@@ -59,10 +65,27 @@ pub(crate) enum Shape {
 /// The keys at the top of the file.
 pub(crate) static KEYS: &[Key] = &[
     Key {
+        name: "extends",
+        summary: "Configurations to start from, relative to this file; what stands here comes on top of them",
+        shape: Shape::Files,
+        nested: false,
+        lockable: false,
+        read: extends::read,
+    },
+    Key {
+        name: "locked",
+        summary: "Keys that no file which extends this one, and none deeper in the tree, may soften; `rules` locks every rule",
+        shape: Shape::Keys,
+        nested: false,
+        lockable: false,
+        read: lock::read,
+    },
+    Key {
         name: "fail-on",
         summary: "Fail (exit code 1) on findings of this severity or above",
         shape: Shape::Severity(Some("never")),
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.fail_on = reader.word(entry, FAIL_ON),
     },
     Key {
@@ -70,6 +93,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Hide findings below this severity",
         shape: Shape::Severity(None),
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.min_severity = reader.word(entry, SEVERITIES),
     },
     Key {
@@ -77,6 +101,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Hide findings below this confidence",
         shape: Shape::Confidence,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.min_confidence = reader.word(entry, CONFIDENCES),
     },
     Key {
@@ -84,6 +109,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Fail (exit code 2) when no workload is recognised",
         shape: Shape::Switch,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.require_workloads = reader.switch(entry),
     },
     Key {
@@ -91,6 +117,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Threads to read with; 0 is one per processor",
         shape: Shape::Count,
         nested: false,
+        lockable: false,
         read: |reader, entry, options| options.threads = reader.count(entry),
     },
     Key {
@@ -98,6 +125,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "The output format of `plimsoll check`",
         shape: Shape::Format,
         nested: false,
+        lockable: false,
         read: format,
     },
     Key {
@@ -105,6 +133,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Known findings, which are not reported: the file that `plimsoll baseline create` writes, relative to the repository's root",
         shape: Shape::File,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.baseline = reader.text(entry).map(str::to_owned),
     },
     Key {
@@ -112,6 +141,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Read only paths that match one of these globs, relative to the repository's root",
         shape: Shape::Globs,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.include = globs(reader, entry),
     },
     Key {
@@ -119,6 +149,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Leave out paths that match one of these globs, relative to the repository's root",
         shape: Shape::Globs,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.exclude = globs(reader, entry),
     },
     Key {
@@ -126,6 +157,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Where sizes of images are taken from: OCI image layouts, `docker save` archives, node lists, sizes files",
         shape: Shape::Paths,
         nested: false,
+        lockable: true,
         read: image_sources,
     },
     Key {
@@ -133,6 +165,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "The platform that is measured of an image for several, `linux/amd64` unless stated",
         shape: Shape::Text,
         nested: false,
+        lockable: true,
         read: image_platform,
     },
     Key {
@@ -140,6 +173,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Whether what a tool built beside its source is read: `.aws-sam/build`, `.serverless`, `cdk.out`",
         shape: Shape::Switch,
         nested: false,
+        lockable: true,
         read: |reader, entry, options| options.build_output = reader.switch(entry),
     },
     Key {
@@ -147,6 +181,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Rules that are off, or have a severity or thresholds of their own",
         shape: Shape::Rules,
         nested: false,
+        lockable: true,
         read: overrides::rules,
     },
     Key {
@@ -154,6 +189,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Platform limits that are others here, such as a raised quota",
         shape: Shape::Limits,
         nested: false,
+        lockable: true,
         read: overrides::limits,
     },
     Key {
@@ -161,6 +197,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "What the organisation says of itself; evidence beside what the files say",
         shape: Shape::Organization,
         nested: false,
+        lockable: true,
         read: organization::read,
     },
     Key {
@@ -168,6 +205,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Facts that no manifest states, declared for the workloads a selector names",
         shape: Shape::Workloads,
         nested: true,
+        lockable: true,
         read: selectors::workloads,
     },
     Key {
@@ -175,6 +213,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Findings to suppress, each with a reason",
         shape: Shape::Ignores,
         nested: true,
+        lockable: true,
         read: selectors::ignores,
     },
 ];

@@ -1,9 +1,12 @@
 //! `plimsoll.yaml`: options as written, settings resolved. It is read through our own tree, so that every error points
 //! at the key or the value, and all errors of a file are told at once.
 
+mod apply;
 mod declare;
 mod error;
+mod extends;
 mod keys;
+mod lock;
 mod options;
 mod organization;
 mod overrides;
@@ -12,7 +15,9 @@ mod selectors;
 
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
+pub use extends::{Load, chain};
 pub(crate) use keys::{KEYS, Shape};
+pub use lock::{Locks, Refusal};
 pub use options::Options;
 pub(crate) use organization::{STATEMENTS, Wanted};
 
@@ -83,7 +88,10 @@ fn read(
         );
         reader.error(&duplicate.second, message);
     }
-    let mut options = Options::default();
+    let mut options = Options {
+        path: source.path().to_owned(),
+        ..Options::default()
+    };
     let mut documents = tree.documents().filter(|document| !document.root.is_null());
     if let Some(document) = documents.next() {
         top(&mut reader, document.root, &mut options);
@@ -113,7 +121,10 @@ fn top(reader: &mut Reader<'_>, root: syntax::Node<'_>, options: &mut Options) {
                 );
                 reader.error(&entry.key.span(), message);
             }
-            Some(key) => (key.read)(reader, entry, options),
+            Some(key) => {
+                options.at.insert(key.name, reader::place(entry));
+                (key.read)(reader, entry, options);
+            }
             None => {
                 let nested = reader.folder.is_some();
                 let known: Vec<&str> = KEYS
@@ -158,6 +169,12 @@ pub struct Settings {
     pub min_confidence: Confidence,
     /// Findings at or above it make exit code 1; `None` is never.
     pub fail_on: Option<Severity>,
+    /// What no later file may soften.
+    pub locks: Locks,
+    /// Attempts to do so.
+    pub refused: Vec<Refusal>,
+    /// Where the findings stand that are known, relative to the root.
+    pub baseline_file: Option<String>,
     /// Findings that are known.
     pub baseline: Option<Baseline>,
     /// No suppression applies.
@@ -212,6 +229,9 @@ impl Settings {
             min_severity: Severity::Note,
             min_confidence: Confidence::Low,
             fail_on: Some(Severity::Error),
+            locks: Locks::default(),
+            refused: Vec::new(),
+            baseline_file: None,
             baseline: None,
             no_ignores: false,
             require_workloads: false,

@@ -1,10 +1,12 @@
 //! `rules:` and `limits:`: what is another severity, threshold or platform limit here.
 
+use super::lock;
 use super::options::{Level, LimitOption, Options, RuleOption};
 use super::reader::{Reader, Words, place};
 use crate::finding::Severity;
 use crate::platform::{Bound, Limit, Limits, Setting};
 use crate::rule::Rule;
+use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
 /// A rule's severity, or off.
@@ -34,13 +36,14 @@ pub(super) fn rules(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Opt
             rule,
             severity: None,
             thresholds: Vec::new(),
+            locked: false,
         };
         if entry.value.kind() == Kind::Mapping {
             for entry in reader.map(entry) {
                 of_rule(reader, rule, entry, &mut option);
             }
-            if let (Some(Level::Never), Some(useless)) =
-                (option.severity, option.thresholds.first())
+            if let (Some((Level::Never, _)), Some(useless)) =
+                (&option.severity, option.thresholds.first())
             {
                 let at = entry
                     .value
@@ -52,16 +55,26 @@ pub(super) fn rules(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Opt
                 );
             }
         } else {
-            option.severity = reader.word(entry, LEVELS);
+            option.severity = severity(reader, entry);
+        }
+        let off = matches!(option.severity, Some((Level::Never, _)));
+        if let Some(lock) = entry.value.entry("locked").filter(|_| off && option.locked) {
+            let message = "`locked` has no effect: nothing is softer than a rule that is off";
+            reader.error(&lock.key.span(), message);
         }
         options.rules.push(option);
     }
 }
 
+fn severity(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<(Level, Span)> {
+    Some((reader.word(entry, LEVELS)?, entry.value.span()))
+}
+
 fn of_rule(reader: &mut Reader<'_>, rule: &'static Rule, entry: Entry<'_>, out: &mut RuleOption) {
-    if entry.name() == "severity" {
-        out.severity = reader.word(entry, LEVELS);
-        return;
+    match entry.name() {
+        "severity" => return out.severity = severity(reader, entry),
+        "locked" => return out.locked = lock::of_rule(reader, entry),
+        _ => {}
     }
     let known = || rule.thresholds.iter().map(|threshold| threshold.name);
     let Some(threshold) = rule
@@ -69,14 +82,17 @@ fn of_rule(reader: &mut Reader<'_>, rule: &'static Rule, entry: Entry<'_>, out: 
         .iter()
         .find(|threshold| threshold.name == entry.name())
     else {
-        let known: Vec<&str> = std::iter::once("severity").chain(known()).collect();
+        let known: Vec<&str> = ["severity", "locked"].into_iter().chain(known()).collect();
         return reader.unknown_key(entry.key, &known);
     };
     let Some(text) = reader.text(entry) else {
         return;
     };
     match threshold.default.parse_like(text) {
-        Ok(value) => out.thresholds.push((threshold, value)),
+        Ok(value) => {
+            let at = entry.value.span();
+            out.thresholds.push((threshold, value, at));
+        }
         Err(message) => reader.error(&entry.value.span(), message),
     }
 }
@@ -152,6 +168,7 @@ fn limit(reader: &mut Reader<'_>, record: Node<'_>, table: &Limits) -> Option<Li
         setting,
         bound,
         value: value?,
+        at: place(record.entry("value")?),
     })
 }
 

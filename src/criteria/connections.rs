@@ -5,7 +5,7 @@ use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
 use crate::platform::{Bound, Limit, Setting};
-use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
@@ -40,6 +40,7 @@ static RULE: Rule = Rule {
     thresholds: &[Threshold {
         name: LONG_REQUEST,
         default: Quantity::Duration(Duration::from_secs(1_800)),
+        stricter: Stricter::Lower,
         summary: "the request timeout from which session affinity means that connections stay open",
         source: "the framework",
     }],

@@ -3,7 +3,7 @@
 
 use crate::finding::Severity;
 use crate::model::Duration;
-use crate::rule::{Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The longest run that counts as short.
 pub(super) const SHORT_RUN: &str = "short-run";
@@ -40,30 +40,35 @@ pub static COULD_BE_SERVERLESS: Rule = Rule {
         Threshold {
             name: SHORT_RUN,
             default: Quantity::Duration(Duration::from_secs(900)),
+            stricter: Stricter::Higher,
             summary: "the longest deadline of a job that still fits serverless",
             source: "the framework; also AWS Lambda's longest invocation",
         },
         Threshold {
             name: RARE_RUN,
             default: Quantity::Duration(Duration::from_secs(3_600)),
+            stricter: Stricter::Lower,
             summary: "the shortest time between two scheduled runs that counts as low traffic",
             source: "the framework",
         },
         Threshold {
             name: PEAK_RATIO,
             default: Quantity::Count(10),
+            stricter: Stricter::Lower,
             summary: "the stated peak over the base from which traffic counts as spiky",
             source: "the framework",
         },
         Threshold {
             name: HABIT_WORKLOADS,
             default: Quantity::Count(5),
+            stricter: Stricter::Lower,
             summary: "the fewest workloads of a folder, kustomization or chart that can have a habit",
             source: "our judgement: among fewer, what two share is no habit",
         },
         Threshold {
             name: HABIT_PERCENT,
             default: Quantity::Count(80),
+            stricter: Stricter::Lower,
             summary: "how many of a hundred must share network, affinity or nodes for it to be a habit",
             source: "our judgement: all but the odd one",
         },

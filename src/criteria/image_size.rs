@@ -5,7 +5,7 @@ use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Basis, Fact, FactName, Side, Size, Workload};
 use crate::platform::{Magnitude, Setting};
-use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
@@ -51,12 +51,14 @@ static RULE: Rule = Rule {
         Threshold {
             name: LARGEST,
             default: Quantity::Size(Size::from_bytes(262_144_000)),
+            stricter: Stricter::Lower,
             summary: "the largest image that still starts quickly enough",
             source: "the framework's 250 MB, in the bytes of AWS Lambda's unzipped package",
         },
         Threshold {
             name: BASIS,
             default: Quantity::Word(COMPRESSED, &[COMPRESSED, UNPACKED]),
+            stricter: Stricter::Higher,
             summary: "which size of a measured image is compared, `compressed` or `unpacked`",
             source: "what a registry shows and a cold start fetches",
         },

@@ -5,7 +5,7 @@ use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Asked, Duration, Fact, FactName, Origin, Percentile, Priority, Side, Workload};
 use crate::platform::Magnitude;
-use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
@@ -43,6 +43,7 @@ static RULE: Rule = Rule {
     thresholds: &[Threshold {
         name: TIGHTEST,
         default: Quantity::Duration(Duration::from_millis(50)),
+        stricter: Stricter::Higher,
         summary: "the tightest p99 objective that cold starts leave room for",
         source: "the framework",
     }],

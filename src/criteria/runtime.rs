@@ -5,7 +5,7 @@ use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Duration, FactName, Origin, Platform, Side, Workload};
 use crate::platform::{Magnitude, Setting};
-use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
@@ -41,6 +41,7 @@ static RULE: Rule = Rule {
     thresholds: &[Threshold {
         name: LONGEST,
         default: Quantity::Duration(Duration::from_secs(900)),
+        stricter: Stricter::Lower,
         summary: "the longest run that still suits request-driven serverless",
         source: "the framework; also AWS Lambda's longest invocation",
     }],

@@ -4,7 +4,7 @@
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Duration, Fact, FactName, Origin, Platform, Side, Workload};
-use crate::rule::{Context, Example, Family, Quantity, Rule, Threshold};
+use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
 /// The criterion.
 pub(super) static CRITERION: Criterion = Criterion {
@@ -44,12 +44,14 @@ static RULE: Rule = Rule {
         Threshold {
             name: FEWEST,
             default: Quantity::Count(2),
+            stricter: Stricter::Lower,
             summary: "the fewest pinned instances that count as capacity; one is kept warm for latency",
             source: "the framework",
         },
         Threshold {
             name: BUSY,
             default: Quantity::Count(50),
+            stricter: Stricter::Lower,
             summary: "the percentage of the time that runs must fill, by schedule and declared length",
             source: "break-even estimates by practitioners lie between 10 and 50",
         },

@@ -24,6 +24,9 @@ pub(crate) fn starter(outcome: &Outcome) -> String {
 # `plimsoll schema` prints the JSON Schema of this file, `plimsoll explain RULE` a rule's page.
 # Found when this file was written: {found}.
 
+# Configurations to start from, relative to this file; what stands here comes on top, as far as they do not lock it.
+#extends: ../policy/plimsoll.yaml
+
 # Findings of this severity or above fail a build: note, warning, error or never.
 fail-on: error
 

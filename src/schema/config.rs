@@ -38,6 +38,11 @@ fn shape(shape: Shape, rules: &[&'static Rule]) -> Value {
         Shape::Count => json!({"type": "integer", "minimum": 0}),
         Shape::Format => words(REPORTERS.iter().map(|reporter| reporter.name)),
         Shape::File => text(),
+        Shape::Files => json!({"anyOf": [text(), list(&text())]}),
+        Shape::Keys => {
+            let lockable = KEYS.iter().filter(|key| key.lockable);
+            list(&words(lockable.map(|key| key.name)))
+        }
         Shape::Globs => list(&glob()),
         Shape::Paths => list(&text()),
         Shape::Text => text(),
@@ -87,7 +92,14 @@ fn glob() -> Value {
 
 fn of_rule(rule: &Rule) -> Value {
     let severity = described(level(), "Its severity, or `off`");
-    let mut properties = Map::from_iter([("severity".to_owned(), severity)]);
+    let locked = described(
+        json!({"const": true}),
+        "No later file, comment, annotation or baseline may soften it",
+    );
+    let mut properties = Map::from_iter([
+        ("severity".to_owned(), severity),
+        ("locked".to_owned(), locked),
+    ]);
     for threshold in rule.thresholds {
         properties.insert(threshold.name.to_owned(), of_threshold(threshold));
     }

@@ -1,6 +1,7 @@
 //! Marks what is suppressed, and says which suppressions do nothing.
 
 use super::check::{self, State};
+use crate::config::Locks;
 use crate::discover::matches;
 use crate::finding::{Finding, Subject, Suppression};
 use crate::model::{Covers, Directive, WorkloadId};
@@ -19,6 +20,8 @@ pub struct Setup<'a> {
     pub partial: bool,
     /// Whether a rule is switched on: an ignore of one that is off is not unused.
     pub enabled: &'a dyn Fn(&str) -> bool,
+    /// What no suppression may hide.
+    pub locks: &'a Locks,
     /// The rules there are.
     pub rules: &'a [&'static Rule],
 }
@@ -69,10 +72,7 @@ impl<'a> Index<'a> {
             selectors: HashMap::new(),
         };
         for (at, (directive, state)) in directives.iter().zip(states).enumerate() {
-            let State::InForce(rules) = state else {
-                continue;
-            };
-            for rule in rules {
+            for rule in state.rules() {
                 match &directive.covers {
                     Covers::Span(span) => {
                         let key = (rule.name, span.path());

@@ -2,7 +2,8 @@
 //! numbers, so that edits elsewhere leave it alone; a finding that is fixed leaves a line behind that does nothing.
 
 use super::check;
-use super::rules::UNUSED;
+use super::rules::{SOFTENED, UNUSED};
+use crate::config::Locks;
 use crate::coverage::{Coverage, SkipReason};
 use crate::finding::{Finding, Suppression};
 use crate::model::{Covers, Directive, DirectiveKind, Ignore};
@@ -100,29 +101,42 @@ impl Baseline {
         self.entries.iter().map(|(entry, _)| entry)
     }
 
-    /// Marks what is known, and says what of the baseline does nothing any more.
-    /// `enabled` tells whether a rule is switched on.
+    /// Marks what is known, and says what of the baseline does nothing: lines of findings that are gone, and of rules
+    /// that are locked.
     pub fn apply(
         &self,
         findings: &mut [Finding],
         seen: &Seen,
-        enabled: &dyn Fn(&str) -> bool,
-    ) -> Option<Finding> {
+        context: &Context<'_>,
+    ) -> Vec<Finding> {
         let known: HashMap<&str, &Span> = self
             .entries
             .iter()
             .map(|(entry, at)| (entry.fingerprint.as_str(), at))
             .collect();
+        let mut refused = Vec::new();
         for finding in findings.iter_mut() {
             let Some(at) = known.get(finding.fingerprint.as_str()) else {
                 continue;
             };
-            if finding.suppressed.is_none() && !finding.is_about_suppression() {
-                finding.suppressed = Some(Suppression {
-                    directive: directive(at, finding.rule.name),
-                });
+            if finding.suppressed.is_some() || finding.is_about_suppression() {
+                continue;
             }
+            if let Some(holder) = context.locks.rule(finding.rule.name) {
+                refused.push((*at, finding.rule.name, holder));
+                continue;
+            }
+            finding.suppressed = Some(Suppression {
+                directive: directive(at, finding.rule.name),
+            });
         }
+        refused.sort_unstable_by_key(|(at, ..)| at.start);
+        refused.dedup_by_key(|(at, ..)| at.start);
+        let told = [self.stale(findings, seen, context), softened(&refused)];
+        told.into_iter().flatten().collect()
+    }
+
+    fn stale(&self, findings: &[Finding], seen: &Seen, context: &Context<'_>) -> Option<Finding> {
         let live: HashSet<&str> = findings
             .iter()
             .map(|finding| &*finding.fingerprint)
@@ -132,7 +146,7 @@ impl Baseline {
             .iter()
             .filter(|(entry, _)| {
                 let found = live.contains(entry.fingerprint.as_str());
-                !found && enabled(&entry.rule) && seen.is_gone(entry)
+                !found && (context.enabled)(&entry.rule) && seen.is_gone(entry)
             })
             .collect();
         let (first, at) = stale.first()?;
@@ -151,6 +165,27 @@ impl Baseline {
             "run `plimsoll baseline prune`",
         ))
     }
+}
+
+/// What applying a baseline needs to know.
+pub struct Context<'a> {
+    /// Whether a rule is switched on.
+    pub enabled: &'a dyn Fn(&str) -> bool,
+    /// Rules of which no finding is known.
+    pub locks: &'a Locks,
+}
+
+/// One finding speaks for all lines that a lock keeps from counting.
+fn softened(refused: &[(&Span, &'static str, &str)]) -> Option<Finding> {
+    let (at, rule, holder) = refused.first()?;
+    let message = match refused.len() {
+        1 => format!("this entry of the baseline has no effect: `{holder}` locks `{rule}`"),
+        all => format!(
+            "{all} entries of the baseline have no effect, the first because `{holder}` locks `{rule}`"
+        ),
+    };
+    let help = "fix the findings and run `plimsoll baseline prune`, or have them ignored in the file that locks the rule";
+    Some(check::about(&directive(at, rule), SOFTENED, message, help))
 }
 
 /// What a run looked at: what it did not find elsewhere may be there all the same.

@@ -1,11 +1,12 @@
 //! Which suppressions hold, and the findings about those that do not do what they say.
 
 use super::apply::Setup;
-use super::rules::{EXPIRED, INVALID, UNUSED};
-use crate::config::nearest;
+use super::rules::{EXPIRED, INVALID, SOFTENED, UNUSED};
+use crate::config::{Refusal, nearest};
 use crate::finding::Finding;
 use crate::judge::fingerprint::fingerprint;
 use crate::model::{Confidence, Directive, DirectiveKind, Ignore, WorkloadId};
+use crate::repository::is_outside;
 use crate::rule::{Family, Rule};
 use jiff::civil::Date;
 
@@ -13,6 +14,8 @@ use jiff::civil::Date;
 pub(super) enum State {
     /// It suppresses these rules.
     InForce(Vec<&'static Rule>),
+    /// It suppresses these; others it may not, for the reason.
+    Refused(Vec<&'static Rule>, String),
     /// Its last day is over.
     Expired(Date),
     /// It says nothing that could hold.
@@ -29,7 +32,37 @@ impl State {
         match (rules, ignore.until) {
             (Err(why), _) => Self::Invalid(why),
             (Ok(_), Some(until)) if until < setup.today => Self::Expired(until),
-            (Ok(rules), _) => Self::InForce(rules),
+            (Ok(rules), _) => Self::allowed(directive, rules, setup),
+        }
+    }
+
+    /// As far as nothing is locked against it.
+    fn allowed(directive: &Directive, rules: Vec<&'static Rule>, setup: &Setup<'_>) -> Self {
+        let holder = |rule: &Rule| {
+            let holder = setup.locks.rule(rule.name)?;
+            // Who locks a rule may make exceptions, in the same file.
+            let own = directive.kind == DirectiveKind::Config && directive.at.path() == holder;
+            (!own).then_some(holder)
+        };
+        let Some(first) = rules.iter().find_map(|rule| holder(rule)) else {
+            return Self::InForce(rules);
+        };
+        let (locked, free): (Vec<&'static Rule>, Vec<&'static Rule>) =
+            rules.iter().partition(|rule| holder(rule).is_some());
+        let names: Vec<String> = locked
+            .iter()
+            .map(|rule| format!("`{}`", rule.name))
+            .collect();
+        let names = names.join(" and ");
+        let why = format!("this suppression of {names} has no effect: `{first}` locks it");
+        Self::Refused(free, why)
+    }
+
+    /// The rules it suppresses.
+    pub(super) fn rules(&self) -> &[&'static Rule] {
+        match self {
+            Self::InForce(rules) | Self::Refused(rules, _) => rules,
+            Self::Expired(_) | Self::Invalid(_) => &[],
         }
     }
 }
@@ -70,7 +103,15 @@ pub(super) fn finding(
             format!("this suppression ended with {until}; what it covered is reported again"),
             "fix the finding, or give the suppression a new date and a reason that still holds",
         )),
+        State::Refused(_, why) => Some(about(
+            directive,
+            SOFTENED,
+            why.clone(),
+            "fix the finding, or have it ignored in the file that locks the rule",
+        )),
         State::InForce(_) if setup.partial && directive.kind == DirectiveKind::Config => None,
+        // A policy that many repositories share is not there for this one alone.
+        State::InForce(_) if is_outside(directive.at.path()) => None,
         State::InForce(rules) => {
             let unused: Vec<&str> = rules
                 .iter()
@@ -93,6 +134,31 @@ pub(super) fn finding(
                 &format!("remove {what}"),
             ))
         }
+    }
+}
+
+/// The finding about a configuration's attempt to soften what another one locks.
+pub fn refused(refusal: &Refusal) -> Finding {
+    let object = WorkloadId {
+        path: refusal.at.path().to_owned(),
+        kind: "policy".to_owned(),
+        namespace: None,
+        name: refusal.key.clone(),
+    };
+    Finding {
+        rule: SOFTENED,
+        severity: SOFTENED.severity,
+        confidence: Confidence::High,
+        workloads: Vec::new(),
+        message: refusal.message.clone(),
+        help: format!(
+            "remove it, or have it changed in the file that locks it; see `plimsoll explain {}`",
+            SOFTENED.name
+        ),
+        location: refusal.at.clone(),
+        evidence: Vec::new(),
+        fingerprint: fingerprint(SOFTENED.name, &object, ""),
+        suppressed: None,
     }
 }
 

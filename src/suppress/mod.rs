@@ -9,9 +9,10 @@ mod rules;
 
 pub use apply::{Setup, apply};
 pub use baseline::{
-    Baseline, Change as BaselineChange, Entry as BaselineEntry, Seen, changed,
-    text as baseline_text,
+    Baseline, Change as BaselineChange, Context as BaselineContext, Entry as BaselineEntry, Seen,
+    changed, text as baseline_text,
 };
+pub use check::refused;
 pub use comment::comments;
 pub use list::{Listed, list};
-pub use rules::RULES;
+pub use rules::{RULES, SOFTENED};

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::rule::{Example, Family, Rule};
 
 /// Every rule of the family.
-pub static RULES: &[&Rule] = &[EXPIRED, INVALID, UNUSED];
+pub static RULES: &[&Rule] = &[EXPIRED, INVALID, SOFTENED, UNUSED];
 
 pub(super) static EXPIRED: &Rule = &Rule {
     name: "expired-ignore",
@@ -81,6 +81,51 @@ Resources:
     Properties:
       Handler: report.handler
       Timeout: 1200 # plimsoll: ignore[timeout-over-platform-limit] not deployed before it is split into steps
+",
+    },
+};
+
+/// Tells of attempts to soften a policy; locked itself as soon as anything is.
+pub static SOFTENED: &Rule = &Rule {
+    name: "softened-policy",
+    family: Family::Suppression,
+    severity: Severity::Warning,
+    summary: "An attempt to soften what the policy holds fast; it has no effect",
+    why: "A policy is worth what the change it judges cannot take back. What a configuration locks (`locked: true` of a \
+          rule, `locked: [fail-on]` of a key) no file that extends it and none deeper in the tree can soften, no \
+          comment, annotation or baseline can excuse. With `--config-from-base` the same holds of every suppression \
+          that the base does not have. The attempt changes nothing: what it would hide is reported. This finding says \
+          where it stands, so that nobody believes it works.",
+    instead: "Remove it and fix what it should hide, or ask whoever keeps the file that is named to change it there: an \
+              ignore in the file that locks counts. Making a rule stricter is always allowed.",
+    ignore_when: "Never; it cannot be ignored, nor made softer by a file that is bound by the lock. A policy that wants an \
+                  attempt to fail the build says `softened-policy: error`.",
+    thresholds: &[],
+    references: &[],
+    bad: Example {
+        path: "template.yaml",
+        text: "\
+# plimsoll.yaml: rules: {timeout-over-platform-limit: {locked: true}}
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: report.handler
+      Timeout: 1200 # plimsoll: ignore[timeout-over-platform-limit] being split into steps
+",
+    },
+    good: Example {
+        path: "template.yaml",
+        text: "\
+# plimsoll.yaml: rules: {memory-over-platform-limit: {locked: true}}
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: report.handler
+      Timeout: 1200 # plimsoll: ignore[timeout-over-platform-limit] being split into steps
 ",
     },
 };

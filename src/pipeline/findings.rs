@@ -1,0 +1,84 @@
+//! From workloads to what is told of them: judged, excused, merged, known.
+
+use super::context;
+use crate::config::Settings;
+use crate::coverage::Coverage;
+use crate::finding::Finding;
+use crate::model::{Directive, Workload};
+use crate::repository::is_outside;
+use crate::{judge, suppress};
+use rayon::prelude::*;
+
+/// Every finding, suppressed ones too, as the settings want them.
+pub(super) fn of(
+    workloads: &[Workload],
+    directives: &[Directive],
+    coverage: &Coverage,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let context = context(settings);
+    let judged: Vec<Finding> = workloads
+        .par_iter()
+        .flat_map_iter(|workload| judge::judge(workload, &context))
+        .filter_map(|finding| settings.admit(finding))
+        .collect();
+    let setup = suppress::Setup {
+        today: settings.today,
+        no_ignores: settings.no_ignores,
+        partial: settings.partial,
+        enabled: &|rule| settings.enabled(rule),
+        locks: &settings.locks,
+        rules: &judge::rules(),
+    };
+    let mut findings = suppress::apply(judged, directives, &setup);
+    findings.extend(settings.refused.iter().map(suppress::refused));
+    let findings = findings
+        .into_iter()
+        .filter_map(|finding| settings.admit(finding))
+        .collect();
+    let mut findings = judge::merge(findings);
+    known(&mut findings, coverage, settings);
+    findings.retain(|finding| {
+        finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
+    });
+    findings
+}
+
+/// Takes out what the baseline knows. After merging, because its fingerprints are those of reports.
+fn known(findings: &mut Vec<Finding>, coverage: &Coverage, settings: &Settings) {
+    let Some(baseline) = settings.baseline.as_ref().filter(|_| !settings.no_ignores) else {
+        return;
+    };
+    let seen = suppress::Seen::of(coverage, settings.partial);
+    let context = suppress::BaselineContext {
+        enabled: &|rule| settings.enabled(rule),
+        locks: &settings.locks,
+    };
+    let told = baseline.apply(findings, &seen, &context);
+    for told in told
+        .into_iter()
+        .filter_map(|finding| settings.admit(finding))
+    {
+        let before = |finding: &Finding| {
+            (finding.location.path(), finding.location.start)
+                <= (told.location.path(), told.location.start)
+        };
+        findings.insert(findings.partition_point(before), told);
+    }
+}
+
+/// What is wrong with a suppression in a file outside of the repository: no report can point there, so it is told as a
+/// warning of the run.
+pub(super) fn outside(findings: &mut Vec<Finding>) -> Vec<String> {
+    let is_outside =
+        |finding: &Finding| finding.is_about_suppression() && is_outside(finding.location.path());
+    let (outside, inside): (Vec<Finding>, Vec<Finding>) =
+        std::mem::take(findings).into_iter().partition(is_outside);
+    *findings = inside;
+    let told = outside.iter().map(|finding| {
+        let at = finding.location.first();
+        let path = finding.location.path();
+        format!("{path}:{}:{}: {}", at.line, at.column, finding.message)
+    });
+    told.collect()
+}
