@@ -15,8 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Since {
     /// The base as it was named.
     pub revision: String,
-    /// Findings that the base has too; they are not reported.
-    pub known: usize,
+    /// Findings that the base has too. People are not told of them; formats whose consumer compares two whole reports
+    /// itself are.
+    pub known: Vec<Finding>,
+    /// The fingerprints of those among the new ones that the base has less severe.
+    pub worse: BTreeSet<String>,
     /// Findings of the base that are gone.
     pub gone: usize,
     /// Workloads whose verdict is another one, sorted by identity.
@@ -74,13 +77,20 @@ pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
         ));
     }
     let live = fresh.iter().filter(|finding| finding.suppressed.is_none());
-    let worse = live.filter(|finding| prints.contains_key(&finding.fingerprint));
-    let still = known.len() + worse.count();
+    let worse: Vec<&Finding> = live
+        .filter(|finding| prints.contains_key(&finding.fingerprint))
+        .collect();
+    let still = known.len() + worse.len();
     let gone = before.live().count().saturating_sub(still);
+    let worse = worse
+        .iter()
+        .map(|finding| finding.fingerprint.clone())
+        .collect();
     after.findings = fresh;
     after.since = Some(Since {
         revision: revision.to_owned(),
-        known: known.len(),
+        known,
+        worse,
         gone,
         moved,
     });

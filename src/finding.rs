@@ -5,6 +5,7 @@ use crate::model::{
 };
 use crate::rule::{Family, Rule};
 use crate::source::Span;
+use std::cmp::Ordering;
 
 /// SARIF's own levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -244,5 +245,17 @@ impl Finding {
     /// Whether it is one of plimsoll's own suppression findings.
     pub fn is_about_suppression(&self) -> bool {
         self.rule.family == Family::Suppression
+    }
+
+    /// The order of every report: path, line, column, rule.
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        let place = |finding: &Self| {
+            let first = finding.location.first();
+            (first.line, first.column, finding.rule.name)
+        };
+        let paths = self.location.path().cmp(other.location.path());
+        paths
+            .then_with(|| place(self).cmp(&place(other)))
+            .then_with(|| self.workloads.cmp(&other.workloads))
     }
 }

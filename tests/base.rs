@@ -163,6 +163,49 @@ fn an_edit_in_one_file_moves_the_verdict_on_a_workload_in_another_and_only_that_
     assert!(text.contains(row), "{text}");
 }
 
+/// Code scanning and merge requests compare two whole reports: one that left out what is known would say it is fixed.
+#[test]
+fn a_report_that_its_reader_compares_is_whole_and_says_what_is_new() {
+    let folder = history();
+    write(
+        folder.path(),
+        "functions/another.yaml",
+        &OLD.replace("Report", "Another"),
+    );
+    let written = |format: &str, arguments: &[&str]| {
+        let output = plimsoll(
+            folder.path(),
+            &[&["check", "--format", format], arguments].concat(),
+        );
+        assert_eq!(output.status.code(), Some(1), "one is new");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let sarif = written("sarif", &["--base", "base"]);
+    let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+    let states: Vec<(&str, &str)> = results
+        .map(|result| {
+            let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+            let state = result["baselineState"].as_str().unwrap();
+            (place.as_str().unwrap(), state)
+        })
+        .collect();
+    let expected = [
+        ("functions/another.yaml", "new"),
+        ("functions/template.yaml", "unchanged"),
+    ];
+    assert_eq!(states, expected);
+    let alone = written("sarif", &[]);
+    assert!(
+        alone["runs"][0]["results"][0]
+            .get("baselineState")
+            .is_none()
+    );
+    assert_eq!(
+        written("gitlab", &["--base", "base"]),
+        written("gitlab", &[])
+    );
+}
+
 #[test]
 fn without_a_change_there_is_nothing_to_tell_and_nothing_is_touched() {
     let folder = history();
@@ -234,6 +277,14 @@ spec:
     let colder = report(folder.path(), &["--base", "warm"]);
     assert_eq!(told(&colder), (vec!["latency-slo"], 1, 0));
     assert_eq!(colder["findings"][0]["severity"], "warning");
+    let sarif = plimsoll(
+        folder.path(),
+        &["check", "--base", "warm", "--format", "sarif"],
+    );
+    let sarif: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let updated = |result: &&Value| result["baselineState"] == "updated";
+    assert_eq!(results.iter().filter(updated).count(), 1, "{sarif}");
     commit(folder.path());
     write(folder.path(), "k8s/price.yaml", &service(2));
     let warmer = report(folder.path(), &["--base", "HEAD"]);

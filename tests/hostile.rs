@@ -230,3 +230,21 @@ functions:
     let output = plimsoll(folder.path(), &["inspect", ".", "--format", "json"]);
     assert!(!String::from_utf8_lossy(&output.stdout).contains("root:"));
 }
+
+/// A job's log is read by its runner, and standard error is in it.
+#[cfg(unix)]
+#[test]
+fn what_is_said_besides_the_report_holds_no_command() {
+    let name = "x##[error]y\n::warning::z.yaml";
+    let folder = folder(&[(name, "apiVersion: v1\nkind: [\n")]);
+    let said = |arguments: &[&str]| {
+        let output = plimsoll(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("warning::z"), "{said}");
+        let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
+        assert!(!said.lines().any(is_command), "{said}");
+    };
+    said(&["check", ".", "--format", "json"]);
+    said(&["check", ".", "--format", name]);
+}

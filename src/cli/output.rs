@@ -91,6 +91,17 @@ pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
     }
 }
 
+/// Prints clap's help to standard output, its errors to standard error. They repeat arguments, and in a job an argument
+/// may be somebody else's text.
+pub(super) fn usage(error: &clap::Error) {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return;
+    }
+    let text = error.render().ansi().to_string();
+    let _ = write!(anstream::stderr(), "{}", safe::lines(&text));
+}
+
 /// Prints `label: text` to standard error, in colour where that stream takes it.
 pub(super) fn message(label: &str, text: &str) {
     let color = match label {
@@ -100,13 +111,15 @@ pub(super) fn message(label: &str, text: &str) {
     };
     let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
     // What a manifest or a configuration says may be in it: nothing of that reaches the terminal raw.
-    let safe = |c: char| {
+    let shown = |c: char| {
         if c != '\n' && safe::is_hostile(c) {
             '\u{fffd}'
         } else {
             c
         }
     };
-    let text: String = text.chars().map(safe).collect();
+    let text: String = text.chars().map(shown).collect();
+    // A job's runner reads commands from this stream too.
+    let text = safe::lines(&text);
     let _ = writeln!(anstream::stderr(), "{style}{label}{style:#}: {text}");
 }

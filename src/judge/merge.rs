@@ -38,12 +38,7 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         groups.entry(Key::of(&finding)).or_default().push(finding);
     }
     let mut merged: Vec<Finding> = groups.into_values().flat_map(one).collect();
-    merged.sort_by_key(|finding| {
-        let first = finding.location.first();
-        let path = finding.location.path().to_owned();
-        let subjects: Vec<Subject> = finding.workloads.clone();
-        (path, first.line, first.column, finding.rule.name, subjects)
-    });
+    merged.sort_by(Finding::in_order);
     number(&mut merged);
     merged
 }

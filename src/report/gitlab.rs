@@ -1,5 +1,5 @@
 //! `check --format gitlab`: a Code Quality report, which a merge request compares with the one of its target branch by
-//! fingerprint. The format is an array and has no place for the coverage statement; what could not be read is an entry.
+//! fingerprint; so it is whole also with `--base`: there, what is not in it counts as fixed. The format is an array and has no place for the coverage statement; what could not be read is an entry.
 
 use super::place::write_json;
 use super::plain::cut;
@@ -42,7 +42,9 @@ struct Lines {
 
 fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let failed = outcome.coverage.failed.iter().map(unread);
-    let entries: Vec<Entry> = failed.chain(outcome.live().map(entry)).collect();
+    let entries: Vec<Entry> = failed
+        .chain(outcome.standing().into_iter().map(entry))
+        .collect();
     write_json(&entries, out)
 }
 

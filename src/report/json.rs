@@ -145,7 +145,7 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
 fn since(since: &Since) -> JsonSince<'_> {
     JsonSince {
         revision: &since.revision,
-        known: since.known,
+        known: since.known.len(),
         gone: since.gone,
         moved: since.moved.iter().map(moved).collect(),
     }

@@ -91,6 +91,15 @@ impl Outcome {
         self.findings.iter().filter(live)
     }
 
+    /// The live findings together with those that the base of a comparison has too, in order: for a format whose
+    /// consumer compares whole reports itself, so that what is not in one counts as fixed.
+    pub fn standing(&self) -> Vec<&Finding> {
+        let known = self.since.iter().flat_map(|since| &since.known);
+        let mut standing: Vec<&Finding> = self.live().chain(known).collect();
+        standing.sort_by(|a, b| a.in_order(b));
+        standing
+    }
+
     /// Whether a finding fails the run.
     pub fn fails(&self, finding: &Finding) -> bool {
         let severe = |fail_on| finding.severity >= fail_on;

@@ -1,6 +1,7 @@
 //! `check --format sarif`: SARIF 2.1.0 as code scanning consumes it. Exactly one run, all rules whether they fired or
 //! not, one location of one line for each result. Suppressed findings are left out unless they are asked for: code
-//! scanning shows them as open.
+//! scanning shows them as open. With `--base` every result says whether it is new: code scanning compares whole reports
+//! itself and takes what is not in one for fixed.
 
 mod line_hash;
 mod model;
@@ -8,6 +9,7 @@ mod place;
 
 use super::place::{Files, write_json};
 use super::{Outcome, Reporter, Style, one_line, safe};
+use crate::base::Since;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Severity, Subject, Suppression};
 use crate::model::DirectiveKind;
@@ -40,7 +42,7 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     let rules = rules(&outcome.findings);
     let mut notifications = notifications(&outcome.coverage);
     notifications.push(notification("note", plain(&one_line(outcome)), None));
-    let (findings, left_out) = reported(&outcome.findings, style.suppressed);
+    let (findings, left_out) = reported(outcome, style.suppressed);
     if left_out > 0 {
         let text = format!(
             "{left_out} findings of lower severity are left out: the format's consumers take {MAX_RESULTS}"
@@ -50,7 +52,7 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     let hashes = line_hashes(&findings);
     let results = findings
         .iter()
-        .map(|finding| result(finding, &rules, &hashes));
+        .map(|finding| result(finding, outcome.since.as_ref(), &rules, &hashes));
     let run = Run {
         tool: Tool {
             driver: driver(&rules),
@@ -98,12 +100,14 @@ fn rules(findings: &[Finding]) -> Vec<&'static Rule> {
 }
 
 /// The findings that become results, and how many do not for want of room.
-fn reported(findings: &[Finding], suppressed: bool) -> (Vec<&Finding>, usize) {
-    let mut live: Vec<(usize, &Finding)> = findings
-        .iter()
-        .filter(|finding| suppressed || finding.suppressed.is_none())
-        .enumerate()
-        .collect();
+fn reported(outcome: &Outcome, suppressed: bool) -> (Vec<&Finding>, usize) {
+    let mut all = outcome.standing();
+    if suppressed {
+        let excused = |finding: &&Finding| finding.suppressed.is_some();
+        all.extend(outcome.findings.iter().filter(excused));
+        all.sort_by(|a, b| a.in_order(b));
+    }
+    let mut live: Vec<(usize, &Finding)> = all.into_iter().enumerate().collect();
     let left_out = live.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
         live.sort_by_key(|(at, finding)| (std::cmp::Reverse(finding.severity), *at));
@@ -187,10 +191,11 @@ fn pascal_case(name: &str) -> String {
 
 fn result(
     finding: &Finding,
+    since: Option<&Since>,
     rules: &[&'static Rule],
     hashes: &BTreeMap<(String, u32), String>,
 ) -> SarifResult {
-    let related = related(finding);
+    let (related, more) = related(finding);
     let mut location = place::of_span(&finding.location);
     for subject in &finding.workloads {
         let logical = logical(subject);
@@ -213,7 +218,8 @@ fn result(
             .position(|rule| rule.name == finding.rule.name)
             .unwrap_or_default(),
         level: finding.severity.name(),
-        message: message(sentences(finding, &related)),
+        baseline_state: since.and_then(|since| state(finding, since)),
+        message: message(sentences(finding, &related, more)),
         locations: [location],
         related_locations: related,
         partial_fingerprints: fingerprints,
@@ -222,6 +228,24 @@ fn result(
             confidence: finding.confidence.name(),
         },
     }
+}
+
+/// How a result stands to the base; what is suppressed is not compared.
+fn state(finding: &Finding, since: &Since) -> Option<&'static str> {
+    if finding.suppressed.is_some() {
+        return None;
+    }
+    let is_known = since
+        .known
+        .as_ptr_range()
+        .contains(&std::ptr::from_ref(finding));
+    Some(if is_known {
+        "unchanged"
+    } else if since.worse.contains(&finding.fingerprint) {
+        "updated"
+    } else {
+        "new"
+    })
 }
 
 fn excuse(suppression: &Suppression) -> Excuse {
@@ -239,7 +263,7 @@ fn excuse(suppression: &Suppression) -> Excuse {
 }
 
 /// The message, the help, and a link to each related location: only what the message links to is shown.
-fn sentences(finding: &Finding, related: &[Location]) -> String {
+fn sentences(finding: &Finding, related: &[Location], more: usize) -> String {
     let mut sentences = vec![format!("{}.", plain(&finding.message))];
     if !finding.help.is_empty() {
         sentences.push(format!("Help: {}.", plain(&finding.help)));
@@ -252,13 +276,17 @@ fn sentences(finding: &Finding, related: &[Location]) -> String {
         })
         .collect();
     if !links.is_empty() {
-        sentences.push(format!("See also: {}.", links.join(", ")));
+        let more = match more {
+            0 => String::new(),
+            more => format!(", and {more} more places"),
+        };
+        sentences.push(format!("See also: {}{more}.", links.join(", ")));
     }
     sentences.join(" ")
 }
 
-/// The evidence that stands elsewhere, each place and reason once.
-fn related(finding: &Finding) -> Vec<Location> {
+/// The evidence that stands elsewhere, each place and reason once, and how many places there is no room for.
+fn related(finding: &Finding) -> (Vec<Location>, usize) {
     let mut seen = Vec::new();
     let mut related: Vec<Location> = Vec::new();
     for evidence in &finding.evidence {
@@ -272,8 +300,9 @@ fn related(finding: &Finding) -> Vec<Location> {
         location.message = Some(message(safe::inline(&evidence.text)));
         related.push(location);
     }
+    let more = related.len().saturating_sub(MAX_RELATED);
     related.truncate(MAX_RELATED);
-    related
+    (related, more)
 }
 
 fn logical(subject: &Subject) -> LogicalLocation {

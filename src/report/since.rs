@@ -9,13 +9,14 @@ pub(crate) fn clause(since: &Since) -> String {
     let Since {
         revision,
         known,
+        worse: _,
         gone,
         moved,
     } = since;
     format!(
         "since {}: {} known before, {gone} gone, {} moved",
         safe::inline(revision),
-        count(*known, "finding"),
+        count(known.len(), "finding"),
         count(moved.len(), "workload")
     )
 }
