@@ -1,6 +1,8 @@
 //! The kustomization: which files of a folder are patches and no objects of their own, and what the folder does to the
 //! names and the namespace of the others.
 
+mod changes;
+
 use super::{Format, Input, kubernetes, object};
 use crate::model::{Declarations, Kustomization};
 use crate::syntax::{Kind, Node};
@@ -89,6 +91,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
     }
     let text = |key| object.str_at(&[key]).unwrap_or_default().to_owned();
     out.kustomizations.push(Kustomization {
+        at: object.span().first_line(),
         folder: folder.to_owned(),
         namespace: object.str_at(&["namespace"]).map(str::to_owned),
         prefix: text("namePrefix"),
@@ -98,6 +101,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             .iter()
             .filter_map(|text| within(folder, text))
             .collect(),
+        changes: changes::read(input, folder),
         facts: kubernetes::infrastructure(object).into_iter().collect(),
     });
 }

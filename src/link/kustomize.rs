@@ -2,12 +2,17 @@
 //! a namespace is everybody's in the folder, names may be written as they will be rendered, and an overlay speaks of its
 //! base. Two overlays of one base are two variants: where both say the same kind of thing, nobody knows which holds.
 
+mod changes;
+
 use super::index::current_group;
-use crate::model::{Companion, Declarations, FactName, Kustomization, Link, Origin, Workload};
+use crate::model::{
+    Companion, Declarations, FactName, Kustomization, Link, Origin, Problem, Workload,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Bases that one overlay leads to. Real ones stay far below; beyond it the overlay is read as if it had none.
-const MOST_BASES: usize = 64;
+/// Folders that one overlay leads to: an overlay of a whole cluster lists hundreds. Beyond it the rest is not followed,
+/// which is said.
+const MOST_BASES: usize = 1_000;
 
 /// Applies every kustomization.
 pub fn kustomize(all: &mut Declarations) {
@@ -15,8 +20,9 @@ pub fn kustomize(all: &mut Declarations) {
         return;
     }
     let kustomizations = std::mem::take(&mut all.kustomizations);
-    let bases = bases(&kustomizations);
+    let bases = bases(&kustomizations, &mut all.problems);
     patches(&kustomizations, &bases, all);
+    changes::apply(&kustomizations, &bases, &mut all.workloads);
     namespaces(&kustomizations, all);
     references(&kustomizations, &bases, all);
 }
@@ -24,37 +30,49 @@ pub fn kustomize(all: &mut Declarations) {
 /// The folders of each kustomization that holds objects, its own first, by its folder.
 type Bases<'a> = HashMap<&'a str, Vec<&'a str>>;
 
-fn bases(kustomizations: &[Kustomization]) -> Bases<'_> {
+fn bases<'a>(kustomizations: &'a [Kustomization], problems: &mut Vec<Problem>) -> Bases<'a> {
     let by_folder: HashMap<&str, &Kustomization> = kustomizations
         .iter()
         .map(|one| (one.folder.as_str(), one))
         .collect();
-    by_folder
-        .keys()
-        .map(|folder| (*folder, reached(folder, &by_folder)))
-        .collect()
+    let mut bases = Bases::new();
+    for one in kustomizations {
+        let (reached, cut) = reached(&one.folder, &by_folder);
+        if cut {
+            problems.push(Problem {
+                at: one.at.clone(),
+                message: format!("leads to over {MOST_BASES} folders; the rest is not followed"),
+            });
+        }
+        bases.insert(&one.folder, reached);
+    }
+    bases
 }
 
-fn reached<'a>(first: &'a str, by_folder: &HashMap<&'a str, &'a Kustomization>) -> Vec<&'a str> {
+/// The folders that a kustomization leads to, nearest first, and whether there are more.
+fn reached<'a>(
+    first: &'a str,
+    by_folder: &HashMap<&'a str, &'a Kustomization>,
+) -> (Vec<&'a str>, bool) {
     let mut found = vec![first];
+    let mut known = HashSet::from([first]);
     let mut next = 0;
     while let Some(folder) = found.get(next).copied() {
         next += 1;
         let listed = by_folder.get(folder).map_or(&[][..], |one| &one.resources);
         for path in listed {
-            let known = by_folder.get_key_value(path.as_str());
-            if let Some((folder, _)) = known
-                && !found.contains(folder)
+            if let Some((folder, _)) = by_folder.get_key_value(path.as_str())
+                && known.insert(folder)
             {
                 found.push(folder);
             }
         }
         if found.len() > MOST_BASES {
-            found.truncate(1);
-            break;
+            found.truncate(MOST_BASES);
+            return (found, true);
         }
     }
-    found
+    (found, false)
 }
 
 /// What tells a workload of a source root: kinds in today's group, and the name.
@@ -105,14 +123,20 @@ fn patches(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Declar
         });
         let targets: Vec<usize> = targets.flatten().copied().collect();
         if let [target] = targets.as_slice() {
-            give(patch, &mut workloads[*target]);
+            let owner = format!("patch {}", patch.at.path());
+            give(patch, &owner, &mut workloads[*target]);
+            workloads[*target].notes.push(format!(
+                "{}:{} patches it; what the patch replaces is not read",
+                patch.at.path(),
+                patch.at.first().line
+            ));
         }
     }
     all.workloads = workloads;
 }
 
-fn give(patch: &Workload, workload: &mut Workload) {
-    let path = patch.at.path();
+/// Gives a workload what a patch adds to it.
+fn give(patch: &Workload, owner: &str, workload: &mut Workload) {
     let adds = |name| {
         matches!(
             name,
@@ -120,14 +144,9 @@ fn give(patch: &Workload, workload: &mut Workload) {
         )
     };
     let added = patch.facts.iter().filter(|fact| adds(fact.name)).cloned();
-    let owner = format!("patch {path}");
-    let added = added.map(|fact| fact.from_owner(Origin::Linked, owner.as_str()));
+    let added = added.map(|fact| fact.from_owner(Origin::Linked, owner));
     workload.facts.extend(added);
     workload.claims.extend(patch.claims.iter().cloned());
-    workload.notes.push(format!(
-        "{path}:{} patches it; what the patch replaces is not read",
-        patch.at.first().line
-    ));
 }
 
 /// The namespace of a folder is that of all its objects that name none.

@@ -35,9 +35,40 @@ pub struct Problem {
     pub message: String,
 }
 
+/// What a kustomization changes in an object that stands elsewhere, where it says so itself.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Where it says so.
+    pub at: Span,
+    /// Whose.
+    pub of: Changed,
+    /// What it does, and what of that is not read, as the rest of a sentence.
+    pub words: &'static str,
+    /// What a patch written out in place adds.
+    pub patch: Option<Workload>,
+    /// The file that says what it does, from the root.
+    pub file: Option<String>,
+}
+
+/// Whom a kustomization changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Whoever runs an image of this name.
+    Image(String),
+    /// Objects of a kind and a name; `None` is any.
+    Object {
+        /// Its kind.
+        kind: Option<String>,
+        /// Its name.
+        name: Option<String>,
+    },
+}
+
 /// What a kustomization makes of the objects it lists.
 #[derive(Debug, Clone)]
 pub struct Kustomization {
+    /// Where it begins.
+    pub at: Span,
     /// Its folder, from the root.
     pub folder: String,
     /// The namespace it gives them.
@@ -50,6 +81,8 @@ pub struct Kustomization {
     pub resources: Vec<String>,
     /// The files that are patches of other objects, from the root.
     pub patches: Vec<String>,
+    /// What it changes in objects without a file of its own for it.
+    pub changes: Vec<Change>,
     /// What it says of every workload of its folder.
     pub facts: Vec<Fact>,
 }

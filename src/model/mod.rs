@@ -19,7 +19,8 @@ pub use fact::{Confidence, Fact, FactName, Origin, Value};
 pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
 pub use latency::{Asked, Latency, Percentile};
 pub use link::{
-    Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope, ServiceRef,
+    Change, Changed, Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,
+    ServiceRef,
 };
 pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};

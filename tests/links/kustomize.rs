@@ -156,6 +156,99 @@ fn the_fixture_is_one_workload_with_its_scaler_and_its_disk() {
         "web: state volume uploads linked by patch prod/disk.yaml at prod/disk.yaml:11 `uploads`\n\
          web: replicas-min 0 linked by ScaledObject/web at prod/scaler.yaml:9 `0`\n\
          web: trigger aws-sqs-queue linked by ScaledObject/web at prod/scaler.yaml:11 `aws-sqs-queue`\n\
-         web: note: prod/disk.yaml:2 patches it; what the patch replaces is not read"
+         web: note: prod/disk.yaml:2 patches it; what the patch replaces is not read\n\
+         web: note: prod/kustomization.yaml:13 patches it; what the patch says is not read"
     );
+}
+
+#[test]
+fn what_an_overlay_changes_in_place_is_added_or_noted() {
+    let overlay = "\
+resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec: {template: {spec: {volumes: [{name: data, hostPath: {path: /data}}]}}}
+  - target: {kind: Deployment, name: web}
+    patch: |
+      - {op: replace, path: /spec/replicas, value: 3}
+  - target: {kind: Deployment, name: 'w.*'}
+    path: tune.json
+images:
+  - {name: web, newTag: v2}
+  - {name: other, newTag: v2}
+replicas:
+  - {name: web, count: 5}
+  - {name: other, count: 5}
+";
+    assert_eq!(
+        dump(&[
+            ("base/kustomization.yaml", BASE),
+            ("base/web.yaml", WEB),
+            ("prod/kustomization.yaml", overlay),
+        ]),
+        "web: blocker host-path /data linked by patch prod/kustomization.yaml at prod/kustomization.yaml:7 `/data`\n\
+         web: state volume /data linked by patch prod/kustomization.yaml at prod/kustomization.yaml:7 `/data`\n\
+         web: note: prod/kustomization.yaml:4 patches it in place; what the patch replaces is not read\n\
+         web: note: prod/kustomization.yaml:10 patches it; what the patch says is not read\n\
+         web: note: prod/kustomization.yaml:11 patches it; what the patch says is not read\n\
+         web: note: prod/kustomization.yaml:14 sets its image; the one that the base names is judged\n\
+         web: note: prod/kustomization.yaml:17 sets its replicas; those that the base names are judged"
+    );
+}
+
+#[test]
+fn a_patch_in_place_for_many_is_noted_and_adds_to_none() {
+    let overlay = "\
+resources: [../base, ../other]
+patches:
+  - target: {kind: Deployment}
+    patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: ignored}
+      spec: {template: {spec: {hostNetwork: true}}}
+patchesStrategicMerge:
+  - |-
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: nobody}
+    spec: {template: {spec: {hostNetwork: true}}}
+";
+    let said = dump(&[
+        ("base/kustomization.yaml", BASE),
+        ("base/web.yaml", WEB),
+        ("other/kustomization.yaml", "resources: [api.yaml]\n"),
+        ("other/api.yaml", &WEB.replace("web", "api")),
+        ("prod/kustomization.yaml", overlay),
+    ]);
+    let note =
+        "note: prod/kustomization.yaml:5 patches it in place; what the patch replaces is not read";
+    assert_eq!(said, format!("web: {note}\napi: {note}"));
+}
+
+#[test]
+fn an_overlay_of_a_whole_cluster_reaches_all_of_it() {
+    let names: Vec<String> = (0..200).map(|n| format!("app-{n}")).collect();
+    let mut files = vec![(
+        "prod/kustomization.yaml".to_owned(),
+        format!(
+            "resources: [../{}]\npatches: [{{path: disk.yaml}}]\n",
+            names.join(", ../")
+        ),
+    )];
+    let disk = WEB.replace("web", "app-150").replace(
+        "spec: {containers",
+        "spec: {volumes: [{name: d, hostPath: {path: /d}}], containers",
+    );
+    files.push(("prod/disk.yaml".to_owned(), disk));
+    for name in &names {
+        let base = "resources: [web.yaml]\n".to_owned();
+        files.push((format!("{name}/kustomization.yaml"), base));
+        files.push((format!("{name}/web.yaml"), WEB.replace("web", name)));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(p, t)| (&**p, &**t)).collect();
+    assert!(dump(&files).contains("app-150: blocker host-path /d linked by patch"));
 }
