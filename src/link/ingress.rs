@@ -46,7 +46,7 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
                 users
                     .unwrap_or_default()
                     .iter()
-                    .take(MOST)
+                    .take(MOST + 1)
                     .filter_map(|one| match &companions[*one].link {
                         Link::Uses { service, .. } => Some(service.as_str()),
                         _ => None,
@@ -55,6 +55,7 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
             }
             _ => continue,
         };
+        let habit = matches!(ingress.link, Link::Configures(_)) && names.len() > MOST;
         for name in names {
             let found = find(
                 places.of_companion(ingress),
@@ -79,6 +80,15 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
             };
             let found = pods.behind(&places, &companions[service], selector);
             match found {
+                // What so many Services use sets none of them apart.
+                Found::Clear(found) if habit => {
+                    let title = &ingress.title;
+                    let text = format!(
+                        "{title} is for over {MOST} Services, so it is joined to none of them"
+                    );
+                    joins.note(found[0], text);
+                    break;
+                }
                 Found::Clear(found) if !copies.is_empty() => {
                     joins.through_copies(ingress, &copies, &found, companions);
                 }

@@ -323,3 +323,46 @@ fn an_account_of_the_whole_namespace_sets_nobody_apart() {
         "op0: note: ClusterRoleBinding/op is for `op`, the account of 20 workloads, so it is joined to none of them"
     );
 }
+
+#[test]
+fn a_backend_config_of_very_many_services_sets_none_of_them_apart() {
+    let mut objects = vec![
+        "
+apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: slow}
+spec: {timeoutSec: 7200}
+"
+        .to_owned(),
+    ];
+    for number in 0..17 {
+        objects.push(format!(
+            "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web{number}}}
+spec: {{template: {{metadata: {{labels: {{app: web{number}}}}}, spec: {{containers: [{{name: web}}]}}}}}}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web{number}
+  annotations: {{cloud.google.com/backend-config: '{{\"default\": \"slow\"}}'}}
+spec: {{selector: {{app: web{number}}}, ports: [{{port: 80}}]}}
+"
+        ));
+    }
+    let said = dump(&[("k8s/all.yaml", &objects.join("---"))]);
+    assert!(!said.contains("connection websocket"), "{said}");
+    assert_eq!(
+        said.lines()
+            .filter(|line| line.contains("note"))
+            .collect::<Vec<_>>(),
+        ["web0: note: BackendConfig/slow is for over 16 Services, so it is joined to none of them"]
+    );
+    let sixteen = said.matches("cloud Google Cloud").count();
+    assert_eq!(sixteen, 17);
+    // One less, and each has it.
+    let said = dump(&[("k8s/all.yaml", &objects[..17].join("---"))]);
+    assert_eq!(said.matches("connection websocket").count(), 16, "{said}");
+}
