@@ -32,6 +32,7 @@
 //! - [`formats`]: one file or folder per format: detect and read.
 //! - [`link`]: one file per relation between documents.
 //! - [`measure`]: sizes of what a build left behind, from bounded looks at hostile archives.
+//! - `registry`: sizes of images from registries; the only place that knows a network, asked only by a flag.
 //! - [`platform`]: `limits.toml`, the platforms' documented limits, each with source and date.
 //! - [`criteria`]: one file per criterion of the framework: facts in, evidence out.
 //! - [`limits`]: one file per kind of limit: facts against the table.
@@ -83,6 +84,8 @@ pub mod merge;
 pub mod model;
 pub mod pipeline;
 pub mod platform;
+#[cfg(feature = "registry")]
+pub mod registry;
 pub mod report;
 pub mod repository;
 pub mod rule;

@@ -8,7 +8,7 @@ use crate::build_output::Outputs;
 use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
 use crate::discover::{Candidate, Discovery, InputError, Probe};
-use crate::measure::{Catalogue, ImageSource, SIZES_FILE, SourceOrigin};
+use crate::measure::{Catalogue, Fetch, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Workload};
 use crate::report::Outcome;
 use crate::repository::Repository;
@@ -35,20 +35,25 @@ pub struct Run<'a> {
 }
 
 /// Runs every stage, on as many threads as the settings say. Never fails: what could not be read is in the coverage
-/// statement.
+/// statement. Asks no network.
 pub fn run(run: Run<'_>) -> Outcome {
+    run_online(run, None)
+}
+
+/// The same; where the user wants it, `fetch` asks registries for the sizes of images.
+pub fn run_online(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(run.settings.threads)
         .build();
     match pool {
-        Ok(pool) => pool.install(|| stages(run)),
+        Ok(pool) => pool.install(|| stages(run, fetch)),
         // No threads of our own to be had.
-        Err(_) => stages(run),
+        Err(_) => stages(run, fetch),
     }
 }
 
 /// Files are read and workloads judged in parallel, each on its own; what joins them is one thread over sorted data.
-fn stages(run: Run<'_>) -> Outcome {
+fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     let Run {
         repository,
         discovery,
@@ -90,7 +95,7 @@ fn stages(run: Run<'_>) -> Outcome {
     measured(
         repository,
         &saved_images,
-        settings,
+        (settings, fetch),
         (&mut workloads, &mut coverage),
     );
     workloads
@@ -118,11 +123,12 @@ fn stages(run: Run<'_>) -> Outcome {
     }
 }
 
-/// Sizes of images: of what the command line and the configuration name, of the sizes file, of what the walk met.
+/// Sizes of images: of what the command line and the configuration name, of what the walk met, of registries where the
+/// user wants that, of the sizes file.
 fn measured(
     repository: &Repository,
     saved_images: &[String],
-    settings: &Settings,
+    (settings, fetch): (&Settings, Option<Fetch<'_>>),
     (workloads, coverage): (&mut [Workload], &mut Coverage),
 ) {
     let mut sources = settings.image_sources.clone();
@@ -137,14 +143,18 @@ fn measured(
     };
     let found = saved_images.iter().filter(named);
     sources.extend(found.map(|path| source(path, SourceOrigin::Found)));
+    let (root, platform) = (repository.root(), &settings.image_platform);
+    let warnings = &mut coverage.warnings;
+    let mut catalogue = Catalogue::default();
+    let mut errors = catalogue.read(root, &sources, platform, workloads, warnings);
+    if let Some(fetch) = fetch {
+        catalogue.fetch(fetch, platform, workloads, warnings);
+    }
     // What was measured once is asked last: it may be old.
     if repository.holds("", SIZES_FILE) {
-        sources.push(source(SIZES_FILE, SourceOrigin::Configured));
+        let sources = [source(SIZES_FILE, SourceOrigin::Configured)];
+        errors.extend(catalogue.read(root, &sources, platform, workloads, warnings));
     }
-    let platform = &settings.image_platform;
-    let warnings = &mut coverage.warnings;
-    let (catalogue, errors) =
-        Catalogue::read(repository.root(), &sources, platform, workloads, warnings);
     for (path, message) in errors {
         coverage.failed.push(Failed {
             path,

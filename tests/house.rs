@@ -60,6 +60,30 @@ const WALLS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "registry",
+        &[
+            "source",
+            "syntax",
+            "repository",
+            "build_output",
+            "model",
+            "formats",
+            "link",
+            "platform",
+            "criteria",
+            "limits",
+            "judge",
+            "report",
+            "rule",
+            "finding",
+            "suppress",
+            "cli",
+            "config",
+            "pipeline",
+            "discover",
+        ],
+    ),
+    (
         "platform",
         &[
             "syntax", "formats", "link", "criteria", "limits", "judge", "report", "finding",
@@ -111,9 +135,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["formats"]),
     ("cronexpr", &["formats"]),
     ("promql_parser", &["formats"]),
-    ("sha2", &["judge", "report"]),
+    ("sha2", &["judge", "registry", "report"]),
     ("flate2", &["measure"]),
     ("ruzstd", &["measure"]),
+    ("ureq", &["registry"]),
+    ("base64", &["registry"]),
 ];
 
 fn source_files() -> Vec<PathBuf> {
@@ -282,6 +308,27 @@ fn each_foreign_crate_has_one_home() {
             };
             if !rooms.contains(&room.as_str()) {
                 breaches.push(format!("{}: {name} belongs to {rooms:?}", file.display()));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
+/// Who does not know a network asks none: only `registry` does, and only the command line calls it.
+#[test]
+fn only_the_registry_knows_a_network() {
+    let mut breaches = Vec::new();
+    for file in source_files() {
+        let room = room(&file);
+        for path in paths(&file) {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            let is_wrong = match path.as_slice() {
+                ["std", "net", ..] => room != "registry",
+                ["crate", "registry", ..] => !["registry", "cli"].contains(&room.as_str()),
+                _ => false,
+            };
+            if is_wrong {
+                breaches.push(format!("{}: {}", file.display(), path.join("::")));
             }
         }
     }

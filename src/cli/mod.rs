@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod explain;
+mod fetch;
 mod fit;
 mod generate;
 mod init;

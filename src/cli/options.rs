@@ -59,6 +59,9 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "OS/ARCHITECTURE", help_heading = "Sizes")]
     pub(super) image_platform: Option<ImagePlatform>,
 
+    #[command(flatten)]
+    pub(super) fetch: FetchArgs,
+
     /// Use no configuration file
     #[arg(long, help_heading = "Configuration")]
     pub(super) no_config: bool,
@@ -73,6 +76,32 @@ pub(super) struct ScanArgs {
 
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+/// Whether and how registries are asked.
+#[derive(Debug, Args)]
+pub(super) struct FetchArgs {
+    /// Ask the registries that images are named after for their sizes, with the credentials of Docker or Podman. Nothing is
+    /// pulled, and without this flag nothing is asked; an image that cannot be measured is a warning
+    #[arg(long, help_heading = "Sizes")]
+    pub(super) fetch_image_sizes: bool,
+
+    /// How long one image may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "Sizes")]
+    pub(super) fetch_timeout: u64,
+
+    /// Where manifests and layer sizes are kept by their digest [default: the user's cache folder]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "PLIMSOLL_FETCH_CACHE",
+        help_heading = "Sizes"
+    )]
+    pub(super) fetch_cache: Option<PathBuf>,
+
+    /// Keep nothing of what registries answer, and use nothing that was kept
+    #[arg(long, help_heading = "Sizes")]
+    pub(super) no_fetch_cache: bool,
 }
 
 /// How to write.

@@ -1,8 +1,8 @@
 //! From arguments to an outcome: the part `check` and `inspect` share.
 
-use super::Failure;
 use super::options::ScanArgs;
 use super::policy::Files;
+use super::{Failure, fetch};
 use crate::base;
 use crate::config::Settings;
 use crate::coverage::Failed;
@@ -183,7 +183,11 @@ impl Scan {
             missing,
             settings: &self.settings,
         };
-        Ok((pipeline::run(run), self.settings))
+        let outcome = match fetch::with(arguments)? {
+            Some(fetch) => pipeline::run_online(run, Some(&fetch)),
+            None => pipeline::run(run),
+        };
+        Ok((outcome, self.settings))
     }
 }
 

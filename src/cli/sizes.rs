@@ -56,7 +56,7 @@ fn measured(workloads: &[Workload]) -> BTreeMap<String, Recorded> {
             let (Some(measured), Some(size)) = (fact.measured.as_deref(), fact.size()) else {
                 continue;
             };
-            if measured.from == format!("`{SIZES_FILE}`") {
+            if measured.from.starts_with(&format!("`{SIZES_FILE}`")) {
                 continue;
             }
             let mut images = workload.facts(FactName::Image);
@@ -69,7 +69,10 @@ fn measured(workloads: &[Workload]) -> BTreeMap<String, Recorded> {
             let bytes = Some(size.as_bytes());
             match measured.basis {
                 Basis::Compressed => recorded.compressed = bytes,
-                Basis::Unpacked => recorded.unpacked = bytes,
+                Basis::Unpacked => {
+                    recorded.unpacked = bytes;
+                    recorded.at_least = measured.at_least;
+                }
             }
         }
     }

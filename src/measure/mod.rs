@@ -9,8 +9,9 @@ mod parts;
 mod zip;
 
 pub use image::{
-    Catalogue, ImagePlatform, ImageSource, Recorded, Reference, SIZES_FILE, SourceOrigin,
-    write_sizes,
+    Catalogue, Certainty, Descriptor, Fetch, Fetched, Image, ImagePlatform, ImageSource,
+    LARGEST_MANIFEST, Layer, MOST_LAYERS, Recorded, Reference, SIZES_FILE, SourceOrigin, chosen,
+    is_digest, write_sizes,
 };
 pub use package::packages;
 

@@ -42,10 +42,16 @@ impl Repository {
         file.set_len(bytes).unwrap();
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+    /// A run in here that knows nothing of this machine.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
-        let command = command.current_dir(self.root()).args(arguments);
-        command.env_clear().stdin(Stdio::null()).output().unwrap()
+        command.current_dir(self.root()).args(arguments);
+        command.env_clear().stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
@@ -81,19 +87,7 @@ impl Repository {
 
     /// Every size of every workload as `workload fact value: note`.
     pub(crate) fn sizes(&self, arguments: &[&str]) -> Vec<String> {
-        let report = self.json(&[&["inspect", ".", "--format", "json"], arguments].concat());
-        let mut sizes = Vec::new();
-        for workload in report["workloads"].as_array().unwrap() {
-            for fact in workload["facts"].as_array().unwrap() {
-                let name = fact["fact"].as_str().unwrap();
-                if name.ends_with("-size") {
-                    let workload = workload["name"].as_str().unwrap();
-                    let note = fact["note"].as_str().unwrap_or("-");
-                    sizes.push(format!("{workload} {name} {}: {note}", fact["value"]));
-                }
-            }
-        }
-        sizes
+        sizes_in(&self.json(&[&["inspect", ".", "--format", "json"], arguments].concat()))
     }
 
     /// What standard error says.
@@ -101,6 +95,22 @@ impl Repository {
         let output = self.run(&[&["check", ".", "--format", "json"], arguments].concat());
         String::from_utf8(output.stderr).unwrap()
     }
+}
+
+/// Every size in what `inspect` says, as `workload fact value: note`.
+pub(crate) fn sizes_in(report: &Value) -> Vec<String> {
+    let mut sizes = Vec::new();
+    for workload in report["workloads"].as_array().unwrap() {
+        for fact in workload["facts"].as_array().unwrap() {
+            let name = fact["fact"].as_str().unwrap();
+            if name.ends_with("-size") {
+                let workload = workload["name"].as_str().unwrap();
+                let note = fact["note"].as_str().unwrap_or("-");
+                sizes.push(format!("{workload} {name} {}: {note}", fact["value"]));
+            }
+        }
+    }
+    sizes
 }
 
 /// A zip archive whose directory has these names and unzipped sizes; there is nothing in it.

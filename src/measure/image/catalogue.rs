@@ -1,7 +1,7 @@
 //! Every image that some source knows, by name and by digest.
 
 use super::store::Store;
-use super::{Image, ImagePlatform, Reference, nodes, saved, sizes_file};
+use super::{Certainty, Image, ImagePlatform, Reference, nodes, saved, sizes_file};
 use crate::model::{Basis, Fact, FactName, Measured, Origin, Workload};
 use crate::repository::{LoadError, Repository};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,17 +72,18 @@ impl Catalogue {
     /// Reads the sources in order; the first one that knows a size counts. Returns what is wrong with those that the
     /// command line names; what is wrong with others is a warning.
     pub fn read(
+        &mut self,
         root: &Path,
         sources: &[ImageSource],
         platform: &ImagePlatform,
         workloads: &[Workload],
         warnings: &mut Vec<String>,
-    ) -> (Self, Vec<SourceError>) {
-        let (mut catalogue, mut errors) = (Self::default(), Vec::new());
+    ) -> Vec<SourceError> {
+        let mut errors = Vec::new();
         let asked = asked(workloads);
         for source in sources {
             match (images(root, source, platform, &asked), source.origin) {
-                (Ok(Some(images)), _) => warnings.extend(catalogue.add(images, source)),
+                (Ok(Some(images)), _) => warnings.extend(self.add(images, source)),
                 (Ok(None), SourceOrigin::Found) => {}
                 (Ok(None), SourceOrigin::Configured) => {
                     warnings.push(format!("{}: {NOTHING}", source.shown()));
@@ -94,7 +95,7 @@ impl Catalogue {
                 (Err(why), _) => warnings.push(format!("{}: not measured: {why}", source.shown())),
             }
         }
-        (catalogue, errors)
+        errors
     }
 
     fn add(&mut self, mut images: Vec<Image>, source: &ImageSource) -> Option<String> {
@@ -137,7 +138,7 @@ impl Catalogue {
     }
 
     /// Whoever knows an image, best first. A digest that nobody knows is not looked up by its tag, which may have moved.
-    fn find(&self, reference: &Reference) -> impl Iterator<Item = &(Image, String)> {
+    pub(super) fn find(&self, reference: &Reference) -> impl Iterator<Item = &(Image, String)> {
         let found = match &reference.digest {
             Some(digest) => self.by_digest.get(digest),
             None => key(reference).and_then(|key| self.by_name.get(&key)),
@@ -149,10 +150,7 @@ impl Catalogue {
     /// Adds the sizes of its images to each workload that does not declare one.
     pub fn measure(&self, workloads: &mut [Workload]) {
         for workload in workloads {
-            let declared = workload
-                .facts(FactName::ImageSize)
-                .any(|fact| fact.origin == Origin::Declared);
-            if declared {
+            if is_declared(workload) {
                 continue;
             }
             let images = workload.facts(FactName::Image);
@@ -173,8 +171,11 @@ impl Catalogue {
             let digest = known.digests.first().cloned();
             let measured = Measured {
                 basis,
-                at_least: false,
-                from: from.clone(),
+                at_least: total.certainty == Certainty::AtLeast,
+                from: match total.certainty {
+                    Certainty::Counted => from.clone(),
+                    _ => format!("{from}, as its compressed layers state"),
+                },
                 biggest: total.biggest.clone(),
                 digest,
             };
@@ -189,6 +190,12 @@ impl Catalogue {
             .filter_map(size)
             .collect()
     }
+}
+
+/// Whether somebody said what size the workload's image has.
+pub(super) fn is_declared(workload: &Workload) -> bool {
+    let mut sizes = workload.facts(FactName::ImageSize);
+    sizes.any(|fact| fact.origin == Origin::Declared)
 }
 
 fn key(name: &Reference) -> Option<String> {

@@ -2,6 +2,7 @@
 //! before.
 
 mod catalogue;
+mod fetch;
 mod layer;
 mod nodes;
 mod reference;
@@ -11,7 +12,9 @@ mod store;
 mod tar;
 
 pub use catalogue::{Catalogue, ImageSource, SourceOrigin};
-pub use reference::Reference;
+pub use fetch::{Fetch, Fetched};
+pub use reference::{Reference, is_digest};
+pub use saved::{Descriptor, LARGEST_MANIFEST, MOST_LAYERS, chosen};
 pub use sizes_file::{Recorded, SIZES_FILE, write as write_sizes};
 
 use crate::model::{Basis, Size};
@@ -83,11 +86,27 @@ impl FromStr for ImagePlatform {
 
 /// One layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Layer {
+pub struct Layer {
     /// Its digest or path: layers that are the same have the same.
-    id: String,
-    compressed: Option<u64>,
-    unpacked: Option<u64>,
+    pub id: String,
+    /// Bytes as a registry keeps it, where that is known.
+    pub compressed: Option<u64>,
+    /// Bytes of the tar archive that it is, where they are known.
+    pub unpacked: Option<u64>,
+    /// How well the unpacked bytes are known.
+    pub certainty: Certainty,
+}
+
+/// How well a number of unpacked bytes is known, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Certainty {
+    /// Somebody counted them.
+    #[default]
+    Counted,
+    /// The compressed layer says so itself, and nobody has counted.
+    Stated,
+    /// There may be more.
+    AtLeast,
 }
 
 /// A size in one measure, and what has most of it.
@@ -97,6 +116,8 @@ pub struct Total {
     pub size: Size,
     /// The biggest layers.
     pub biggest: Vec<(String, Size)>,
+    /// How well it is known.
+    pub certainty: Certainty,
 }
 
 /// One image that was measured.
@@ -114,7 +135,7 @@ pub struct Image {
 
 impl Image {
     /// An image by its layers. A layer that occurs twice is fetched once and unpacked each time.
-    fn of_layers(names: Vec<Reference>, digests: Vec<String>, layers: &[Layer]) -> Self {
+    pub fn of_layers(names: Vec<Reference>, digests: Vec<String>, layers: &[Layer]) -> Self {
         let mut seen = BTreeSet::new();
         let fetched = |layer: &Layer| seen.insert(layer.id.clone());
         let sizes = |basis| {
@@ -137,7 +158,14 @@ impl Image {
             names,
             digests,
             compressed,
-            unpacked: sizes(Basis::Unpacked).map(|sizes| total(&sizes)),
+            unpacked: sizes(Basis::Unpacked).map(|sizes| Total {
+                certainty: layers
+                    .iter()
+                    .map(|layer| layer.certainty)
+                    .max()
+                    .unwrap_or_default(),
+                ..total(&sizes)
+            }),
         }
     }
 
@@ -168,5 +196,6 @@ fn total(layers: &[u64]) -> Total {
     Total {
         size: Size::from_bytes(sum),
         biggest: biggest.collect(),
+        certainty: Certainty::Counted,
     }
 }

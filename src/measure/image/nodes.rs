@@ -1,7 +1,7 @@
 //! What the nodes of a cluster report: `kubectl get nodes -o json`. The runtime decides which measure it is: containerd
 //! reports compressed sizes, CRI-O and Docker unpacked ones (kubernetes/kubernetes#120698 leaves it open).
 
-use super::{Image, ImagePlatform, Reference, Total};
+use super::{Certainty, Image, ImagePlatform, Reference, Total};
 use crate::model::{Basis, Size};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -96,6 +96,7 @@ pub(super) fn read(text: &str, platform: &ImagePlatform) -> Option<Vec<Image>> {
         let total = Total {
             size: Size::from_bytes(size),
             biggest: Vec::new(),
+            certainty: Certainty::Counted,
         };
         let (compressed, unpacked) = if unpacked {
             (None, Some(total))

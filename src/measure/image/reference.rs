@@ -75,12 +75,28 @@ fn is_registry(part: &str) -> bool {
 }
 
 /// Whether a text is a digest: it becomes part of a path and of an address.
-pub(super) fn is_digest(text: &str) -> bool {
+pub fn is_digest(text: &str) -> bool {
     text.split_once(':').is_some_and(|(algorithm, digits)| {
         let named = ["sha256", "sha384", "sha512"].contains(&algorithm);
         let hexadecimal = |c: char| matches!(c, '0'..='9' | 'a'..='f');
         named && (64..=128).contains(&digits.len()) && digits.chars().all(hexadecimal)
     })
+}
+
+impl Reference {
+    /// Whether a registry may have it: a name in capitals or with a tag of odd characters is a placeholder.
+    pub fn can_be_asked_for(&self) -> bool {
+        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let bounded = |part: &str| part.starts_with(lower) && part.ends_with(lower);
+        let within = |c: char| lower(c) || "._-".contains(c);
+        let mut parts = self.repository.split('/');
+        let tag = self.tag.as_deref().unwrap_or("latest");
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        parts.all(|part| bounded(part) && part.chars().all(within))
+            && tag.len() <= 128
+            && tag.starts_with(word)
+            && tag.chars().all(|c| word(c) || ".-".contains(c))
+    }
 }
 
 impl fmt::Display for Reference {

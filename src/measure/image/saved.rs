@@ -3,16 +3,16 @@
 use super::layer::{self, Sizes};
 use super::reference::{Reference, is_digest};
 use super::store::Store;
-use super::{Image, ImagePlatform, Layer};
+use super::{Certainty, Image, ImagePlatform, Layer};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The largest list or manifest, in bytes: what registries take.
-pub(super) const LARGEST_MANIFEST: u64 = 4 << 20;
+pub const LARGEST_MANIFEST: u64 = 4 << 20;
 
 /// The most layers of one image; Docker makes 127.
-pub(super) const MOST_LAYERS: usize = 1_000;
+pub const MOST_LAYERS: usize = 1_000;
 
 /// The most images of one source.
 const MOST_IMAGES: usize = 200;
@@ -30,15 +30,22 @@ struct Listed {
 }
 
 /// What a list or a manifest points at.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Descriptor {
-    pub(super) digest: String,
-    pub(super) size: u64,
+pub struct Descriptor {
+    /// The digest of its bytes; anything may stand there until [`is_digest`] has seen it.
+    pub digest: String,
+    /// How many bytes it says it has.
+    pub size: u64,
+    /// What it is.
     #[serde(default)]
-    pub(super) platform: Option<ImagePlatform>,
+    pub media_type: String,
+    /// What an image is built for.
     #[serde(default)]
-    pub(super) annotations: BTreeMap<String, String>,
+    pub platform: Option<ImagePlatform>,
+    /// What else is said of it.
+    #[serde(default)]
+    pub annotations: BTreeMap<String, String>,
 }
 
 /// A list of manifests, or a manifest: it has the one or the other.
@@ -188,6 +195,7 @@ impl Reading<'_> {
                 id: path.to_owned(),
                 compressed: sizes.compressed,
                 unpacked: Some(sizes.unpacked),
+                certainty: Certainty::Counted,
             });
         }
         Ok(layers)
@@ -218,7 +226,7 @@ fn bounded(images: usize) -> Result<(), String> {
 }
 
 /// The entries of a list for the platform that is asked for; those without one count, attestations do not.
-pub(super) fn chosen<'d>(entries: &'d [Descriptor], wanted: &ImagePlatform) -> Vec<&'d Descriptor> {
+pub fn chosen<'d>(entries: &'d [Descriptor], wanted: &ImagePlatform) -> Vec<&'d Descriptor> {
     let is_wanted = |entry: &&Descriptor| {
         let platform = entry.platform.as_ref();
         platform.is_none_or(|platform| wanted.admits(platform))

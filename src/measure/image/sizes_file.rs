@@ -1,7 +1,7 @@
 //! The sizes file: what was measured once, with digest and day, so that a run elsewhere need not measure again. It is
 //! meant to be committed, and read as suspiciously as any other file.
 
-use super::{Image, Reference, Total};
+use super::{Certainty, Image, Reference, Total};
 use crate::model::Size;
 use crate::source::Source;
 use crate::syntax::{self, Node};
@@ -19,6 +19,7 @@ const HEAD: &str = "\
 
 /// One image of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct Entry {
     image: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,6 +28,8 @@ pub(super) struct Entry {
     compressed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unpacked: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_least: bool,
     measured: String,
 }
 
@@ -50,12 +53,21 @@ fn image(entry: Entry) -> Option<Image> {
     let total = |bytes: u64| Total {
         size: Size::from_bytes(bytes),
         biggest: Vec::new(),
+        certainty: Certainty::Counted,
+    };
+    let unpacked = |bytes: u64| Total {
+        certainty: if entry.at_least {
+            Certainty::AtLeast
+        } else {
+            Certainty::Counted
+        },
+        ..total(bytes)
     };
     Some(Image {
         names: vec![name],
         digests,
         compressed: entry.compressed.map(total),
-        unpacked: entry.unpacked.map(total),
+        unpacked: entry.unpacked.map(unpacked),
     })
 }
 
@@ -94,6 +106,10 @@ fn entry(node: Node<'_>) -> Result<Entry, String> {
         digest: text("digest"),
         compressed: bytes("compressed")?,
         unpacked: bytes("unpacked")?,
+        at_least: node
+            .get("at-least")
+            .and_then(Node::as_bool)
+            .unwrap_or(false),
         measured: text("measured").unwrap_or_default(),
     })
 }
@@ -107,6 +123,8 @@ pub struct Recorded {
     pub compressed: Option<u64>,
     /// Bytes that lie on the disk.
     pub unpacked: Option<u64>,
+    /// Whether the unpacked bytes are a lower bound.
+    pub at_least: bool,
 }
 
 /// The text of a sizes file: what was measured now, and of the file before what `kept` says and was not.
@@ -128,6 +146,7 @@ pub fn write(
             digest: recorded.digest,
             compressed: recorded.compressed,
             unpacked: recorded.unpacked,
+            at_least: recorded.at_least,
             measured: today.to_owned(),
         };
         all.insert(image, entry);
