@@ -9,6 +9,27 @@
 #[path = "criteria/support.rs"]
 mod support;
 
+#[path = "criteria/cluster.rs"]
+mod cluster;
+
+#[path = "criteria/connections.rs"]
+mod connections;
+
+#[path = "criteria/image_size.rs"]
+mod image_size;
+
+#[path = "criteria/latency.rs"]
+mod latency;
+
+#[path = "criteria/runtime.rs"]
+mod runtime;
+
+#[path = "criteria/state.rs"]
+mod state;
+
+#[path = "criteria/traffic.rs"]
+mod traffic;
+
 #[path = "criteria/habit.rs"]
 mod habit;
 

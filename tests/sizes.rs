@@ -11,6 +11,8 @@ mod support;
 
 #[path = "sizes/archives.rs"]
 mod archives;
+#[path = "sizes/basis.rs"]
+mod basis;
 #[path = "sizes/hostile_images.rs"]
 mod hostile_images;
 #[path = "sizes/hostile_packages.rs"]

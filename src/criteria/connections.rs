@@ -3,7 +3,7 @@
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
+use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, Workload};
 use crate::platform::{Bound, Limit, Setting};
 use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
@@ -84,18 +84,11 @@ Resources:
 };
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
-    // Behind a WebSocket API it is the API that holds the sockets, and the API is a workload of its own.
-    let behind_api = workload.facts(FactName::Trigger).any(|fact| {
-        let trigger = fact.trigger();
-        trigger.is_some_and(|trigger| trigger.kind == TriggerKind::WebSocket)
-    });
+    // A function behind a WebSocket API has no connection: the API holds the sockets, and is a workload of its own.
     for fact in workload.facts(FactName::Connection) {
         let Some(connection) = fact.connection() else {
             continue;
         };
-        if behind_api && connection.protocol == "websocket" {
-            continue;
-        }
         let (weight, text) = match connection.protocol.as_str() {
             "session-affinity" => affinity(workload, context),
             protocol if connection.certain && fact.confidence == Confidence::High => (
@@ -106,15 +99,21 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
                 Weight::Strong,
                 format!("{} connections stay open", spelled(protocol)),
             ),
-            protocol => (
-                Weight::Weak,
-                format!("{} connections may stay open", spelled(protocol)),
-            ),
+            protocol => (Weight::Weak, hint(protocol)),
         };
         out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
     }
     if !out.is_empty() {
         out.extend(remarks(workload, context));
+    }
+}
+
+/// What only hints, in words: some of it is no protocol at all.
+fn hint(protocol: &str) -> String {
+    match protocol {
+        "long-request" => "a route to it waits very long for an answer".to_owned(),
+        "idle-connection" => "its load balancer keeps silent connections very long".to_owned(),
+        _ => format!("{} connections may stay open", spelled(protocol)),
     }
 }
 

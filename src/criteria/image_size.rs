@@ -107,18 +107,15 @@ fn compared<'w>(
 ) -> impl Iterator<Item = (&'w Fact, Size)> {
     let unpacked = context.word(&RULE, BASIS) == UNPACKED;
     let basis = |fact: &Fact| fact.measured.as_deref().map(|measured| measured.basis);
-    let is_known = move |fact: &Fact| {
+    let is_unpacked_known = move |fact: &Fact| {
         let mut all = workload.facts(FactName::ImageSize);
-        all.any(|other| {
-            let same = other.at == fact.at && other.field == fact.field;
-            same && basis(other) == Some(Basis::Unpacked)
-        })
+        all.any(|other| other.at == fact.at && basis(other) == Some(Basis::Unpacked))
     };
     let facts = workload.facts(FactName::ImageSize);
     let may_speak = move |fact: &&Fact| match basis(fact) {
         None => true,
         Some(Basis::Unpacked) => unpacked,
-        Some(Basis::Compressed) => !unpacked || !is_known(fact),
+        Some(Basis::Compressed) => !unpacked || !is_unpacked_known(fact),
     };
     facts
         .filter(may_speak)

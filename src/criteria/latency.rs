@@ -149,15 +149,14 @@ fn warmer(fact: &Fact) -> String {
     }
 }
 
-fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wording {
+fn word(workload: &Workload, _evidence: &[Evidence], context: &Context<'_>) -> Wording {
     let name = &workload.name;
     let latencies = workload
         .facts(FactName::Latency)
         .filter_map(|fact| fact.duration());
     let strictest = latencies.min().unwrap_or(context.duration(&RULE, TIGHTEST));
     let warm: Option<&Fact> = warm(workload).next();
-    let is_warm = warm.filter(|_| evidence.iter().any(|one| one.stance == Stance::Against));
-    let message = match is_warm {
+    let message = match warm {
         Some(fact) => format!(
             "`{name}` may miss its p99 of {strictest} only in bursts, as {} keeps instances warm",
             warmer(fact)
@@ -166,7 +165,7 @@ fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wo
             "`{name}` may miss its p99 of {strictest}: a cold start on serverless takes longer"
         ),
     };
-    let help = match is_warm {
+    let help = match warm {
         Some(_) => "measure the p99 in bursts, cold starts included",
         None if within::on_kubernetes(workload) => {
             "keep a minimum of instances warm, or run it as a Deployment"

@@ -3,7 +3,7 @@
 
 use super::{Criterion, within};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Duration, FactName, Origin, Platform, Side, Workload};
+use crate::model::{Duration, Fact, FactName, Origin, Platform, Side, Workload};
 use crate::platform::{Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
 
@@ -89,12 +89,7 @@ spec:
 
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     // Long work is what batch platforms are for, and a durable function's is split into short invocations.
-    let is_batch = workload
-        .placement
-        .platforms
-        .iter()
-        .all(|platform| platform.is_batch());
-    if is_batch || workload.placement.variant == Some("durable") {
+    if workload.placement.is_batch() || workload.placement.variant == Some("durable") {
         return;
     }
     let longest = context.duration(&RULE, LONGEST);
@@ -138,18 +133,16 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
 }
 
 fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wording {
-    let of = |fact: &&crate::model::Fact| {
-        let first = evidence.first();
-        first.is_some_and(|first| first.at == fact.at && first.field == fact.field)
+    let first = evidence.first();
+    let said = workload
+        .facts(FactName::Timeout)
+        .filter(|fact| first.is_some_and(|first| first.at == fact.at));
+    // Either branch of a condition stands in one place; the long one is what this is about.
+    let runs = match said.filter_map(Fact::duration).max() {
+        Some(Duration::UNLIMITED) => "without any bound".to_owned(),
+        Some(duration) => format!("for {duration}"),
+        None => "long".to_owned(),
     };
-    let runs = workload.facts(FactName::Timeout).find(of);
-    let runs = runs.and_then(|fact| fact.duration()).map_or_else(
-        || "long".to_owned(),
-        |duration| match duration {
-            Duration::UNLIMITED => "without any bound".to_owned(),
-            _ => format!("for {duration}"),
-        },
-    );
     let longest = context.duration(&RULE, LONGEST);
     let does_not_suit = match workload.placement.platform() {
         Some(platform) if platform.on_kubernetes() => "does not suit the serverless model",

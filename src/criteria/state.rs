@@ -126,12 +126,7 @@ const JOBS: &[&str] = &[
 /// The main container, when it runs a server which keeps state. Before it starts, and in a job, the same image is a
 /// client; what runs beside it is a helper of its own. An image of low confidence runs something else.
 fn servers(workload: &Workload) -> impl Iterator<Item = (&Fact, StateKind)> {
-    let is_client = JOBS.contains(&workload.kind.as_str())
-        || workload
-            .placement
-            .platforms
-            .iter()
-            .all(|platform| platform.is_batch());
+    let is_client = JOBS.contains(&workload.kind.as_str()) || workload.placement.is_batch();
     let images = workload
         .facts(FactName::Image)
         .filter(move |fact| !is_client && !fact.field.contains("initContainers"));
@@ -143,13 +138,15 @@ fn servers(workload: &Workload) -> impl Iterator<Item = (&Fact, StateKind)> {
 
 fn word(workload: &Workload, evidence: &[Evidence], _context: &Context<'_>) -> Wording {
     let name = &workload.name;
-    let first = evidence.first().map_or("", |first| first.text.as_str());
-    let runs_server = servers(workload).next().is_some();
+    let first = evidence.first();
+    let what = first.map_or("", |first| first.text.as_str());
+    // A server may have a volume, too: then that is what the finding is about.
+    let runs_server = servers(workload).any(|(fact, _)| first.is_some_and(|it| it.at == fact.at));
     let message = if runs_server {
-        format!("`{name}` may lose its data: it runs {first}, and serverless instances come and go")
+        format!("`{name}` may lose its data: it runs {what}, and serverless instances come and go")
     } else {
         format!(
-            "`{name}` may keep state in {first}; serverless instances come and go, several at once"
+            "`{name}` may keep state in {what}; serverless instances come and go, several at once"
         )
     };
     let help = match workload.placement.platform() {

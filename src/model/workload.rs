@@ -89,6 +89,12 @@ impl Placement {
         }
     }
 
+    /// Whether it runs work to its end, wherever of its candidates it stands. What has no platform yet says nothing.
+    pub fn is_batch(&self) -> bool {
+        let mut platforms = self.platforms.iter();
+        !self.platforms.is_empty() && platforms.all(|platform| platform.is_batch())
+    }
+
     /// The side, when all candidates agree.
     pub fn side(&self) -> Option<Side> {
         let side = self.platforms.first()?.side();

@@ -1,6 +1,6 @@
 //! What the organisation says tips what a workload's own evidence carries, and carries nothing itself.
 
-use super::support::findings;
+use super::support::{findings, heard};
 use plimsoll::finding::Finding;
 
 /// `rule severity confidence`, then each piece of evidence with its place.
@@ -126,4 +126,79 @@ fn required_portability_stands_beside_the_advice_and_adds_no_weight() {
             "  for strong: workloads must be able to move to another cloud (plimsoll.yaml:1)",
         ]
     );
+}
+
+/// What a criterion hears of an organisation.
+fn heard_of(criterion: &str, organization: &str) -> Vec<String> {
+    let config = format!("organization: {{{organization}}}");
+    heard(criterion, "w.yaml", PLAIN, &config)
+}
+
+#[test]
+fn who_runs_platforms_speaks_for_both_sides_by_what_the_organisation_says() {
+    for (says, expertise, small) in [
+        (
+            "kubernetes-expertise: high",
+            "for weak: Kubernetes is well known in this organisation",
+            "",
+        ),
+        ("kubernetes-expertise: some", "", ""),
+        (
+            "kubernetes-expertise: none",
+            "against strong: nobody in this organisation runs Kubernetes",
+            "for weak: nobody in this organisation runs Kubernetes",
+        ),
+        (
+            "devops-team: true",
+            "for weak: a team runs platforms in this organisation",
+            "",
+        ),
+        (
+            "devops-team: false",
+            "",
+            "for strong: no team runs platforms in this organisation",
+        ),
+    ] {
+        let both = ["team-expertise", "small-team"].map(|name| heard_of(name, says).concat());
+        assert_eq!(both, [expertise, small], "{says}");
+    }
+}
+
+#[test]
+fn what_is_required_is_strong_and_what_comes_first_is_a_hint() {
+    for (says, criterion, line) in [
+        (
+            "compliance: [data-residency]",
+            "compliance",
+            "for strong: `data-residency` asks for control over the machines",
+        ),
+        (
+            "priorities: [control]",
+            "compliance",
+            "for weak: control comes first in this organisation",
+        ),
+        (
+            "priorities: [latency]",
+            "latency",
+            "for weak: latency comes first in this organisation",
+        ),
+        (
+            "priorities: [cost]",
+            "cost",
+            "for weak: cost comes first in this organisation",
+        ),
+        (
+            "priorities: [speed-to-market]",
+            "experiment",
+            "for weak: being live soon comes first in this organisation",
+        ),
+        (
+            "portability: required",
+            "portability",
+            "for strong: workloads must be able to move to another cloud",
+        ),
+    ] {
+        assert_eq!(heard_of(criterion, says), [line], "{says}");
+    }
+    assert_eq!(heard_of("portability", "portability: optional"), NOTHING);
 }

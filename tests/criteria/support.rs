@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use plimsoll::config::{self, Settings};
 use plimsoll::criteria::CRITERIA;
-use plimsoll::finding::Finding;
+use plimsoll::finding::{Evidence, Finding};
 use plimsoll::model::{Declarations, Workload};
 use plimsoll::platform::{Limits, fill_defaults};
 use plimsoll::repository::Repository;
@@ -91,4 +91,91 @@ pub(crate) fn findings(path: &str, text: &str, config: &str) -> Vec<Finding> {
         .iter()
         .flat_map(|workload| judge::judge(workload, &context));
     judge::merge(all.collect())
+}
+
+/// What one criterion says of a file beside a configuration: `for strong: text`, a line each; `remark: text` for what else
+/// to know.
+pub(crate) fn heard(criterion: &str, path: &str, text: &str, config: &str) -> Vec<String> {
+    let settings = settings(config);
+    let workloads = workloads(path, text, &settings);
+    let criterion = CRITERIA.iter().find(|known| known.name == criterion);
+    let mut all = Vec::new();
+    for workload in &workloads {
+        (criterion.unwrap().evaluate)(workload, &context(&settings), &mut all);
+    }
+    let line = |one: &Evidence| match one.is_reason() {
+        true => format!("{} {}: {}", one.stance.name(), one.weight.name(), one.text),
+        // When its page was last checked is the table's business.
+        false => format!("remark: {}", one.text.split(", checked").next().unwrap()),
+    };
+    all.iter().map(line).collect()
+}
+
+/// The words of the findings of one rule on a file: message and help, without its reference.
+pub(crate) fn words(rule: &str, path: &str, text: &str) -> Vec<[String; 2]> {
+    let findings = findings(path, text, "");
+    let its = findings.iter().filter(|one| one.rule.name == rule);
+    its.map(|one| {
+        let help = one.help.split("; see ").next().unwrap();
+        [one.message.clone(), help.to_owned()]
+    })
+    .collect()
+}
+
+/// A serving resource with annotations and lines of its pod: on Cloud Run, on Knative, or on either.
+pub(crate) fn service(mark: &str, annotations: &str, pod: &str) -> String {
+    format!(
+        "\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: shop
+  annotations: {{{mark}{annotations}}}
+spec:
+  template:
+    spec:
+{pod}
+"
+    )
+}
+
+/// What marks a serving resource as one of Cloud Run.
+pub(crate) const CLOUD_RUN: &str = "run.googleapis.com/ingress: all, ";
+/// What marks a serving resource as one of Knative.
+pub(crate) const KNATIVE: &str = "client.knative.dev/user-image: example.com/shop:1, ";
+/// Nothing: it fits both.
+pub(crate) const EITHER: &str = "";
+/// The plainest pod.
+pub(crate) const PLAIN: &str = "      containers: [{image: example.com/shop:1}]";
+
+/// A Deployment with lines of its pod.
+pub(crate) fn deployment(pod: &str) -> String {
+    format!(
+        "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: shop}}
+spec:
+  selector: {{matchLabels: {{app: shop}}}}
+  template:
+    metadata: {{labels: {{app: shop}}}}
+    spec:
+{pod}
+---
+"
+    )
+}
+
+/// A function of a SAM template with lines of its own.
+pub(crate) fn function(lines: &str) -> String {
+    format!(
+        "\
+Transform: AWS::Serverless-2016-10-31
+Conditions: {{Prod: !Equals [!Ref AWS::Region, eu-west-1]}}
+Resources:
+  Shop:
+    Type: AWS::Serverless::Function
+{lines}
+"
+    )
 }

@@ -19,7 +19,7 @@ spec:
           image: example.com/shop:1
 ";
 
-const CLOUD_RUN: &str = "apiVersion: serving.knative.dev/v1
+pub(crate) const CLOUD_RUN: &str = "apiVersion: serving.knative.dev/v1
 kind: Service
 metadata:
   name: shop
@@ -273,47 +273,6 @@ fn what_was_measured_once_is_kept_in_a_file() {
     assert!(!String::from_utf8(gone.stdout).unwrap().contains("shop:1"));
 }
 
-/// A sizes file with one image.
-fn sizes_file(sizes: &str) -> String {
-    format!("images:\n  - image: example.com/shop:1\n    measured: 2026-11-23\n{sizes}")
-}
-
-#[test]
-fn the_compressed_size_counts_unless_the_configuration_says_otherwise() {
-    let large = "    compressed: 120000000\n    unpacked: 310000000\n";
-    let repository = Repository::new(&[
-        ("run.yaml", CLOUD_RUN),
-        ("plimsoll-sizes.yaml", &sizes_file(large)),
-    ]);
-    assert_eq!(repository.findings(&[]), [""; 0]);
-    repository.write(
-        "plimsoll.yaml",
-        b"rules:\n  large-image:\n    basis: unpacked\n",
-    );
-    assert_eq!(
-        repository.findings(&[]),
-        [
-            "run.yaml:11 large-image: `shop` may start slowly from a 310 MB image (unpacked); over 250 MiB a cold start on serverless takes too long"
-        ]
-    );
-    // Compressed is never more than unpacked.
-    repository.write(
-        "plimsoll-sizes.yaml",
-        sizes_file("    compressed: 310000000\n").as_bytes(),
-    );
-    assert_eq!(repository.findings(&[]).len(), 1);
-    // Unpacked says nothing of compressed.
-    repository.write(
-        "plimsoll.yaml",
-        b"rules:\n  large-image:\n    basis: compressed\n",
-    );
-    repository.write(
-        "plimsoll-sizes.yaml",
-        sizes_file("    unpacked: 310000000\n").as_bytes(),
-    );
-    assert_eq!(repository.findings(&[]), [""; 0]);
-}
-
 #[test]
 fn a_finding_names_the_biggest_layers() {
     let repository = Repository::new(&[
@@ -334,30 +293,6 @@ fn a_finding_names_the_biggest_layers() {
             "measured from `image`; biggest: layer 1 of 2 {one}, layer 2 of 2 {two}"
         )),
         "{evidence:?}"
-    );
-}
-
-#[test]
-fn a_lambda_image_over_10_gb_unpacked_is_refused() {
-    let template = "\
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Model:
-    Type: AWS::Serverless::Function
-    Properties:
-      PackageType: Image
-      ImageUri: example.com/shop:1
-";
-    let huge = "    compressed: 4000000000\n    unpacked: 11000000000\n";
-    let repository = Repository::new(&[
-        ("template.yaml", template),
-        ("plimsoll-sizes.yaml", &sizes_file(huge)),
-    ]);
-    assert_eq!(
-        repository.findings(&[]),
-        [
-            "template.yaml:7 package-over-platform-limit: `Model` may be refused for an image that unpacks to 11 GB; AWS Lambda takes at most 10 GiB"
-        ]
     );
 }
 
