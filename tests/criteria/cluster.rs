@@ -53,18 +53,31 @@ fn a_blocker_is_named_in_plain_words() {
 
 #[test]
 fn pods_that_need_windows_run_a_container_that_exists_already() {
-    let nodes = |selector: &str| {
+    let nodes = |asked: &str| {
         said(
             "existing-containers",
             &format!(
-                "      nodeSelector: {{{selector}}}\n      containers: [{{name: shop, image: example.com/shop:1}}]"
+                "      {asked}\n      containers: [{{name: shop, image: example.com/shop:1}}]"
             ),
         )
     };
-    assert_eq!(
-        nodes("kubernetes.io/os: windows"),
-        ["for strong: its containers need Windows"]
-    );
-    assert_eq!(nodes("kubernetes.io/os: linux"), [""; 0]);
-    assert_eq!(nodes("disktype: ssd"), [""; 0]);
+    for windows in [
+        "nodeSelector: {kubernetes.io/os: windows}",
+        "nodeSelector: {beta.kubernetes.io/os: windows}",
+        "os: {name: windows}",
+    ] {
+        let said = nodes(windows);
+        assert_eq!(
+            said,
+            ["for strong: its containers need Windows"],
+            "{windows}"
+        );
+    }
+    for other in [
+        "nodeSelector: {kubernetes.io/os: linux}",
+        "nodeSelector: {disktype: ssd}",
+        "os: {name: linux}",
+    ] {
+        assert_eq!(nodes(other), [""; 0], "{other}");
+    }
 }

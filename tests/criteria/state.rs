@@ -86,13 +86,35 @@ fn the_main_container_s_image_is_the_server_it_is_named_after() {
 
 #[test]
 fn in_a_job_the_same_image_is_a_client() {
-    let job = "\
-apiVersion: batch/v1
-kind: Job
-metadata: {name: dump}
-spec: {template: {spec: {restartPolicy: Never, containers: [{name: dump, image: postgres:17}]}}}
-";
-    assert_eq!(state(job), [""; 0]);
+    let pod = "{spec: {restartPolicy: Never, containers: [{name: dump, image: 'postgres:17'}]}}";
+    let steps = "entrypoint: dump, templates: [{name: dump, container: {image: 'postgres:17'}}]";
+    for (kind, spec) in [
+        ("batch/v1, kind: Job", format!("template: {pod}")),
+        (
+            "batch/v1, kind: CronJob",
+            format!("schedule: '0 3 * * *', jobTemplate: {{spec: {{template: {pod}}}}}"),
+        ),
+        (
+            "keda.sh/v1alpha1, kind: ScaledJob",
+            format!("triggers: [], jobTargetRef: {{template: {pod}}}"),
+        ),
+        ("argoproj.io/v1alpha1, kind: Workflow", steps.to_owned()),
+        (
+            "argoproj.io/v1alpha1, kind: WorkflowTemplate",
+            steps.to_owned(),
+        ),
+        (
+            "argoproj.io/v1alpha1, kind: ClusterWorkflowTemplate",
+            steps.to_owned(),
+        ),
+        (
+            "argoproj.io/v1alpha1, kind: CronWorkflow",
+            format!("schedule: '0 3 * * *', workflowSpec: {{{steps}}}"),
+        ),
+    ] {
+        let text = format!("{{apiVersion: {kind}, metadata: {{name: dump}}, spec: {{{spec}}}}}");
+        assert_eq!(state(&text), [""; 0], "{kind}");
+    }
     let on_cloud_run = "\
 apiVersion: run.googleapis.com/v1
 kind: Job

@@ -103,10 +103,12 @@ pub(crate) fn heard(criterion: &str, path: &str, text: &str, config: &str) -> Ve
     for workload in &workloads {
         (criterion.unwrap().evaluate)(workload, &context(&settings), &mut all);
     }
-    let line = |one: &Evidence| match one.is_reason() {
-        true => format!("{} {}: {}", one.stance.name(), one.weight.name(), one.text),
+    let line = |one: &Evidence| {
+        if one.is_reason() {
+            return format!("{} {}: {}", one.stance.name(), one.weight.name(), one.text);
+        }
         // When its page was last checked is the table's business.
-        false => format!("remark: {}", one.text.split(", checked").next().unwrap()),
+        format!("remark: {}", one.text.split(", checked").next().unwrap())
     };
     all.iter().map(line).collect()
 }
