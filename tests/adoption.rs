@@ -132,6 +132,10 @@ fn the_workflow_is_the_readme_s() {
         readme.contains(&format!("```yaml\n{workflow}```")),
         "{workflow}"
     );
+    // Its name is plimsoll's, and it is no configuration.
+    let checked = plimsoll(folder.path(), &["."]);
+    let errors = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert_eq!(checked.status.code(), Some(0), "{errors}");
 }
 
 /// Every long flag and subcommand of the definition.

@@ -232,7 +232,7 @@ impl Walk<'_> {
         if code {
             return self.skip(path, SkipReason::Code);
         }
-        if matches!(name.as_str(), "plimsoll.yaml" | "plimsoll.yml") {
+        if matches!(name.as_str(), "plimsoll.yaml" | "plimsoll.yml") && !is_of_a_tool(&path) {
             self.result.nested_configs.push(path.clone());
             return self.skip(path, SkipReason::NotAManifest);
         }
@@ -277,6 +277,13 @@ impl Walk<'_> {
 /// Whether what a file of this name holds can matter, as a candidate or as an ignore file.
 pub fn is_content(name: &str) -> bool {
     EXTENSIONS.contains(&extension(name)) || IGNORE_FILES.contains(&name)
+}
+
+/// Whether a file belongs to a tool's own folder: `.github/workflows/plimsoll.yml` is a workflow, no configuration of its
+/// folder.
+fn is_of_a_tool(path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder != ".github" && folder.split('/').any(|name| name.starts_with('.'))
 }
 
 fn extension(name: &str) -> &str {

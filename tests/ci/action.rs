@@ -1,7 +1,7 @@
 //! The action on a repository that is older than plimsoll, as a pull request's checkout of depth 1 shows it.
 
 use crate::runner::Job;
-use crate::support::{function, git, names, text, url, write};
+use crate::support::{file, function, git, names, text, url, write};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -15,6 +15,9 @@ fn repository() -> TempDir {
         &["init", "--quiet", "--initial-branch", "main"],
     );
     write(folder.path(), "template.yaml", &function("Old", 1200));
+    // What switches it on is there too.
+    let workflow = file("src/cli/init/workflow.yml");
+    write(folder.path(), ".github/workflows/plimsoll.yml", &workflow);
     commit(folder.path());
     folder
 }
@@ -413,8 +416,7 @@ fn what_cannot_be_checked_is_no_finding() {
 /// A script reads what the step gives it and what a runner always gives, nothing else.
 #[test]
 fn every_variable_of_the_scripts_is_given() {
-    let action: Value =
-        serde_yaml::from_str(&crate::support::file(".github/action/action.yml")).unwrap();
+    let action: Value = serde_yaml::from_str(&file(".github/action/action.yml")).unwrap();
     let mut given = vec![
         "GITHUB_ACTOR",
         "GITHUB_EVENT_NAME",
@@ -441,7 +443,7 @@ fn every_variable_of_the_scripts_is_given() {
         assert!(!script.contains("${{"), "{script}");
     }
     for script in ["check.sh", "build.sh"] {
-        let script = crate::support::file(&format!(".github/action/{script}"));
+        let script = file(&format!(".github/action/{script}"));
         for part in script.split('$').skip(1) {
             let part = part.trim_start_matches('{');
             let name: String = part
