@@ -132,6 +132,15 @@ fn the_workflow_is_the_readme_s() {
         readme.contains(&format!("```yaml\n{workflow}```")),
         "{workflow}"
     );
+    // A configuration that is there already is left alone, and is no obstacle.
+    fs::remove_file(folder.path().join(".github/workflows/plimsoll.yml")).unwrap();
+    fs::write(folder.path().join("plimsoll.yaml"), "fail-on: never\n").unwrap();
+    let again = plimsoll(folder.path(), &["init", "--workflow"]);
+    assert_eq!(again.status.code(), Some(0));
+    let kept = fs::read_to_string(folder.path().join("plimsoll.yaml")).unwrap();
+    assert_eq!(kept, "fail-on: never\n");
+    let twice = plimsoll(folder.path(), &["init", "--workflow"]);
+    assert_eq!(twice.status.code(), Some(2));
     // Its name is plimsoll's, and it is no configuration.
     let checked = plimsoll(folder.path(), &["."]);
     let errors = String::from_utf8_lossy(&checked.stderr).into_owned();

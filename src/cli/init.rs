@@ -29,15 +29,26 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     scan.settings.fail_on = None;
     let root = scan.root().to_owned();
     let mut files = Vec::new();
-    if let Some(present) = config::discover(&root) {
-        return Err(exists(&present, &root));
+    let present = config::discover(&root);
+    if let Some(present) = present.as_ref().filter(|_| !arguments.workflow) {
+        return Err(exists(present, &root));
     }
     let workflow = root.join(WORKFLOW_PLACE);
     if arguments.workflow && workflow.exists() {
         return Err(exists(&workflow, &root));
     }
     let (outcome, _) = scan.run(&arguments.scan)?;
-    files.push((root.join("plimsoll.yaml"), starter(&outcome)));
+    match present {
+        // Who asks for the workflow has got what the rest of this command is for.
+        Some(present) if !arguments.scan.output.quiet => {
+            message(
+                "note",
+                &format!("{} stays as it is", shown(&present, &root)),
+            );
+        }
+        Some(_) => {}
+        None => files.push((root.join("plimsoll.yaml"), starter(&outcome))),
+    }
     if arguments.workflow {
         files.push((workflow, WORKFLOW.to_owned()));
     }
@@ -51,6 +62,11 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         if !arguments.scan.output.quiet {
             message("note", &format!("wrote {shown}"));
         }
+    }
+    if arguments.workflow && !arguments.scan.output.quiet {
+        let next =
+            "the workflow's `uses:` needs the owner and the commit of the plimsoll you trust";
+        message("note", next);
     }
     Ok(0)
 }
