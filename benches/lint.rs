@@ -165,6 +165,7 @@ const STYLE: Style = Style {
     width: 100,
     unicode: true,
     suppressed: false,
+    alerts: plimsoll::finding::Severity::Note,
 };
 
 fn today() -> jiff::civil::Date {

@@ -14,6 +14,8 @@ mod action;
 mod build;
 #[path = "ci/expression.rs"]
 mod expression;
+#[path = "ci/moved.rs"]
+mod moved;
 #[path = "ci/readme.rs"]
 mod readme;
 #[path = "ci/runner.rs"]
@@ -22,3 +24,5 @@ mod runner;
 mod snippets;
 #[path = "ci/support.rs"]
 mod support;
+#[path = "ci/trouble.rs"]
+mod trouble;

@@ -109,6 +109,7 @@ fn every_report_is_the_same_with_any_number_of_threads() {
                     width: 80,
                     unicode: true,
                     suppressed: false,
+                    alerts: plimsoll::finding::Severity::Note,
                 },
                 &mut out,
             )

@@ -218,6 +218,7 @@ fn json(reporters: &[&Reporter], outcome: &Outcome) -> Value {
         width: 100,
         unicode: true,
         suppressed: false,
+        alerts: plimsoll::finding::Severity::Note,
     };
     let mut out = Vec::new();
     (reporter.unwrap().write)(outcome, style, &mut out).unwrap();
@@ -260,6 +261,7 @@ fn the_matrix_has_the_fields_of_its_schema_and_no_others() {
         width: 100,
         unicode: true,
         suppressed: false,
+        alerts: plimsoll::finding::Severity::Note,
     };
     let mut out = Vec::new();
     (json.write)(&report, style, &mut out).unwrap();

@@ -81,7 +81,7 @@ sarif=$reports/plimsoll.sarif
 summary=$reports/summary.md
 command=("$BINARY" check --quiet --format github --format sarif --output "$sarif" --format markdown --output "$summary")
 [ -z "$commit" ] || command+=("--base=$commit")
-[ -z "$MIN_SEVERITY" ] || command+=("--min-severity=$MIN_SEVERITY")
+[ -z "$MIN_SEVERITY" ] || command+=("--sarif-min-severity=$MIN_SEVERITY")
 [ -z "$FAIL_ON" ] || command+=("--fail-on=$FAIL_ON")
 [ -z "$CONFIG" ] || command+=("--config=$CONFIG")
 [ "$REQUIRE_WORKLOADS" != true ] || command+=(--require-workloads)

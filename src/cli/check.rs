@@ -6,6 +6,7 @@ use super::output::{message, messages, write};
 use super::reports::{Pair, Reports};
 use super::scan::Scan;
 use crate::base;
+use crate::finding::Severity;
 use crate::pipeline::Verdict;
 use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
 use crate::suppress;
@@ -28,6 +29,10 @@ pub(super) struct Args {
     /// Hide findings below this severity
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Findings")]
     min_severity: Option<SeverityArg>,
+
+    /// Leave findings below this severity out of SARIF only: what code scanning keeps as alerts
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Findings")]
+    sarif_min_severity: Option<SeverityArg>,
 
     /// Hide findings below this confidence
     #[arg(long, value_enum, value_name = "CONFIDENCE", help_heading = "Findings")]
@@ -99,6 +104,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     for (reporter, file) in &reports {
         let style = Style {
             suppressed: arguments.known.show_suppressed,
+            alerts: arguments
+                .sarif_min_severity
+                .map_or(Severity::Note, Severity::from),
             ..output.color.style(*file)
         };
         // One that cannot be written is no reason to lose the others.

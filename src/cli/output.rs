@@ -32,6 +32,7 @@ impl ColorArgs {
             width,
             unicode: true,
             suppressed: false,
+            alerts: crate::finding::Severity::Note,
         }
     }
 }

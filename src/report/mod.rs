@@ -61,6 +61,8 @@ pub struct Style {
     pub unicode: bool,
     /// Whether a format that leaves suppressed findings out is to show them after all.
     pub suppressed: bool,
+    /// What becomes a lasting alert: findings below it stay out of SARIF, and of no other format.
+    pub alerts: Severity,
 }
 
 /// An output format of `check`.

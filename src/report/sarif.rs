@@ -8,6 +8,7 @@ mod model;
 mod place;
 
 use super::place::{Files, write_json};
+use super::text::count;
 use super::{Outcome, Reporter, Style, one_line, safe};
 use crate::base::Since;
 use crate::coverage::Coverage;
@@ -42,7 +43,15 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     let rules = rules(&outcome.findings);
     let mut notifications = notifications(&outcome.coverage);
     notifications.push(notification("note", plain(&one_line(outcome)), None));
-    let (findings, left_out) = reported(outcome, style.suppressed);
+    let (findings, hidden, left_out) = reported(outcome, style);
+    if hidden > 0 {
+        let text = format!(
+            "{} below {} left out: `--sarif-min-severity`",
+            count(hidden, "finding"),
+            style.alerts.name()
+        );
+        notifications.push(notification("note", text, None));
+    }
     if left_out > 0 {
         let text = format!(
             "{left_out} findings of lower severity are left out: the format's consumers take {MAX_RESULTS}"
@@ -99,14 +108,17 @@ fn rules(findings: &[Finding]) -> Vec<&'static Rule> {
     all.into_values().collect()
 }
 
-/// The findings that become results, and how many do not for want of room.
-fn reported(outcome: &Outcome, suppressed: bool) -> (Vec<&Finding>, usize) {
+/// The findings that become results, how many are below what was asked for, and how many there is no room for.
+fn reported(outcome: &Outcome, style: Style) -> (Vec<&Finding>, usize, usize) {
     let mut all = outcome.standing();
-    if suppressed {
+    if style.suppressed {
         let excused = |finding: &&Finding| finding.suppressed.is_some();
         all.extend(outcome.findings.iter().filter(excused));
         all.sort_by(|a, b| a.in_order(b));
     }
+    let found = all.len();
+    all.retain(|finding| finding.severity >= style.alerts);
+    let hidden = found - all.len();
     let mut live: Vec<(usize, &Finding)> = all.into_iter().enumerate().collect();
     let left_out = live.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {
@@ -116,6 +128,7 @@ fn reported(outcome: &Outcome, suppressed: bool) -> (Vec<&Finding>, usize) {
     }
     (
         live.into_iter().map(|(_, finding)| finding).collect(),
+        hidden,
         left_out,
     )
 }

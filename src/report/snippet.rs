@@ -262,6 +262,7 @@ mod tests {
         width: 80,
         unicode: true,
         suppressed: false,
+        alerts: crate::finding::Severity::Note,
     };
 
     fn drawn(text: &str, needle: &str, style: Style) -> String {

@@ -279,6 +279,7 @@ mod tests {
         width: 80,
         unicode: true,
         suppressed: false,
+        alerts: crate::finding::Severity::Note,
     };
 
     #[test]

@@ -104,7 +104,7 @@ fn the_inputs_of_the_action_are_the_readme_s() {
         serde_yaml::from_str(&file(".github/action/action.yml")).unwrap();
     let readme = file("README.md");
     let (_, list) = readme.split_once("Its inputs: ").unwrap();
-    let (list, _) = list.split_once(". ").unwrap();
+    let (list, _) = list.split_once(".\n").unwrap();
     let mut named: Vec<&str> = list
         .split('`')
         .skip(1)

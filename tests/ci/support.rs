@@ -2,6 +2,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use tempfile::TempDir;
 
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -90,4 +91,27 @@ pub(crate) fn url(folder: &Path) -> String {
 pub(crate) fn names(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Everything as it is now.
+pub(crate) fn commit(folder: &Path) -> String {
+    git(folder, &["add", "--all"]);
+    git(
+        folder,
+        &["commit", "--quiet", "--allow-empty", "--message", "x"],
+    );
+    git(folder, &["rev-parse", "HEAD"])
+}
+
+/// What actions/checkout leaves: this one commit.
+pub(crate) fn checkout(origin: &Path, commit: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let at = folder.path();
+    git(at, &["init", "--quiet"]);
+    git(at, &["remote", "add", "origin", &url(origin)]);
+    git(at, &["fetch", "--quiet", "--depth=1", "origin", commit]);
+    git(at, &["checkout", "--quiet", "--detach", "FETCH_HEAD"]);
+    let held = git(at, &["rev-list", "--count", "HEAD"]);
+    assert_eq!(held, "1", "the base is not there");
+    folder
 }

@@ -1,5 +1,6 @@
 use crate::schema::assert_valid;
 use crate::support::*;
+use plimsoll::finding::Severity;
 use plimsoll::report::Outcome;
 use plimsoll::source::Source;
 use serde_json::Value;
@@ -68,6 +69,22 @@ fn suppressed_findings_are_shown_with_their_reason_when_asked_for() {
     assert_eq!(suppression["status"], "accepted");
     assert_eq!(suppression["justification"], "moves in spring");
     assert!(results[1].get("suppressions").is_none());
+}
+
+#[test]
+fn what_is_below_the_alerts_is_left_out_and_that_is_said() {
+    let style = |alerts| plimsoll::report::Style { alerts, ..PLAIN };
+    let [all, errors] = [Severity::Warning, Severity::Error].map(|alerts| {
+        let report = parsed(&check(&outcome(), "sarif", style(alerts)));
+        assert_valid(&report);
+        report["runs"][0].clone()
+    });
+    assert_eq!(all["results"].as_array().unwrap().len(), 1);
+    assert_eq!(errors["results"], serde_json::json!([]));
+    let notes = errors["invocations"][0]["toolExecutionNotifications"].to_string();
+    let said = "1 finding below error left out: `--sarif-min-severity`";
+    assert!(notes.contains(said), "{notes}");
+    assert!(!all["invocations"].to_string().contains("left out"));
 }
 
 #[test]

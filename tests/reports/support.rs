@@ -40,6 +40,7 @@ pub(crate) const PLAIN: Style = Style {
     width: 100,
     unicode: true,
     suppressed: false,
+    alerts: plimsoll::finding::Severity::Note,
 };
 
 pub(crate) const RUN: &str = "\

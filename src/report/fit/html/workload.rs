@@ -20,6 +20,7 @@ const ROOM: Style = Style {
     width: 100,
     unicode: true,
     suppressed: false,
+    alerts: crate::finding::Severity::Note,
 };
 
 pub(super) fn workloads(report: &FitReport<'_>) -> String {
