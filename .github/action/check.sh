@@ -33,11 +33,10 @@ wanted() {
     # The commit that merges the pull request: its first parent is what it is merged into, which the event may name too
     # old. A clone of depth 1 knows its name although it does not hold it.
     local parents
-    parents=$(git cat-file commit HEAD | sed -n -e 's/^parent //p' -e '/^$/q')
-    if [ "$(echo "$parents" | wc -l)" -eq 2 ]; then
-      echo "$parents" | head -n 1
-      return
-    fi
+    parents=$(git cat-file commit HEAD | sed -n '1,/^$/s/^parent //p')
+    case $parents in
+      *$'\n'*) echo "${parents%%$'\n'*}" && return ;;
+    esac
   fi
   # Zeros: the push made the branch, there was nothing before.
   case $EVENT_BASE in
@@ -89,7 +88,8 @@ command=("$BINARY" check --quiet --format github --format sarif --output "$sarif
 each() {
   local line
   while IFS= read -r line; do
-    [ -z "$line" ] || command+=("$line")
+    # A run by the clock has no base whose policy could count.
+    [ -z "$line" ] || [ "$commit$line" = --config-from-base ] || command+=("$line")
   done <<<"$1"
 }
 each "$ARGUMENTS"

@@ -230,3 +230,30 @@ Resources:
     Type: AWS::Serverless::Function
     Properties: {Handler: a.b, Timeout: 900}
 ";
+
+#[test]
+fn without_a_binary_it_builds_one_and_keeps_it() {
+    let origin = repository();
+    let head = git(origin.path(), &["rev-parse", "HEAD"]);
+    let clone = checkout(origin.path(), &head);
+    let mut job = Job::new(clone.path(), "push", json!({"after": head}));
+    job.inputs = &[("binary", "")];
+    let ran = job.run();
+    assert_eq!(ran.code, 1, "{}", ran.log);
+    assert!(
+        ran.log.contains("saved") && ran.uploaded.is_some(),
+        "{}",
+        ran.log
+    );
+}
+
+/// The policy of the base is asked for in every run; one by the clock has none.
+#[test]
+fn a_run_without_a_base_is_not_asked_for_the_base_s_policy() {
+    let origin = repository();
+    let head = git(origin.path(), &["rev-parse", "HEAD"]);
+    let clone = checkout(origin.path(), &head);
+    let mut job = Job::new(clone.path(), "schedule", json!({}));
+    job.inputs = &[("arguments", "--config-from-base")];
+    assert_eq!(job.run().code, 1);
+}

@@ -2,7 +2,7 @@
 //! and builds that are played.
 
 use crate::readme::block;
-use crate::support::{binary, command, file, function, git, program, text, url, write};
+use crate::support::{cargo, command, file, function, git, program, text, url, write};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -40,14 +40,7 @@ fn played() -> Played {
             ".",
         ],
     );
-    // `cargo install` with the binary that is there.
-    let cargo = format!(
-        "case \" $* \" in *' --locked '*) ;; *) exit 3 ;; esac
-root=; while [ $# -gt 0 ]; do if [ \"$1\" = --root ]; then root=$2; fi; shift; done
-[ -z \"$root\" ] || {{ mkdir -p \"$root/bin\" && cp '{}' \"$root/bin/plimsoll\"; }}",
-        binary().display()
-    );
-    program(programs.path(), "cargo", &cargo);
+    program(programs.path(), "cargo", &cargo());
     Played {
         clone,
         origin,
