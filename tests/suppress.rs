@@ -505,6 +505,39 @@ fn the_examples_of_every_rule_s_page_are_true() {
     }
 }
 
+/// An alias says again for its object what the anchor says: one line, which is of use as long as one object needs it.
+#[test]
+fn an_annotation_that_an_alias_shares_is_one_suppression() {
+    let text = |first: u32, second: u32| {
+        format!(
+            "\
+apiVersion: v1
+kind: List
+items:
+- apiVersion: serving.knative.dev/v1
+  kind: Service
+  metadata:
+    name: a
+    annotations: &notes
+      run.googleapis.com/ingress: all
+      plimsoll/ignore: 'long-runtime: known to be short'
+  spec: {{template: {{spec: {{timeoutSeconds: {first}, containers: [{{image: a}}]}}}}}}
+- apiVersion: serving.knative.dev/v1
+  kind: Service
+  metadata: {{name: b, annotations: *notes}}
+  spec: {{template: {{spec: {{timeoutSeconds: {second}, containers: [{{image: b}}]}}}}}}
+"
+        )
+    };
+    let long = ["11 long-runtime (annotation)"];
+    assert_eq!(check("run.yaml", &text(3600, 60)), long);
+    let second = ["15 long-runtime (annotation)"];
+    assert_eq!(check("run.yaml", &text(60, 3600)), second);
+    let both = check("run.yaml", &text(3600, 3600));
+    assert_eq!(both, [long[0], second[0]]);
+    assert_eq!(check("run.yaml", &text(60, 60)), ["10 unused-ignore"]);
+}
+
 /// Wherever a comment stands, it covers whole characters of its own file and nothing panics.
 #[test]
 fn a_comment_may_stand_on_any_line() {

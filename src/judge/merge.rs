@@ -37,19 +37,14 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     for finding in findings {
         groups.entry(Key::of(&finding)).or_default().push(finding);
     }
-    let mut merged: Vec<Finding> = groups.into_values().flat_map(one).collect();
+    let mut merged: Vec<Finding> = groups.into_values().filter_map(one).collect();
     merged.sort_by(Finding::in_order);
     number(&mut merged);
     merged
 }
 
-/// One finding of a group; findings about suppressions stay apart, each says something else.
-fn one(group: Vec<Finding>) -> Vec<Finding> {
-    let is_apart = group.iter().any(Finding::is_about_suppression);
-    if is_apart || group.len() == 1 {
-        return group;
-    }
-    let mut group = group;
+/// One finding of a group.
+fn one(mut group: Vec<Finding>) -> Option<Finding> {
     group.sort_by(|a, b| {
         let worst = b.severity.cmp(&a.severity);
         worst.then_with(|| a.workloads.cmp(&b.workloads))
@@ -64,9 +59,7 @@ fn one(group: Vec<Finding>) -> Vec<Finding> {
         })
         .collect();
     let mut findings = group.into_iter();
-    let Some(mut first) = findings.next() else {
-        return Vec::new();
-    };
+    let mut first = findings.next()?;
     for other in findings {
         first.severity = first.severity.max(other.severity);
         first.confidence = first.confidence.max(other.confidence);
@@ -83,7 +76,7 @@ fn one(group: Vec<Finding>) -> Vec<Finding> {
         first.message = message(&first.workloads, &messages);
     }
     first.evidence.sort_by_key(|one| !one.is_reason());
-    vec![first]
+    Some(first)
 }
 
 fn same(one: &Evidence, other: &Evidence) -> bool {

@@ -40,21 +40,36 @@ pub fn apply(
         .map(|directive| State::of(directive, setup))
         .collect();
     let index = Index::new(directives, &states);
+    let firsts = firsts(directives);
     let mut used: BTreeSet<(usize, &str)> = BTreeSet::new();
     for finding in &mut findings {
         let covering: BTreeSet<usize> = index.covering(finding).collect();
         for at in &covering {
-            used.insert((*at, finding.rule.name));
+            used.insert((firsts[*at], finding.rule.name));
         }
         finding.suppressed = covering.first().map(|at| Suppression {
             directive: directives[*at].clone(),
         });
     }
     for (at, (directive, state)) in directives.iter().zip(&states).enumerate() {
-        let is_used = |rule: &str| used.contains(&(at, rule));
-        findings.extend(check::finding(directive, state, &is_used, setup));
+        if firsts[at] == at {
+            let is_used = |rule: &str| used.contains(&(at, rule));
+            findings.extend(check::finding(directive, state, &is_used, setup));
+        }
     }
     findings
+}
+
+/// Of each directive the number of the first one that stands in the same place: a YAML alias says again for its object
+/// what the anchor says, and what is of use to one of them cannot be removed.
+fn firsts(directives: &[Directive]) -> Vec<usize> {
+    let mut seen = HashMap::new();
+    let first = |(number, directive): (usize, &Directive)| {
+        let at = &directive.at;
+        let place = (at.path().to_owned(), at.start, at.end);
+        *seen.entry(place).or_insert(number)
+    };
+    directives.iter().enumerate().map(first).collect()
 }
 
 /// The directives in force by rule and by what they cover, so that a run does not grow with findings times directives.
