@@ -272,3 +272,41 @@ resource \"aws_lambda_function\" \"f\" {
     assert_eq!(set["location"]["path"], "main.tf");
     assert_eq!(set["location"]["line"], 7);
 }
+
+#[test]
+fn a_module_that_is_called_twice_with_too_much_is_one_finding_with_both_values() {
+    let module = "resource \"aws_lambda_function\" \"f\" {\n  timeout = var.timeout\n}\nvariable \"timeout\" {}\n";
+    let main = "module \"long\" {
+  source  = \"./fn\"
+  timeout = 1200
+}
+module \"longer\" {
+  source  = \"./fn\"
+  timeout = 1800
+}
+";
+    let report = report(&[("main.tf", main), ("fn/main.tf", module)]);
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{report}");
+    let finding = &report["findings"][0];
+    assert_eq!(
+        finding["message"],
+        "`aws_lambda_function.f` may run for 20 min; AWS Lambda ends a run at 15 min"
+    );
+    let said = finding["evidence"].as_array().unwrap().iter().map(|one| {
+        let line = &one["location"]["line"];
+        format!("{} {line}", one["text"].as_str().unwrap())
+    });
+    let page = "docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, checked 2026-10";
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            "allowed 1200 s, limit 900 s 2",
+            "the value is set here 3",
+            "allowed 1800 s, limit 900 s 2",
+            "the value is set here 7",
+            "`long-runtime` as well: allowed 1200 s, threshold 900 s 2",
+            "`long-runtime` as well: allowed 1800 s, threshold 900 s 2",
+            &format!("AWS Lambda allows at most 900 s ({page}) null"),
+        ]
+    );
+}

@@ -28,9 +28,13 @@ pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
                 let known =
                     |one: &Evidence| absorbing.evidence.iter().any(|other| same(other, one));
                 let new: Vec<Evidence> = reasons.filter(|one| !known(one)).collect();
-                let new = new.into_iter().map(|one| Evidence {
-                    text: format!("`{rule}` as well: {}", one.text),
-                    ..one
+                // One place may hold several values that break the same rule; then there is no other rule to name.
+                let is_other = rule != absorbing.rule.name;
+                let new = new.into_iter().map(|mut one| {
+                    if is_other {
+                        one.text = format!("`{rule}` as well: {}", one.text);
+                    }
+                    one
                 });
                 absorbing.evidence.extend(new);
             }
