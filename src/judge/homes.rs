@@ -11,7 +11,6 @@ use crate::rule::Context;
 /// A serverless home.
 struct Home {
     platform: Platform,
-    variant: Option<&'static str>,
     /// With what starts the work: `AWS Lambda with an SQS event source mapping`.
     title: String,
     /// What would have to change first, as the rest of the sentence.
@@ -81,7 +80,6 @@ fn candidates(workload: &Workload) -> Vec<Home> {
     for trigger in known {
         let home = Home {
             platform: trigger.platform,
-            variant: image(trigger.platform),
             title: format!("{} with {}", trigger.platform.title(), trigger.name),
             change: match trigger.platform {
                 Platform::CloudRunService => "once it takes each message as an HTTP request",
@@ -97,7 +95,6 @@ fn candidates(workload: &Workload) -> Vec<Home> {
     }
     let home = |platform: Platform, title: &str, change| Home {
         platform,
-        variant: image(platform),
         title: title.to_owned(),
         change,
     };
@@ -131,16 +128,11 @@ fn candidates(workload: &Workload) -> Vec<Home> {
     vec![home(Platform::CloudRunService, "Cloud Run", unknown)]
 }
 
-/// What comes from a cluster is an image.
-fn image(platform: Platform) -> Option<&'static str> {
-    (platform == Platform::AwsLambda).then_some("image")
-}
-
 /// The first limit of a home that the workload would break.
 fn breach(workload: &Workload, home: &Home, context: &Context<'_>) -> Option<Breach> {
     let target = Target {
         platform: home.platform,
-        variant: home.variant,
+        variant: None,
     };
     let mut breaches = Vec::new();
     for check in LIMITS {
@@ -168,7 +160,7 @@ fn room(workload: &Workload, home: &Home, context: &Context<'_>) -> Option<Evide
             duration.or_else(|| fact.size().map(Magnitude::Size))
         });
         let limits = context.limits;
-        let limit = limits.find(home.platform, home.variant, *setting, Bound::Max);
+        let limit = limits.find(home.platform, None, *setting, Bound::Max);
         if let (Some(value), Some(limit)) = (values.max(), limit) {
             let (value, most) = (value.exact(), limit.value.exact());
             known.push(format!("{} {value} of {most}", setting.name()));
