@@ -11,8 +11,29 @@
 #[path = "rules/support.rs"]
 mod support;
 
+#[path = "rules/ambiguous.rs"]
+mod ambiguous;
+
+#[path = "rules/gateway.rs"]
+mod gateway;
+
 #[path = "rules/judging.rs"]
 mod judging;
+
+#[path = "rules/limits.rs"]
+mod limits;
+
+#[path = "rules/merging.rs"]
+mod merging;
+
+#[path = "rules/places.rs"]
+mod places;
+
+#[path = "rules/queue.rs"]
+mod queue;
+
+#[path = "rules/verdict.rs"]
+mod verdict;
 
 use plimsoll::judge;
 use plimsoll::rule::{Family, Rule};

@@ -138,6 +138,25 @@ mod tests {
     }
 
     #[test]
+    fn what_speaks_against_makes_nobody_surer() {
+        let mut hint = evidence(Stance::For, Weight::Strong, "a");
+        hint.confidence = Confidence::Low;
+        let also = Evidence {
+            field: "b".to_owned(),
+            ..hint.clone()
+        };
+        let against = evidence(Stance::Against, Weight::Strong, "c");
+        assert_eq!(confidence(&[hint, also, against]), Some(Confidence::Low));
+    }
+
+    #[test]
+    fn hints_alone_are_a_note() {
+        let hint = |field| evidence(Stance::For, Weight::Weak, field);
+        let weighed = weigh(&[hint("a"), hint("b")]);
+        assert_eq!(weighed.map(|one| one.severity), Some(Severity::Note));
+    }
+
+    #[test]
     fn what_speaks_against_makes_it_a_note() {
         let for_it = evidence(Stance::For, Weight::Decisive, "a");
         let against = evidence(Stance::Against, Weight::Strong, "b");

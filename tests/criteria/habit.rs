@@ -124,3 +124,48 @@ fn a_habit_is_settled_before_the_move() {
         "consider AWS Lambda with an SQS event source mapping, once its loop over the messages is a handler of one batch (first settle: node selection disktype, as nearly everywhere in this folder); or keep the scaler, which takes it to zero where it is; see `plimsoll explain could-be-serverless`"
     );
 }
+
+#[test]
+fn what_stands_on_another_platform_dilutes_no_habit_of_the_cluster() {
+    let names = ["a", "b", "c", "d", "e"];
+    let workers: String = names.map(|name| worker(name, SSD)).concat();
+    let service = |name: &str| {
+        format!(
+            "\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: run-{name}, annotations: {{run.googleapis.com/ingress: all}}}}
+spec: {{template: {{spec: {{containers: [{{image: example.com/run:1}}]}}}}}}
+---
+"
+        )
+    };
+    let services = names.map(service).concat();
+    assert_eq!(flagged(&(workers + &services), ""), names);
+}
+
+/// A worker and its Service, with these keys.
+fn served(name: &str, keys: &str) -> String {
+    let service = format!(
+        "\
+apiVersion: v1
+kind: Service
+metadata: {{name: {name}}}
+spec: {{selector: {{app: {name}}}, {keys}}}
+---
+"
+    );
+    worker(name, "") + &service
+}
+
+#[test]
+fn affinity_everywhere_is_a_habit_and_a_protocol_that_is_no_http_is_a_need() {
+    let names = ["a", "b", "c", "d", "e"];
+    let sticky = names.map(|name| served(name, "sessionAffinity: ClientIP, ports: [{port: 80}]"));
+    let findings = findings("w.yaml", &sticky.concat(), "");
+    assert_eq!(findings.len(), 5);
+    let settle = "(first settle: session affinity, as nearly everywhere in this folder)";
+    assert!(findings[0].help.contains(settle), "{}", findings[0].help);
+    let mqtt = names.map(|name| served(name, "ports: [{port: 1883, appProtocol: mqtt}]"));
+    assert_eq!(flagged(&mqtt.concat(), ""), NOBODY);
+}

@@ -246,3 +246,66 @@ Resources:
     assert_eq!(of("events"), Some("is started by `SQS`"), "{heard:?}");
     assert_eq!(of("api"), Some("answers HTTP requests through HttpApi"));
 }
+
+#[test]
+fn two_homes_are_named_and_each_once() {
+    let text = "\
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: worker}
+spec:
+  scaleTargetRef: {name: worker}
+  minReplicaCount: 0
+  triggers:
+    - {type: aws-sqs-queue, metadata: {queueURL: jobs}}
+    - {type: aws-sqs-queue, metadata: {queueURL: mails}}
+    - {type: azure-servicebus, metadata: {queueName: jobs}}
+    - {type: gcp-pubsub, metadata: {subscriptionName: jobs}}
+";
+    let handler = "once its loop over the messages is a handler of one batch";
+    assert_eq!(
+        advised(&(deployment("512Mi") + text), "")[0],
+        format!(
+            "consider AWS Lambda with an SQS event source mapping, {handler}, or Azure Functions with a Service Bus trigger, {handler}; or keep the scaler, which takes it to zero where it is"
+        )
+    );
+}
+
+#[test]
+fn a_deadline_at_a_home_s_ceiling_fits_there() {
+    let at_most = cron("256Mi").replace("600", "900");
+    let said = advised(&at_most, "");
+    assert!(
+        said[0].contains("or a scheduled AWS Lambda function"),
+        "{said:?}"
+    );
+    assert!(
+        said.iter().any(|one| one.starts_with(
+            "room on AWS Lambda: memory 256 MiB of 10240 MiB, timeout 900 s of 900 s"
+        )),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_must_stay_on_a_cluster_and_cannot_sleep_there_is_no_finding() {
+    let declared = "workloads: [{name: worker, traffic-volume: low, traffic-pattern: spiky}]\n";
+    let text = deployment("32Gi");
+    assert_eq!(
+        advised(&text, declared)[0],
+        "consider Cloud Run, once requests or messages start its work (nothing here says what does)"
+    );
+    let portable = format!("{declared}organization: {{portability: required}}\n");
+    assert_eq!(advised(&text, &portable), NOTHING);
+}
+
+#[test]
+fn only_hints_that_it_needs_the_cluster_are_to_be_settled() {
+    let config = "\
+organization: {kubernetes-expertise: high}
+workloads: [{name: worker, traffic-pattern: spiky}]
+";
+    let text = deployment("512Mi") + &scaled(ZERO, "aws-sqs-queue");
+    // That traffic is spiky speaks against always-on capacity, and who knows Kubernetes may still use a queue's function.
+    assert_eq!(advised(&text, config)[0], advised(&text, "")[0]);
+}
