@@ -5,20 +5,21 @@ use plimsoll::finding::Finding;
 
 /// Functions of a template whose `Globals` allow 100 s, each started by an event.
 fn template(events: &[&str]) -> String {
-    let mut text = "Transform: AWS::Serverless-2016-10-31
-Globals: {Function: {Timeout: 100}}
-Resources:
-"
-    .to_owned();
-    for (number, event) in (1..).zip(events) {
-        text += &format!(
+    let function = |(number, event): (u32, &&str)| {
+        format!(
             "  F{number}:
     Type: AWS::Serverless::Function
     Properties: {{Events: {{Get: {event}}}}}
 "
-        );
-    }
-    text
+        )
+    };
+    let functions: String = (1..).zip(events).map(function).collect();
+    format!(
+        "Transform: AWS::Serverless-2016-10-31
+Globals: {{Function: {{Timeout: 100}}}}
+Resources:
+{functions}"
+    )
 }
 
 const HTTP: &str = "{Type: HttpApi}";
