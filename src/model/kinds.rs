@@ -61,10 +61,15 @@ impl Trigger {
         }
     }
 
-    /// A synchronous route behind an API.
+    /// A synchronous route behind an API, HTTP or WebSocket by its variant. The gateway waits for the answer to a message
+    /// of a socket as it does for the answer to a request.
     pub fn route(source: impl Into<String>, api: Api) -> Self {
+        let kind = match api.variant {
+            "websocket" => TriggerKind::WebSocket,
+            _ => TriggerKind::Http,
+        };
         Self {
-            kind: TriggerKind::Http,
+            kind,
             source: source.into(),
             api: Some(api),
             synchronous: true,

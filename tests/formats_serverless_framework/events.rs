@@ -117,11 +117,11 @@ fn sockets_make_one_api_which_stands_at_the_first_of_them() {
             connect function aws-lambda zip
               timeout = 6 s default
               memory = 1 GiB default
-              trigger = WebSocket websocket websocket @ "$connect" stated events[0].websocket
+              trigger = WebSocket websocket websocket sync @ "$connect" stated events[0].websocket
             message function aws-lambda zip
               timeout = 6 s default
               memory = 1 GiB default
-              trigger = WebSocket websocket websocket @ "websocket" stated events[0].websocket
+              trigger = WebSocket websocket websocket sync @ "websocket" stated events[0].websocket
             WebsocketsApi AWS::ApiGatewayV2::Api aws-api-gateway websocket
               connection = websocket @ "$connect" stated events.websocket
             "#

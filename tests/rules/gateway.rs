@@ -92,32 +92,66 @@ fn a_timeout_that_the_api_states_counts_and_the_shortest_of_all() {
     }
 }
 
-#[test]
-fn a_web_socket_waits_29_seconds_for_each_message() {
-    let text = "Transform: AWS::Serverless-2016-10-31
+const SAM_SOCKET: &str = "Transform: AWS::Serverless-2016-10-31
 Resources:
-  F:
+  talk:
     Type: AWS::Serverless::Function
     Properties: {Timeout: SECONDS}
   Chat:
     Type: AWS::Serverless::WebSocketApi
     Properties:
       Routes:
-        $default: {FunctionArn: !GetAtt F.Arn}
+        $default: {FunctionArn: !GetAtt talk.Arn}
 ";
-    let found = |seconds: &str| {
-        let lines = told(&judge_text(
-            "template.yaml",
-            &text.replace("SECONDS", seconds),
-        ));
-        let about = lines.into_iter().find(|line| line.starts_with("timeout-"));
-        about
-    };
-    assert_eq!(found("29"), None);
-    assert_eq!(
-        found("30").unwrap(),
-        "timeout-exceeds-gateway warning high 5: `F` may run for 30 s, but the WebSocket API in front waits only 29 s"
-    );
+
+const FRAMEWORK_SOCKET: &str = "service: chat
+provider: {name: aws}
+functions:
+  talk:
+    timeout: SECONDS
+    events: [{websocket: $default}]
+";
+
+const TERRAFORM_SOCKET: &str = "resource \"aws_lambda_function\" \"talk\" {
+  handler = \"a.b\"
+
+
+  timeout = SECONDS
+}
+resource \"aws_apigatewayv2_api\" \"chat\" {
+  protocol_type = \"WEBSOCKET\"
+}
+resource \"aws_apigatewayv2_integration\" \"talk\" {
+  api_id          = aws_apigatewayv2_api.chat.id
+  integration_uri = aws_lambda_function.talk.invoke_arn
+}
+resource \"aws_apigatewayv2_route\" \"talk\" {
+  api_id    = aws_apigatewayv2_api.chat.id
+  route_key = \"$default\"
+  target    = \"integrations/${aws_apigatewayv2_integration.talk.id}\"
+}
+";
+
+#[test]
+fn a_web_socket_waits_29_seconds_for_each_message() {
+    for (path, text, name) in [
+        ("template.yaml", SAM_SOCKET, "talk"),
+        ("serverless.yml", FRAMEWORK_SOCKET, "talk"),
+        ("main.tf", TERRAFORM_SOCKET, "aws_lambda_function.talk"),
+    ] {
+        let found = |seconds: &str| {
+            let lines = told(&judge_text(path, &text.replace("SECONDS", seconds)));
+            let mut about = lines
+                .into_iter()
+                .filter(|line| line.starts_with("timeout-"));
+            about.next()
+        };
+        assert_eq!(found("29"), None, "{path}");
+        let expected = format!(
+            "timeout-exceeds-gateway warning high 5: `{name}` may run for 30 s, but the WebSocket API in front waits only 29 s"
+        );
+        assert_eq!(found("30"), Some(expected), "{path}");
+    }
 }
 
 const OTHERS: &str =

@@ -94,9 +94,6 @@ pub(super) fn unknown_route(source: &str) -> Trigger {
 /// A route of an API, HTTP or WebSocket by its variant.
 pub(super) fn route(source: &str, api: Api, asynchronous: bool) -> Trigger {
     let mut trigger = Trigger::route(source, api);
-    if api.variant == "websocket" {
-        trigger.kind = TriggerKind::WebSocket;
-    }
     trigger.synchronous = !asynchronous;
     trigger
 }

@@ -120,10 +120,7 @@ fn trigger_of(source: &str, value: Option<&Setting<'_>>, service: &Service<'_>) 
             }
         }
         ("httpApi", _) => Trigger::route(source, api("http", service.provider.http_timeout)),
-        ("websocket", _) => Trigger {
-            api: Some(api("websocket", None)),
-            ..Trigger::event(kind, source)
-        },
+        ("websocket", _) => Trigger::route(source, api("websocket", None)),
         (_, TriggerKind::Http) => Trigger {
             synchronous: true,
             ..Trigger::event(kind, source)

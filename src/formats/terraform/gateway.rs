@@ -6,7 +6,7 @@ use super::setting::Setting;
 use crate::formats::aws::cloudfront;
 use crate::model::{
     Api, Connection, Declarations, Duration, Fact, FactName, Link, Placement, Platform, Trigger,
-    TriggerKind, Value,
+    Value,
 };
 use crate::syntax::Node;
 
@@ -66,20 +66,10 @@ pub(super) fn read_route(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let timeout = millis(resource, integration.body, "timeout_milliseconds");
     let sockets =
         protocol == Some("WEBSOCKET") || matches!(key.text(), Some("$connect" | "$disconnect"));
-    let facts = if sockets {
-        let api = Api {
-            variant: "websocket",
-            timeout,
-        };
-        let trigger = Trigger {
-            api: Some(api),
-            ..Trigger::event(TriggerKind::WebSocket, "aws_apigatewayv2_route")
-        };
-        vec![key.shows(FactName::Trigger, Value::Trigger(trigger))]
-    } else {
-        vec![route(&key, "aws_apigatewayv2_route", "http", timeout)]
-    };
-    out.companions.push(resource.companion(function, facts));
+    let variant = if sockets { "websocket" } else { "http" };
+    let fact = route(&key, "aws_apigatewayv2_route", variant, timeout);
+    out.companions
+        .push(resource.companion(function, vec![fact]));
 }
 
 pub(super) fn read_rest_integration(resource: &Resource<'_, '_>, out: &mut Declarations) {
