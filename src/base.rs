@@ -2,8 +2,10 @@
 //! that an autoscaler edited in one file moves the verdict on a Deployment in another; the difference does not.
 
 mod git;
+mod policy;
 
-pub use git::{BaseError, checked_in};
+pub use git::{Base, BaseError};
+pub use policy::{Change, Policy, changes};
 
 use crate::finding::{Finding, Severity, Subject};
 use crate::model::{Workload, WorkloadId};
@@ -24,6 +26,10 @@ pub struct Since {
     pub gone: usize,
     /// Workloads whose verdict is another one, sorted by identity.
     pub moved: Vec<Moved>,
+    /// What of the policy is another one, in the order of the files.
+    pub policy: Vec<Change>,
+    /// Whether the policy is the base's, so that what is changed of it counts once it is merged.
+    pub held: bool,
 }
 
 /// A workload that is judged differently.
@@ -93,6 +99,8 @@ pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
         worse,
         gone,
         moved,
+        policy: Vec::new(),
+        held: false,
     });
 }
 

@@ -79,6 +79,17 @@ pub struct Failed {
 }
 
 impl Coverage {
+    /// Every candidate, and the folders that were skipped as a whole.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let skipped = self.skipped.iter().map(|skipped| &skipped.path);
+        let failed = self.failed.iter().map(|failed| &failed.path);
+        self.read
+            .iter()
+            .chain(skipped)
+            .chain(failed)
+            .map(String::as_str)
+    }
+
     /// How many candidates there were.
     pub fn seen(&self) -> usize {
         self.read.len() + self.skipped.len() + self.failed.len()

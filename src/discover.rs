@@ -4,7 +4,7 @@ mod inputs;
 mod probe;
 mod walk;
 
-pub use inputs::{InputError, Inputs, common_root};
+pub use inputs::{InputError, Inputs, common_root, plain};
 pub use probe::Probe;
 pub use walk::{Candidate, Discovery, Filter, discover, is_content};
 

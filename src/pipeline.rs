@@ -75,6 +75,12 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     link::drop_owned(&mut workloads);
     let mut outputs =
         Outputs::set_aside(&mut workloads, &mut companions, &open.into_iter().collect());
+    let declared = suppress::own_declarations(&workloads);
+    let held = suppress::Accepted::hold_declarations(
+        settings.accepted.as_ref(),
+        &mut workloads,
+        &settings.locks,
+    );
     let files = outputs.files();
     directives.retain(|directive| !files.contains(directive.at.path()));
     if settings.build_output {
@@ -107,7 +113,7 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     coverage.warnings.extend(unused.map(|name| {
         format!("`--param {name}` changed nothing: no setting that plimsoll reads asks for it")
     }));
-    let mut findings = findings::of(&workloads, &directives, &coverage, settings);
+    let mut findings = findings::of(&workloads, &directives, &coverage, settings, held);
     coverage.warnings.extend(findings::outside(&mut findings));
     if workloads.is_empty() {
         coverage.warnings.push(nothing_recognised(&coverage));
@@ -117,6 +123,7 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         workloads,
         findings,
         directives,
+        declared,
         fail_on: settings.fail_on,
         since: None,
         grounds: settings.grounds(),

@@ -15,3 +15,12 @@ mod extends;
 
 #[path = "policy/locked.rs"]
 mod locked;
+
+#[path = "policy/from_base.rs"]
+mod from_base;
+
+#[path = "policy/summary.rs"]
+mod summary;
+
+#[path = "policy/weaken.rs"]
+mod weaken;

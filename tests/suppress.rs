@@ -464,7 +464,7 @@ fn the_list_has_what_is_in_force_with_place_reason_and_expiry() {
         ..expired.clone()
     };
     outcome.directives.extend([expired, unknown]);
-    let rows: Vec<String> = suppress::list(&outcome.directives, TODAY)
+    let rows: Vec<String> = suppress::list(&outcome.directives, TODAY, &config::Locks::default())
         .iter()
         .map(|row| {
             format!(

@@ -7,9 +7,10 @@
 
 use crate::discover::is_content;
 use crate::source::MAX_FILE_BYTES;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read as _, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -55,21 +56,61 @@ fn fetch(revision: &str) -> String {
     }
 }
 
-/// A folder with the files of a commit as far as plimsoll would read them: others are there by name only. It is removed
-/// when it is dropped.
-pub fn checked_in(root: &Path, revision: &str) -> Result<TempDir, BaseError> {
-    if !root.join(".git").exists() {
-        return Err(BaseError::Git("this is no git repository".to_owned()));
+/// The files of a commit, as far as plimsoll would read them, in a folder of their own: others are there by name only.
+/// The folder is removed when this is dropped.
+pub struct Base {
+    folder: TempDir,
+    repository: PathBuf,
+    revision: String,
+    /// The objects of files without content that are small enough to be read.
+    unread: BTreeMap<String, String>,
+}
+
+impl Base {
+    /// Lays out a commit of the repository at a root.
+    pub fn lay_out(root: &Path, revision: &str) -> Result<Self, BaseError> {
+        if !root.join(".git").exists() {
+            return Err(BaseError::Git("this is no git repository".to_owned()));
+        }
+        let commit = commit(root, revision)?;
+        let folder = TempDir::with_prefix("plimsoll-base-").map_err(BaseError::Io)?;
+        let listed = git(root, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit])?;
+        let files: Vec<Blob> = listed
+            .split(|byte| *byte == 0)
+            .filter_map(Blob::parse)
+            .collect();
+        lay_out(root, folder.path(), &files).map_err(BaseError::Io)?;
+        let unread = files
+            .into_iter()
+            .filter(|blob| !blob.is_read && !blob.is_large);
+        Ok(Self {
+            folder,
+            repository: root.to_owned(),
+            revision: revision.to_owned(),
+            unread: unread.map(|blob| (blob.path, blob.object)).collect(),
+        })
     }
-    let commit = commit(root, revision)?;
-    let folder = TempDir::with_prefix("plimsoll-base-").map_err(BaseError::Io)?;
-    let listed = git(root, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit])?;
-    let files: Vec<Blob> = listed
-        .split(|byte| *byte == 0)
-        .filter_map(Blob::parse)
-        .collect();
-    lay_out(root, folder.path(), &files).map_err(BaseError::Io)?;
-    Ok(folder)
+
+    /// The commit as it was named.
+    pub fn revision(&self) -> &str {
+        &self.revision
+    }
+
+    /// The folder, without symbolic links in its path.
+    pub fn root(&self) -> Result<PathBuf, BaseError> {
+        self.folder.path().canonicalize().map_err(BaseError::Io)
+    }
+
+    /// Where a file lies, by its path in the repository; with its content, whatever it is. `None` where the commit has
+    /// no such file.
+    pub fn file(&self, path: &str) -> Result<Option<PathBuf>, BaseError> {
+        let file = self.root()?.join(path);
+        if let Some(object) = self.unread.get(path) {
+            let bytes = git(&self.repository, &["cat-file", "blob", object])?;
+            std::fs::write(&file, bytes).map_err(BaseError::Io)?;
+        }
+        Ok(file.is_file().then_some(file))
+    }
 }
 
 /// The commit's name, so that nothing a user typed reaches git as an option afterwards.
@@ -144,6 +185,8 @@ struct Blob {
     path: String,
     /// Whether its content matters.
     is_read: bool,
+    /// Whether it is larger than a file may be.
+    is_large: bool,
 }
 
 impl Blob {
@@ -165,6 +208,7 @@ impl Blob {
         Some(Self {
             object: object.to_owned(),
             is_read: is_content(name) && size <= MAX_FILE_BYTES,
+            is_large: size > MAX_FILE_BYTES,
             path: path.to_owned(),
         })
     }

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::options::ScanArgs;
 use super::output::{message, messages};
-use super::scan::Scan;
+use super::scan::{Ran, Scan};
 use crate::finding::{Finding, Severity};
 use crate::model::Confidence;
 use crate::pipeline::Verdict;
@@ -60,7 +60,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     scan.settings.min_severity = Severity::Note;
     scan.settings.min_confidence = Confidence::Low;
     scan.settings.fail_on = None;
-    let (outcome, settings) = scan.run(&options.scan)?;
+    let Ran {
+        outcome, settings, ..
+    } = scan.run(&options.scan)?;
     let is_locked = |finding: &&Finding| settings.locks.rule(finding.rule.name).is_some();
     let (locked, free): (Vec<&Finding>, Vec<&Finding>) =
         outcome.findings.iter().partition(is_locked);

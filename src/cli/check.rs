@@ -1,11 +1,11 @@
 //! `plimsoll check`.
 
 use super::Failure;
+use super::compare::{self, Comparison};
 use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, reporter};
 use super::output::{message, messages, write};
 use super::reports::{Pair, Reports};
-use super::scan::Scan;
-use crate::base;
+use super::scan::{Ran, Scan};
 use crate::finding::Severity;
 use crate::pipeline::Verdict;
 use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
@@ -46,12 +46,24 @@ pub(super) struct Args {
     known: Known,
 }
 
-/// What is known and excused.
+/// What to compare with.
 #[derive(Debug, ClapArgs)]
-struct Known {
+struct Compared {
     /// Report only what is new or worse since this commit, and the workloads whose verdict it moves
     #[arg(long, value_name = "REV", help_heading = "Findings")]
     base: Option<String>,
+
+    /// Judge by the policy of `--base`, not by that of the tree: its configurations, ignore files and baseline; suppressions
+    /// that it does not have hide nothing
+    #[arg(long, requires = "base", help_heading = "Findings")]
+    config_from_base: bool,
+}
+
+/// What is known and excused.
+#[derive(Debug, ClapArgs)]
+struct Known {
+    #[command(flatten)]
+    compared: Compared,
 
     /// Known findings, which are not reported: a file written by `plimsoll baseline create`
     #[arg(long, value_name = "FILE", help_heading = "Findings")]
@@ -71,8 +83,18 @@ struct Known {
 }
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
-    let mut scan = Scan::prepare(&arguments.scan)?;
-    scan.use_baseline(arguments.known.baseline.as_deref())?;
+    let known = &arguments.known;
+    let scan = Scan::locate(&arguments.scan)?;
+    let base = known
+        .compared
+        .base
+        .as_deref()
+        .map(|revision| scan.base(revision));
+    let base = base.transpose()?;
+    let ruler = base.as_ref().filter(|_| known.compared.config_from_base);
+    let plain = scan.settings.clone();
+    let mut scan = scan.configure(&arguments.scan, ruler)?;
+    scan.use_baseline(known.baseline.as_deref(), ruler)?;
     let settings = &mut scan.settings;
     if let Some(fail_on) = arguments.fail_on {
         settings.fail_on = fail_on.severity();
@@ -90,15 +112,23 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         settings.fail_on = None;
     }
     let reports = reports(arguments, scan.format.as_deref())?;
-    let revision = arguments.known.base.as_deref();
     // A commit seldom holds what was built of it, so neither side of the comparison reads any.
-    settings.build_output &= revision.is_none();
-    let before = revision.map(|revision| scan.on_base(revision, &arguments.scan));
-    let before = before.transpose()?;
-    let (mut outcome, settings) = scan.run(&arguments.scan)?;
-    if let Some((before, revision)) = before.zip(revision) {
-        base::compare(revision, &before, &mut outcome);
-    }
+    settings.build_output &= base.is_none();
+    let ran = match &base {
+        Some(base) => {
+            let comparison = Comparison {
+                base,
+                held: known.compared.config_from_base,
+                baseline: known.baseline.as_deref(),
+                plain,
+            };
+            compare::run(scan, &comparison, &arguments.scan)
+        }
+        None => scan.run(&arguments.scan),
+    };
+    let Ran {
+        outcome, settings, ..
+    } = ran?;
     let output = &arguments.scan.output;
     let mut written = Ok(());
     for (reporter, file) in &reports {
@@ -112,7 +142,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         // One that cannot be written is no reason to lose the others.
         written = written.and(write(*file, |out| {
             if arguments.known.list_ignores {
-                let listed = suppress::list(&outcome.directives, settings.today);
+                let listed = suppress::list(&outcome.directives, settings.today, &settings.locks);
                 return tables::ignores(&listed, style, out);
             }
             (reporter.write)(&outcome, style, out)

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::options::ScanArgs;
 use super::output::{messages, write};
-use super::scan::Scan;
+use super::scan::{Ran, Scan};
 use crate::fit::{Fit, homes};
 use crate::model::Platform;
 use crate::pipeline::Verdict;
@@ -54,7 +54,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let mut scan = Scan::prepare(&arguments.scan)?;
     // What is wrong is the business of `check`: only what could not be read fails it.
     scan.settings.fail_on = None;
-    let (outcome, settings) = scan.run(&arguments.scan)?;
+    let Ran {
+        outcome, settings, ..
+    } = scan.run(&arguments.scan)?;
     let wanted = |platform: &Platform| {
         let mut names = arguments.platforms.iter();
         arguments.platforms.is_empty() || names.any(|name| name == platform.name())

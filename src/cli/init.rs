@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     if arguments.workflow && workflow.exists() {
         return Err(exists(&workflow, &root));
     }
-    let (outcome, _) = scan.run(&arguments.scan)?;
+    let outcome = scan.run(&arguments.scan)?.outcome;
     match present {
         // Who asks for the workflow has got what the rest of this command is for.
         Some(present) if !arguments.scan.output.quiet => {

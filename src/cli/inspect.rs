@@ -3,7 +3,7 @@
 use super::Failure;
 use super::options::{ScanArgs, format_names, reporter};
 use super::output::{messages, write};
-use super::scan::Scan;
+use super::scan::{Ran, Scan};
 use crate::pipeline::Verdict;
 use crate::report::inspect::INSPECT_REPORTERS;
 use clap::Args as ClapArgs;
@@ -29,7 +29,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let mut scan = Scan::prepare(&arguments.scan)?;
     // Findings are no business of `inspect`: only what could not be read fails it.
     scan.settings.fail_on = None;
-    let (outcome, settings) = scan.run(&arguments.scan)?;
+    let Ran {
+        outcome, settings, ..
+    } = scan.run(&arguments.scan)?;
     let options = &arguments.scan.output;
     let output = arguments.output.as_deref();
     let style = options.color.style(output);

@@ -2,80 +2,112 @@
 
 use super::Failure;
 use super::options::ScanArgs;
-use super::output::message;
+use crate::base::Base;
 use crate::config::{self, ConfigError, Options, Settings};
+use crate::discover::plain;
 use crate::judge;
-use crate::repository::{LoadError, Repository};
+use crate::repository::Repository;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where the files of a policy are read from.
+/// Where the files of a policy are read from: the tree, or for those of the repository a base. What lies outside of the
+/// repository is the caller's, and no commit has another one of it.
 #[derive(Clone, Copy)]
 pub(super) struct Files<'a> {
     /// What paths are shown relative to.
     pub(super) root: &'a Path,
+    /// The commit that files of the repository are read from.
+    pub(super) base: Option<&'a Base>,
 }
 
 impl Files<'_> {
+    /// Its path in the repository, of a file that lies in it.
+    fn inside(self, file: &Path) -> Option<String> {
+        let real = || file.canonicalize().ok();
+        let inside = file.strip_prefix(self.root).map(Path::to_owned);
+        let inside = inside.or_else(|error| {
+            let real = real().ok_or(error)?;
+            real.strip_prefix(self.root).map(Path::to_owned)
+        });
+        inside
+            .ok()
+            .map(|path| path.to_string_lossy().replace('\\', "/"))
+    }
+
+    /// Whether there is such a file.
+    pub(super) fn has(self, file: &Path) -> bool {
+        match (self.base, self.inside(file)) {
+            (Some(base), Some(path)) => base.file(&path).is_ok_and(|file| file.is_some()),
+            _ => file.exists(),
+        }
+    }
+
     /// A file by where it lies, and the name it is shown by where that is outside of the root.
-    fn load(self, file: &Path, shown: &str) -> Result<Arc<Source>, LoadError> {
-        let inside = file.strip_prefix(self.root).ok();
-        let inside = inside.map(|path| path.to_string_lossy().replace('\\', "/"));
+    pub(super) fn load(self, file: &Path, shown: &str) -> Result<Arc<Source>, String> {
+        let inside = self.inside(file);
         let shown = inside.as_deref().unwrap_or(shown);
-        Repository::new(self.root).load_from(file, shown)
+        let there = match (self.base, &inside) {
+            (Some(base), Some(path)) => base.file(path).map_err(|error| error.to_string())?,
+            _ => file.exists().then(|| file.to_owned()),
+        };
+        let Some(there) = there else {
+            return Err(match self.base {
+                Some(base) => format!("the base `{}` has no such file", base.revision()),
+                None => "there is no such file".to_owned(),
+            });
+        };
+        let source = Repository::new(self.root).load_from(&there, shown);
+        source.map_err(|error| error.to_string())
     }
 
     /// Puts the repository's configuration, and what it extends, on top of the settings; returns the format that it
-    /// names.
+    /// names, and the file.
     pub(super) fn root_config(
         self,
         arguments: &ScanArgs,
         settings: &mut Settings,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<(PathBuf, Option<String>)>, Vec<ConfigError>> {
         let Some(file) = self.file(arguments)? else {
             return Ok(None);
         };
-        if arguments.output.verbose {
-            message("note", &format!("configuration: {}", file.display()));
-        }
         let given = file.to_string_lossy().replace('\\', "/");
-        let full = std::path::absolute(&file).unwrap_or(file);
-        let source = self.load(&full, &given).map_err(|error| {
+        let full = absolute(&file);
+        let source = self.load(&full, &given);
+        let source = source.map_err(|why| {
             let shown = full.strip_prefix(self.root).unwrap_or(&full);
-            Failure::new(format!("{}: {error}", shown.display()))
+            of_file(&shown.to_string_lossy(), why)
         })?;
-        let load = |file: &Path, shown: &str| {
-            let source = self.load(file, shown);
-            source.map_err(|error| {
-                if file.exists() {
-                    error.to_string()
-                } else {
-                    "there is no such file".to_owned()
-                }
-            })
-        };
-        let chain = config::chain(&full, &source, &judge::rules(), &load);
+        let load = |file: &Path, shown: &str| self.load(file, shown);
         let mut format = None;
-        for options in chain.map_err(|errors| failures(&errors))? {
+        for options in config::chain(&full, &source, &judge::rules(), &load)? {
             format = options.format().or(format);
             options.apply(settings);
         }
-        Ok(format)
+        Ok(Some((file, format)))
     }
 
-    fn file(self, arguments: &ScanArgs) -> Result<Option<PathBuf>, Failure> {
+    fn file(self, arguments: &ScanArgs) -> Result<Option<PathBuf>, Vec<ConfigError>> {
         if arguments.no_config {
             return Ok(None);
         }
-        match &arguments.config {
-            Some(file) if file.is_file() => Ok(Some(file.clone())),
-            Some(file) => Err(Failure::new(format!(
-                "{}: no such configuration file",
-                file.display()
-            ))),
-            None => Ok(config::discover(self.root)),
+        if let Some(file) = &arguments.config {
+            // In the tree it is told with the flag's own words.
+            if self.base.is_none() && !file.is_file() {
+                let why = "no such configuration file".to_owned();
+                return Err(of_file(&file.to_string_lossy(), why));
+            }
+            return Ok(Some(file.clone()));
         }
+        let Some(base) = self.base else {
+            return Ok(config::discover(self.root));
+        };
+        let there = base
+            .root()
+            .map_err(|error| of_file("plimsoll.yaml", error.to_string()))?;
+        let found = config::discover(&there);
+        let found = found.and_then(|file| Some(self.root.join(file.strip_prefix(&there).ok()?)));
+        Ok(found)
     }
 
     /// A `plimsoll.yaml` deeper in the tree speaks for its own folder. `paths` are relative to the root.
@@ -83,7 +115,7 @@ impl Files<'_> {
         self,
         paths: &[String],
         settings: &mut Settings,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Vec<ConfigError>> {
         for path in paths {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             if matches!(folder, "" | ".github") {
@@ -95,15 +127,30 @@ impl Files<'_> {
         Ok(())
     }
 
-    fn nested(self, path: &str, folder: &str) -> Result<Options, Failure> {
+    fn nested(self, path: &str, folder: &str) -> Result<Options, Vec<ConfigError>> {
         let source = self.load(&self.root.join(path), path);
-        let source = source.map_err(|error| Failure::new(format!("{path}: {error}")))?;
-        let options = config::parse_nested(&source, &judge::rules(), folder);
-        options.map_err(|errors| failures(&errors))
+        let source = source.map_err(|why| of_file(path, why))?;
+        config::parse_nested(&source, &judge::rules(), folder)
     }
 }
 
-fn failures(errors: &[ConfigError]) -> Failure {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Failure::new(lines.join("\n"))
+/// Where a path of an argument leads.
+pub(super) fn absolute(file: &Path) -> PathBuf {
+    plain(&std::path::absolute(file).unwrap_or_else(|_| file.to_owned()))
+}
+
+/// An error about a file as a whole.
+fn of_file(path: &str, message: String) -> Vec<ConfigError> {
+    vec![ConfigError {
+        at: None,
+        path: path.replace('\\', "/"),
+        message,
+    }]
+}
+
+impl From<Vec<ConfigError>> for Failure {
+    fn from(errors: Vec<ConfigError>) -> Self {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Self::new(lines.join("\n"))
+    }
 }

@@ -1,9 +1,10 @@
 //! From arguments to an outcome: the part `check` and `inspect` share.
 
 use super::options::ScanArgs;
-use super::policy::Files;
+use super::output::message;
+use super::policy::{Files, absolute};
 use super::{Failure, fetch};
-use crate::base;
+use crate::base::Base;
 use crate::config::Settings;
 use crate::coverage::Failed;
 use crate::discover::{self, Filter, Inputs};
@@ -31,11 +32,27 @@ pub(super) struct Scan {
     pub(super) format: Option<String>,
     root: PathBuf,
     inputs: Inputs,
+    /// What a path in an argument is relative to.
+    working_directory: PathBuf,
+    /// A folder whose ignore files count instead of the tree's, and no configuration deeper in the tree.
+    ruled_by: Option<PathBuf>,
+}
+
+/// What a run found, what it was steered by in the end, and the configurations deeper in the tree that it met.
+pub(super) struct Ran {
+    pub(super) outcome: Outcome,
+    pub(super) settings: Settings,
+    pub(super) nested: Vec<String>,
 }
 
 impl Scan {
     /// Resolves inputs and root, reads the configuration.
     pub(super) fn prepare(arguments: &ScanArgs) -> Result<Self, Failure> {
+        Self::locate(arguments)?.configure(arguments, None)
+    }
+
+    /// Resolves inputs and root.
+    pub(super) fn locate(arguments: &ScanArgs) -> Result<Self, Failure> {
         let working_directory = std::env::current_dir()
             .and_then(|folder| folder.canonicalize())
             .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
@@ -51,10 +68,41 @@ impl Scan {
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
         settings.partial = !inputs.directories.contains(&root);
-        let files = Files { root: &root };
-        let format = files.root_config(arguments, &mut settings)?;
+        Ok(Self {
+            settings,
+            format: None,
+            root,
+            inputs,
+            working_directory,
+            ruled_by: None,
+        })
+    }
+
+    /// Lays out a commit to compare with.
+    pub(super) fn base(&self, revision: &str) -> Result<Base, Failure> {
+        if self.inputs.stdin {
+            let message = "--base: standard input is no file of a commit";
+            return Err(Failure::new(message));
+        }
+        Base::lay_out(&self.root, revision).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Reads the configuration, from a base if one is given, and puts the flags on top.
+    pub(super) fn configure(
+        mut self,
+        arguments: &ScanArgs,
+        base: Option<&Base>,
+    ) -> Result<Self, Failure> {
+        let (settings, root) = (&mut self.settings, self.root.as_path());
+        if let Some((file, format)) = (Files { root, base }).root_config(arguments, settings)? {
+            if arguments.output.verbose {
+                let of = base.map_or_else(String::new, |base| format!(" of {}", base.revision()));
+                message("note", &format!("configuration: {}{of}", file.display()));
+            }
+            self.format = format;
+        }
         let named = arguments.image_source.iter();
-        let named = named.map(|text| named_source(text, &working_directory, &root));
+        let named = named.map(|text| named_source(text, &self.working_directory, root));
         // What a flag says counts before what the configuration says.
         settings.image_sources.splice(0..0, named);
         if let Some(platform) = &arguments.image_platform {
@@ -66,12 +114,7 @@ impl Scan {
         if let Some(threads) = arguments.threads {
             settings.threads = threads;
         }
-        Ok(Self {
-            settings,
-            format,
-            root,
-            inputs,
-        })
+        Ok(self)
     }
 
     /// What paths are relative to.
@@ -86,11 +129,28 @@ impl Scan {
         flag.map_or_else(|| self.root.join(configured), Path::to_owned)
     }
 
-    /// Reads the baseline that a flag or the configuration names, if one does.
-    pub(super) fn use_baseline(&mut self, flag: Option<&Path>) -> Result<(), Failure> {
-        if flag.is_some() || self.settings.baseline_file.is_some() {
-            let file = self.baseline_file(flag);
+    /// Reads the baseline that a flag or the configuration names, if one does. A base that has none yet knows nothing.
+    pub(super) fn use_baseline(
+        &mut self,
+        flag: Option<&Path>,
+        base: Option<&Base>,
+    ) -> Result<(), Failure> {
+        if flag.is_none() && self.settings.baseline_file.is_none() {
+            return Ok(());
+        }
+        let file = self.baseline_file(flag);
+        let Some(base) = base else {
             self.settings.baseline = Some(self.read_baseline(&file)?);
+            return Ok(());
+        };
+        let root = self.root.as_path();
+        self.settings.baseline = baseline_of(root, Some(base), &file, &self.shown(&file))?;
+        if self.settings.baseline.is_none() {
+            let why = format!(
+                "the base `{}` has no such baseline, so no finding is known",
+                base.revision()
+            );
+            message("warning", &format!("{}: {why}", self.shown(&file)));
         }
         Ok(())
     }
@@ -98,20 +158,12 @@ impl Scan {
     /// Reads a baseline.
     pub(super) fn read_baseline(&self, file: &Path) -> Result<Baseline, Failure> {
         let shown = self.shown(file);
-        if !file.exists() {
-            return Err(Failure::new(format!(
-                "{shown}: no such baseline; `plimsoll baseline create` writes one"
-            )));
-        }
-        let repository = Repository::new(&self.root);
-        let source = repository
-            .load_from(file, &shown)
-            .map_err(|error| Failure::new(format!("{shown}: {error}")))?;
-        Baseline::parse(&source).map_err(|line| {
+        let missing = || {
             Failure::new(format!(
-                "{shown}:{line}: this is no entry of a baseline: path, rule, object and fingerprint, with tabs between"
+                "{shown}: no such baseline; `plimsoll baseline create` writes one"
             ))
-        })
+        };
+        baseline_of(&self.root, None, file, &shown)?.ok_or_else(missing)
     }
 
     /// A file as messages and reports name it: relative to the root where it lies below it.
@@ -122,16 +174,11 @@ impl Scan {
         shown.to_string_lossy().replace('\\', "/")
     }
 
-    /// Runs the same on the files of another commit.
-    pub(super) fn on_base(&self, revision: &str, arguments: &ScanArgs) -> Result<Outcome, Failure> {
-        if self.inputs.stdin {
-            let message = "--base: standard input is no file of a commit";
-            return Err(Failure::new(message));
-        }
-        let folder = base::checked_in(&self.root, revision);
-        let folder = folder.map_err(|error| Failure::new(error.to_string()))?;
-        let root = folder.path().canonicalize();
-        let root = root.map_err(|error| Failure::new(format!("--base: {error}")))?;
+    /// The same on the files of another commit.
+    pub(super) fn on_base(&self, base: &Base) -> Result<Self, Failure> {
+        let root = base
+            .root()
+            .map_err(|error| Failure::new(error.to_string()))?;
         let there = |paths: &[PathBuf]| {
             let paths = paths
                 .iter()
@@ -146,18 +193,27 @@ impl Scan {
             directories: there(&self.inputs.directories),
             ..Inputs::default()
         };
-        let scan = Self {
+        Ok(Self {
             settings: self.settings.clone(),
             format: None,
             root,
             inputs,
-        };
-        let ran = scan.run(arguments).map(|(outcome, _)| outcome);
-        ran.map_err(|Failure(why)| Failure::new(format!("in the base `{revision}`: {why}")))
+            working_directory: self.working_directory.clone(),
+            ruled_by: None,
+        })
+    }
+
+    /// Lets a base say which files are ignored, and no configuration deeper in the tree say anything.
+    pub(super) fn rule_by(&mut self, base: &Base) -> Result<(), Failure> {
+        let root = base
+            .root()
+            .map_err(|error| Failure::new(error.to_string()))?;
+        self.ruled_by = Some(root);
+        Ok(())
     }
 
     /// Runs it.
-    pub(super) fn run(mut self, arguments: &ScanArgs) -> Result<(Outcome, Settings), Failure> {
+    pub(super) fn run(mut self, arguments: &ScanArgs) -> Result<Ran, Failure> {
         let given = Given::new(
             arguments.stage.clone(),
             arguments.parameters.iter().cloned(),
@@ -167,11 +223,16 @@ impl Scan {
             include: self.settings.include.clone(),
             exclude: self.settings.exclude.clone(),
             no_build_output: !self.settings.build_output,
+            ignores_of: self.ruled_by.clone(),
         };
         let discovery = discover::discover(&self.inputs, &self.root, &filter);
-        if !arguments.no_config {
-            let files = Files { root: &self.root };
-            files.nested_configs(&discovery.nested_configs, &mut self.settings)?;
+        let nested = discovery.nested_configs.clone();
+        if !arguments.no_config && self.ruled_by.is_none() {
+            let files = Files {
+                root: &self.root,
+                base: None,
+            };
+            files.nested_configs(&nested, &mut self.settings)?;
         }
         let named = self.inputs.stdin_file.as_deref();
         let stdin = self.inputs.stdin.then(|| read_stdin(named, &self.root));
@@ -187,8 +248,34 @@ impl Scan {
             Some(fetch) => pipeline::run_online(run, Some(&fetch)),
             None => pipeline::run(run),
         };
-        Ok((outcome, self.settings))
+        Ok(Ran {
+            outcome,
+            settings: self.settings,
+            nested,
+        })
     }
+}
+
+/// A baseline in the tree or, where it lies in the repository, in a base; `None` where there is none.
+pub(super) fn baseline_of(
+    root: &Path,
+    base: Option<&Base>,
+    file: &Path,
+    shown: &str,
+) -> Result<Option<Baseline>, Failure> {
+    let full = absolute(file);
+    let files = Files { root, base };
+    if !files.has(&full) {
+        return Ok(None);
+    }
+    let source = files.load(&full, shown);
+    let source = source.map_err(|error| Failure::new(format!("{shown}: {error}")))?;
+    let baseline = Baseline::parse(&source).map_err(|line| {
+        Failure::new(format!(
+            "{shown}:{line}: this is no entry of a baseline: path, rule, object and fingerprint, with tabs between"
+        ))
+    })?;
+    Ok(Some(baseline))
 }
 
 /// A source of sizes as the command line names it: relative to the folder one is in, and shown relative to the root.

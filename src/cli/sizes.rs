@@ -3,7 +3,7 @@
 use super::Failure;
 use super::options::ScanArgs;
 use super::output::{messages, write};
-use super::scan::Scan;
+use super::scan::{Ran, Scan};
 use crate::measure::{Recorded, SIZES_FILE, write_sizes};
 use crate::model::{Basis, FactName, Workload};
 use crate::pipeline::Verdict;
@@ -28,7 +28,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     // Findings are no business of `sizes`: only what could not be read fails it.
     scan.settings.fail_on = None;
     let repository = Repository::new(scan.root());
-    let (outcome, settings) = scan.run(&arguments.scan)?;
+    let Ran {
+        outcome, settings, ..
+    } = scan.run(&arguments.scan)?;
     let before = repository.load(SIZES_FILE).ok();
     let asked: BTreeSet<&str> = outcome.workloads.iter().flat_map(images).collect();
     let kept = |image: &str| settings.partial || asked.contains(image);

@@ -48,6 +48,17 @@ impl Options {
             settings.ignores.append(&mut self.ignores);
         }
         lock::put(&self, settings);
+        for stated in self.stated {
+            let mut refused = settings.refused.iter();
+            let is_refused = refused.any(|refusal| {
+                let same = refusal.at == stated.at || refusal.key == stated.top;
+                same && refusal.at.path() == stated.at.path()
+            });
+            if !is_refused {
+                let key = (stated.key.clone(), stated.of.clone());
+                settings.stated.insert(key, stated);
+            }
+        }
     }
 
     /// Which findings are told, and which of them fail a run.

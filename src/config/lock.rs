@@ -45,6 +45,11 @@ impl Locks {
         own.or(teller).map(String::as_str)
     }
 
+    /// The file that locks what workloads are declared to be, also by themselves.
+    pub fn declarations(&self) -> Option<&str> {
+        self.key("workloads")
+    }
+
     /// The file that locks a key at the top.
     pub(super) fn key(&self, key: &str) -> Option<&str> {
         let implied = match key {

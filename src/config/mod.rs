@@ -12,6 +12,7 @@ mod organization;
 mod overrides;
 mod reader;
 mod selectors;
+mod stated;
 
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
@@ -20,6 +21,7 @@ pub(crate) use keys::{KEYS, Shape};
 pub use lock::{Locks, Refusal};
 pub use options::Options;
 pub(crate) use organization::{STATEMENTS, Wanted};
+pub use stated::Stated;
 
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
@@ -27,7 +29,7 @@ use crate::model::{Confidence, Declared, Directive, Organization};
 use crate::platform::Limits;
 use crate::rule::{Grounds, Rule, Thresholds};
 use crate::source::{Source, Span};
-use crate::suppress::Baseline;
+use crate::suppress::{Accepted, Baseline};
 use crate::syntax::{self, Kind};
 use jiff::civil::Date;
 use reader::Reader;
@@ -95,6 +97,7 @@ fn read(
     let mut documents = tree.documents().filter(|document| !document.root.is_null());
     if let Some(document) = documents.next() {
         top(&mut reader, document.root, &mut options);
+        options.stated = stated::read(document.root, folder);
     }
     if let Some(second) = documents.next() {
         let message = "a configuration is one document; this is a second one";
@@ -173,6 +176,10 @@ pub struct Settings {
     pub locks: Locks,
     /// Attempts to do so.
     pub refused: Vec<Refusal>,
+    /// What the configurations state, the one in force of each.
+    pub stated: BTreeMap<(String, String), Stated>,
+    /// Suppressions in manifests that may hide something; all, where none are named.
+    pub accepted: Option<Accepted>,
     /// Where the findings stand that are known, relative to the root.
     pub baseline_file: Option<String>,
     /// Findings that are known.
@@ -231,6 +238,8 @@ impl Settings {
             fail_on: Some(Severity::Error),
             locks: Locks::default(),
             refused: Vec::new(),
+            stated: BTreeMap::new(),
+            accepted: None,
             baseline_file: None,
             baseline: None,
             no_ignores: false,

@@ -2,6 +2,7 @@
 
 use super::WorkloadDeclaration;
 use super::extends::Extended;
+use super::stated::Stated;
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Directive, Organization, Platform};
@@ -18,6 +19,7 @@ pub struct Options {
     pub(super) path: String,
     /// Where the value of each key begins.
     pub(super) at: BTreeMap<&'static str, Span>,
+    pub(super) stated: Vec<Stated>,
     pub(super) extends: Vec<Extended>,
     pub(super) locked: Vec<&'static str>,
     pub(super) fail_on: Option<Level>,

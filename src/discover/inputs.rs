@@ -137,8 +137,8 @@ pub fn common_root(inputs: &Inputs, working_directory: &Path) -> PathBuf {
     }
 }
 
-/// A path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
+/// An absolute path without `.` and `..`.
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

@@ -1,6 +1,6 @@
 //! Build output beside a source: looked for although ignore files name it, since it says what the source leaves open.
 
-use super::walk::{Candidate, Ignores, Walk, ignore_files, is_ignored};
+use super::walk::{Candidate, Ignores, Walk, is_ignored};
 use crate::build_output::{TOOLS, Tool};
 use crate::coverage::SkipReason;
 use std::fs::DirEntry;
@@ -48,7 +48,7 @@ impl Walk<'_> {
     /// Takes the templates of a folder of output that the walk came by, and nothing else of it: the rest is copies.
     pub(super) fn output(&mut self, folder: &Path, beside: &Beside, ignores: &Ignores) {
         self.skip(self.relative(folder), SkipReason::BuildOutput);
-        let mut own = ignore_files(folder);
+        let mut own = self.ignore_files(folder);
         own.extend(ignores.iter().cloned());
         let ignored = is_ignored(folder, true, ignores);
         self.templates(folder, beside, |file| {

@@ -50,6 +50,8 @@ pub struct Filter {
     pub exclude: Vec<Pattern>,
     /// No build output is looked for.
     pub no_build_output: bool,
+    /// Another folder whose ignore files count instead of those of the root.
+    pub ignores_of: Option<PathBuf>,
 }
 
 /// What there is to read.
@@ -157,7 +159,27 @@ impl Walk<'_> {
             .ancestors()
             .skip(1)
             .take_while(|folder| folder.starts_with(self.root));
-        above.flat_map(ignore_files).collect()
+        above.flat_map(|folder| self.ignore_files(folder)).collect()
+    }
+
+    /// The ignore files that hold for a folder of the tree.
+    pub(super) fn ignore_files(&self, folder: &Path) -> Ignores {
+        let inside = folder.strip_prefix(self.root).unwrap_or(Path::new(""));
+        let written = match &self.filter.ignores_of {
+            Some(other) => other.join(inside),
+            None => folder.to_owned(),
+        };
+        let present = IGNORE_FILES
+            .iter()
+            .map(|name| written.join(name))
+            .filter(|file| file.is_file());
+        let read = present.filter_map(|file| {
+            let mut builder = GitignoreBuilder::new(folder);
+            // A pattern that cannot be read is left out and the others count, as git does it.
+            let _ = builder.add(file);
+            builder.build().ok().map(Arc::new)
+        });
+        read.collect()
     }
 
     fn directory(&mut self, directory: &Path, above: &Ignores) {
@@ -172,7 +194,7 @@ impl Walk<'_> {
                 }
             };
             let entries: Vec<_> = entries.flatten().collect();
-            let mut ignores = ignore_files(&directory);
+            let mut ignores = self.ignore_files(&directory);
             ignores.extend(above);
             let tools = self.tools(&entries, &ignores);
             for entry in entries {
@@ -292,20 +314,6 @@ fn extension(name: &str) -> &str {
 
 fn is_code(name: &str) -> bool {
     CODE.contains(&name) || LANGUAGES.contains(&extension(name))
-}
-
-pub(super) fn ignore_files(folder: &Path) -> Ignores {
-    let present = IGNORE_FILES
-        .iter()
-        .map(|name| folder.join(name))
-        .filter(|file| file.is_file());
-    let read = present.filter_map(|file| {
-        let mut builder = GitignoreBuilder::new(folder);
-        // A pattern that cannot be read is left out and the others count, as git does it.
-        let _ = builder.add(file);
-        builder.build().ok().map(Arc::new)
-    });
-    read.collect()
 }
 
 pub(super) fn is_ignored(path: &Path, is_directory: bool, ignores: &Ignores) -> bool {

@@ -73,7 +73,11 @@ fn read(key: &str, entry: Entry<'_>, field: &str, workload: &mut Workload, out: 
     };
     match (declaration.read)(text) {
         Err(message) => problem(format!("`{key}`: {message}")),
-        Ok(Declared::Platform(platform, plan)) => workload.declare(platform, plan),
+        Ok(Declared::Platform(platform, plan)) => {
+            let before = (entry.value.span().first_line(), workload.placement.clone());
+            workload.undeclared.get_or_insert(before);
+            workload.declare(platform, plan);
+        }
         Ok(Declared::Fact(name, value)) => {
             workload
                 .facts

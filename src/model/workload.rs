@@ -25,6 +25,8 @@ pub struct Workload {
     pub placement: Placement,
     /// Whether an annotation, metadata or the configuration declares the platform.
     pub platform_declared: bool,
+    /// Where its own file declares the platform, and what it stands on without that.
+    pub undeclared: Option<(Span, Placement)>,
     /// Where its block begins: the first key of a Kubernetes object, the key of a function or resource.
     pub at: Span,
     /// Its whole block.
@@ -166,6 +168,7 @@ impl Workload {
             format,
             placement,
             platform_declared: false,
+            undeclared: None,
             at: extent.first_line(),
             extent,
             facts: Vec::new(),

@@ -9,12 +9,13 @@ use crate::repository::is_outside;
 use crate::{judge, suppress};
 use rayon::prelude::*;
 
-/// Every finding, suppressed ones too, as the settings want them.
+/// Every finding, suppressed ones too, as the settings want them; `held` are those about declarations.
 pub(super) fn of(
     workloads: &[Workload],
     directives: &[Directive],
     coverage: &Coverage,
     settings: &Settings,
+    held: Vec<Finding>,
 ) -> Vec<Finding> {
     let context = context(settings);
     let judged: Vec<Finding> = workloads
@@ -32,11 +33,16 @@ pub(super) fn of(
     };
     let mut findings = suppress::apply(judged, directives, &setup);
     findings.extend(settings.refused.iter().map(suppress::refused));
+    findings.extend(held);
     let findings = findings
         .into_iter()
         .filter_map(|finding| settings.admit(finding))
         .collect();
     let mut findings = judge::merge(findings);
+    if let Some(accepted) = &settings.accepted {
+        let told = accepted.hold(&mut findings);
+        put(&mut findings, told, settings);
+    }
     known(&mut findings, coverage, settings);
     findings.retain(|finding| {
         finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
@@ -55,7 +61,12 @@ fn known(findings: &mut Vec<Finding>, coverage: &Coverage, settings: &Settings) 
         locks: &settings.locks,
     };
     let told = baseline.apply(findings, &seen, &context);
-    for told in told
+    put(findings, told, settings);
+}
+
+/// Puts findings where they belong among those that are sorted.
+fn put(findings: &mut Vec<Finding>, more: Vec<Finding>, settings: &Settings) {
+    for told in more
         .into_iter()
         .filter_map(|finding| settings.admit(finding))
     {

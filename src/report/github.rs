@@ -55,11 +55,16 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
         writeln!(out, "::notice title=plimsoll::{}", data(&more))?;
     }
     let log: String = rest.into_iter().map(logged).collect();
-    let moved = outcome.since.iter().flat_map(|since| &since.moved);
+    let since = outcome.since.iter();
+    let moved = since.clone().flat_map(|since| &since.moved);
     let moved: String = moved
         .map(|moved| format!("moved: {}\n", since::line(moved)))
         .collect();
-    let last = format!("{log}{moved}plimsoll: {}\n", one_line(outcome));
+    let policy: String = since
+        .flat_map(|since| &since.policy)
+        .map(|change| format!("policy: {}\n", since::policy_line(change)))
+        .collect();
+    let last = format!("{log}{moved}{policy}plimsoll: {}\n", one_line(outcome));
     out.write_all(safe::lines(&last).as_bytes())
 }
 

@@ -3,7 +3,7 @@
 use super::place::{Files, Place, VERSION, write_json};
 use super::summary::by_platform;
 use super::{Outcome, Reporter, Style};
-use crate::base::{Moved, Since, Verdict};
+use crate::base::{Change, Moved, Since, Verdict};
 use crate::finding::{Evidence, Finding, Severity, Subject, Suppression};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,6 +37,18 @@ struct JsonSince<'a> {
     known: usize,
     gone: usize,
     moved: Vec<JsonMoved<'a>>,
+    policy_from_base: bool,
+    policy: Vec<JsonChange<'a>>,
+}
+
+/// What of the policy is another one; the location is where it stands now.
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    kind: &'static str,
+    what: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    location: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -148,6 +160,18 @@ fn since(since: &Since) -> JsonSince<'_> {
         known: since.known.len(),
         gone: since.gone,
         moved: since.moved.iter().map(moved).collect(),
+        policy_from_base: since.held,
+        policy: since.policy.iter().map(change).collect(),
+    }
+}
+
+fn change(change: &Change) -> JsonChange<'_> {
+    JsonChange {
+        kind: change.kind,
+        what: &change.what,
+        before: change.before.as_deref(),
+        after: change.after.as_deref(),
+        location: change.at.as_ref().map(Place::of),
     }
 }
 

@@ -8,7 +8,7 @@ use super::plain::{self, cut};
 use super::summary::{findings as counted, workloads};
 use super::text::count;
 use super::{Outcome, Reporter, Style, since, summary};
-use crate::base::Moved;
+use crate::base::{Change, Moved, Since};
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
 pub(crate) use escape::{code, text};
@@ -229,6 +229,35 @@ fn moved(outcome: &Outcome, page: &mut Page) {
         let head = "| moved | before | now |\n| --- | --- | --- |\n";
         page.list(head, "", since.moved.iter().map(row));
     }
+    policy(since, page);
+}
+
+/// What the pull request changes of what it is judged by.
+fn policy(since: &Since, page: &mut Page) {
+    if since.policy.is_empty() {
+        return;
+    }
+    page.put(&if since.held {
+        let revision = code(&cut(&since.revision, MAX_CELL));
+        format!(
+            "**Changes of the policy**, which count once they are merged: this run is judged by {revision}\n\n"
+        )
+    } else {
+        "**Changes of the policy**, which this run is judged by already\n\n".to_owned()
+    });
+    let row = |change: &Change| {
+        let (what, before, after) = since::policy_words(change);
+        let cell = |words: &str| text(&cut(words, MAX_CELL));
+        let place = code(&cut(&since::place(change), MAX_CELL));
+        format!(
+            "| {} | {place} | {} | {} |\n",
+            cell(&what),
+            cell(before),
+            cell(after)
+        )
+    };
+    let head = "| policy | where | before | now |\n| --- | --- | --- | --- |\n";
+    page.list(head, "", since.policy.iter().map(row));
 }
 
 fn failed(outcome: &Outcome, page: &mut Page) {

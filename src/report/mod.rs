@@ -30,6 +30,7 @@ use crate::coverage::Coverage;
 use crate::finding::{Finding, Severity};
 use crate::model::{Directive, Workload};
 use crate::rule::Grounds;
+use crate::suppress::OwnDeclaration;
 use std::io;
 
 /// What a run found out: what `check` reports.
@@ -42,6 +43,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every suppression.
     pub directives: Vec<Directive>,
+    /// What manifests declare of their workloads, whether it counts or not.
+    pub declared: Vec<OwnDeclaration>,
     /// Findings at or above it fail the run; `None` is never.
     pub fail_on: Option<Severity>,
     /// How it differs from the run on a base, where one was asked for; then `findings` are the new ones.

@@ -2,7 +2,7 @@
 
 use super::safe;
 use super::text::count;
-use crate::base::{Moved, Since, Verdict};
+use crate::base::{Change, Moved, Since, Verdict};
 
 /// `since main: 3 findings known before, 1 gone, 2 workloads moved`.
 pub(crate) fn clause(since: &Since) -> String {
@@ -12,9 +12,16 @@ pub(crate) fn clause(since: &Since) -> String {
         worse: _,
         gone,
         moved,
+        policy,
+        held,
     } = since;
+    let policy = match policy.len() {
+        0 => String::new(),
+        changes => format!(", {} of policy", count(changes, "change")),
+    };
+    let held = if *held { ", judged by its policy" } else { "" };
     format!(
-        "since {}: {} known before, {gone} gone, {} moved",
+        "since {}: {} known before, {gone} gone, {} moved{policy}{held}",
         safe::inline(revision),
         count(known.len(), "finding"),
         count(moved.len(), "workload")
@@ -62,4 +69,30 @@ pub(crate) fn line(moved: &Moved) -> String {
         safe::inline(&before),
         safe::inline(&after)
     )
+}
+
+/// Where a change of the policy stands, or stood: `path:line`.
+pub(crate) fn place(change: &Change) -> String {
+    match (&change.at, &change.was) {
+        (Some(at), _) => format!("{}:{}", at.path(), at.first().line),
+        (None, Some(was)) => format!("{}:{} before", was.path(), was.first().line),
+        (None, None) => change.what.clone(),
+    }
+}
+
+/// What a change of the policy is about, and what was and is said of it.
+pub(crate) fn policy_words(change: &Change) -> (String, &str, &str) {
+    let nothing = "nothing";
+    (
+        format!("{} {}", change.kind, change.what),
+        change.before.as_deref().unwrap_or(nothing),
+        change.after.as_deref().unwrap_or(nothing),
+    )
+}
+
+/// One line of a log: `plimsoll.yaml:3: setting rules.long-runtime: warning (default) before, now off`.
+pub(crate) fn policy_line(change: &Change) -> String {
+    let (what, before, after) = policy_words(change);
+    let line = format!("{}: {what}: {before} before, now {after}", place(change));
+    safe::inline(&line)
 }

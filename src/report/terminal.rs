@@ -21,15 +21,17 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
             put(&format!("{}\n", block(finding, style)))?;
         }
     }
-    if let Some(since) = outcome
-        .since
-        .as_ref()
-        .filter(|since| !since.moved.is_empty())
-    {
+    if let Some(since) = &outcome.since {
         for moved in &since.moved {
             put(&hanging(style, bold(), "moved: ", 2, &since::line(moved)))?;
         }
-        put("\n")?;
+        for change in &since.policy {
+            let line = since::policy_line(change);
+            put(&hanging(style, bold(), "policy: ", 2, &line))?;
+        }
+        if !since.moved.is_empty() || !since.policy.is_empty() {
+            put("\n")?;
+        }
     }
     for warning in &outcome.coverage.warnings {
         put(&headed(Severity::Warning, "warning: ", warning, style))?;

@@ -162,11 +162,29 @@ fn base() -> Value {
         ("before", verdict.clone()),
         ("after", verdict),
     ]);
+    let kinds = [
+        "setting",
+        "comment",
+        "annotation",
+        "config",
+        "baseline",
+        "declaration",
+        "file",
+    ];
+    let change = object(&[
+        ("kind", words(kinds)),
+        ("what", text()),
+        ("before", nullable(&text())),
+        ("after", nullable(&text())),
+        ("location", nullable(&place())),
+    ]);
     object(&[
         ("revision", text()),
         ("known", count()),
         ("gone", count()),
         ("moved", list(&moved)),
+        ("policy_from_base", json!({"type": "boolean"})),
+        ("policy", list(&change)),
     ])
 }
 

@@ -10,6 +10,7 @@ use crate::model::{Covers, Directive, DirectiveKind, Ignore};
 use crate::report::safe;
 use crate::source::{Source, Span, offset};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 /// What the file begins with; a line without tabs is no entry.
@@ -63,6 +64,11 @@ impl Entry {
         })
     }
 
+    /// What is compared.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let fields: Vec<&str> = line.split('\t').collect();
         let [path, rule, object, fingerprint] = fields[..] else {
@@ -74,6 +80,16 @@ impl Entry {
             object: object.to_owned(),
             fingerprint: fingerprint.trim_end().to_owned(),
         })
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{} of {} in {}",
+            self.rule, self.object, self.path
+        )
     }
 }
 
@@ -94,6 +110,11 @@ impl Baseline {
             }
         }
         Ok(Self { entries })
+    }
+
+    /// Its entries, each with its line.
+    pub fn lines(&self) -> impl Iterator<Item = (&Entry, &Span)> {
+        self.entries.iter().map(|(entry, at)| (entry, at))
     }
 
     /// Its entries.

@@ -2,7 +2,7 @@
 
 use super::apply::Setup;
 use super::rules::{EXPIRED, INVALID, SOFTENED, UNUSED};
-use crate::config::{Refusal, nearest};
+use crate::config::{Locks, Refusal, nearest};
 use crate::finding::Finding;
 use crate::judge::fingerprint::fingerprint;
 use crate::model::{Confidence, Directive, DirectiveKind, Ignore, WorkloadId};
@@ -38,12 +38,7 @@ impl State {
 
     /// As far as nothing is locked against it.
     fn allowed(directive: &Directive, rules: Vec<&'static Rule>, setup: &Setup<'_>) -> Self {
-        let holder = |rule: &Rule| {
-            let holder = setup.locks.rule(rule.name)?;
-            // Who locks a rule may make exceptions, in the same file.
-            let own = directive.kind == DirectiveKind::Config && directive.at.path() == holder;
-            (!own).then_some(holder)
-        };
+        let holder = |rule: &Rule| holder(directive, rule.name, setup.locks);
         let Some(first) = rules.iter().find_map(|rule| holder(rule)) else {
             return Self::InForce(rules);
         };
@@ -65,6 +60,14 @@ impl State {
             Self::Expired(_) | Self::Invalid(_) => &[],
         }
     }
+}
+
+/// The file that locks a rule against a suppression.
+pub(super) fn holder<'a>(directive: &Directive, rule: &str, locks: &'a Locks) -> Option<&'a str> {
+    let holder = locks.rule(rule)?;
+    // Who locks a rule may make exceptions, in the same file.
+    let own = directive.kind == DirectiveKind::Config && directive.at.path() == holder;
+    (!own).then_some(holder)
 }
 
 fn rule(name: &str, setup: &Setup<'_>) -> Result<&'static Rule, String> {

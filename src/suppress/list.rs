@@ -1,5 +1,7 @@
 //! What `--list-ignores` prints.
 
+use super::check;
+use crate::config::Locks;
 use crate::judge;
 use crate::model::{Covers, Directive, Ignore};
 use crate::rule::Family;
@@ -24,7 +26,8 @@ pub struct Listed {
 }
 
 /// Every suppression in force on a day, sorted by place. Expired and malformed ones are not in force; they are findings.
-pub fn list(directives: &[Directive], today: Date) -> Vec<Listed> {
+/// A rule that is locked against one is left out of it.
+pub fn list(directives: &[Directive], today: Date, locks: &Locks) -> Vec<Listed> {
     let rules = judge::rules();
     let is_rule = |name: &String| {
         let mut known = rules.iter();
@@ -37,11 +40,13 @@ pub fn list(directives: &[Directive], today: Date) -> Vec<Listed> {
         .iter()
         .filter_map(|directive| {
             let ignore = directive.ignore.as_ref().ok()?;
-            in_force(ignore).then(|| Listed {
+            let free = |rule: &&String| check::holder(directive, rule, locks).is_none();
+            let rules: Vec<String> = ignore.rules.iter().filter(free).cloned().collect();
+            (in_force(ignore) && !rules.is_empty()).then(|| Listed {
                 at: directive.at.clone(),
                 kind: directive.kind.name(),
                 covers: covers(&directive.covers),
-                rules: ignore.rules.clone(),
+                rules,
                 reason: ignore.reason.clone(),
                 until: ignore.until,
             })

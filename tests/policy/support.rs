@@ -139,3 +139,67 @@ pub(crate) fn run(program: &str, folder: &Path, arguments: &[&str]) -> Output {
     command.env("SOURCE_DATE_EPOCH", "1793491200"); // 2026-11-01
     command.output().unwrap()
 }
+
+/// A real history whose first commit is the branch `main`; what is written later is the change.
+pub(crate) struct History(Place);
+
+impl std::ops::Deref for History {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.0
+    }
+}
+
+impl History {
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        let place = Place(TempDir::new().unwrap());
+        fs::create_dir_all(place.repo()).unwrap();
+        let history = Self(place);
+        history.git(&["init", "--quiet", "--initial-branch", "work"]);
+        for (path, text) in files {
+            history.write(path, text);
+        }
+        history.git(&["add", "--all", "--force"]);
+        history.git(&["commit", "--quiet", "--allow-empty", "--message", "x"]);
+        history.git(&["branch", "main"]);
+        history
+    }
+
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let output = run("git", &self.repo(), arguments);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+    }
+
+    pub(crate) fn remove(&self, path: &str) {
+        fs::remove_file(self.0.0.path().join(path)).unwrap();
+    }
+
+    /// What is found that is new, judged by the base's policy.
+    pub(crate) fn held(&self) -> Vec<String> {
+        self.findings(&["--base", "main", "--config-from-base"])
+    }
+
+    /// What of the policy is another one, as `kind what: before -> after at path:line`.
+    pub(crate) fn changes(&self, arguments: &[&str]) -> Vec<String> {
+        let (report, _) = self.report(&[&["--base", "main"], arguments].concat());
+        let changes = report["base"]["policy"].as_array().unwrap().iter();
+        changes
+            .map(|change| {
+                let text = |key: &str| change[key].as_str().unwrap_or("-").to_owned();
+                let at = &change["location"];
+                let at = match at["path"].as_str() {
+                    Some(path) => format!("{path}:{}", at["line"]),
+                    None => "-".to_owned(),
+                };
+                let (kind, what) = (text("kind"), text("what"));
+                format!(
+                    "{kind} {what}: {} -> {} at {at}",
+                    text("before"),
+                    text("after")
+                )
+            })
+            .collect()
+    }
+}

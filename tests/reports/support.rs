@@ -81,6 +81,7 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         format: "knative",
         placement,
         platform_declared: false,
+        undeclared: None,
         at: source.span(0, 10),
         extent: source.span(0, u32::MAX),
         facts: Vec::new(),
@@ -179,6 +180,7 @@ pub(crate) fn outcome() -> Outcome {
         workloads: vec![nightly, web, report],
         findings: vec![suppressed, live],
         directives: Vec::new(),
+        declared: Vec::new(),
         fail_on: Some(Severity::Error),
         since: None,
         grounds: Settings::new(Limits::builtin().unwrap(), jiff::civil::date(2026, 11, 1))

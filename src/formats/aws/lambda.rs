@@ -347,6 +347,7 @@ impl Reading<'_, '_> {
             format: self.format,
             placement,
             platform_declared: false,
+            undeclared: None,
             at: resource.entry.key.span(),
             extent: resource.entry.span(),
             facts: Vec::new(),
