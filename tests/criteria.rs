@@ -24,6 +24,9 @@ mod latency;
 #[path = "criteria/runtime.rs"]
 mod runtime;
 
+#[path = "criteria/signals.rs"]
+mod signals;
+
 #[path = "criteria/state.rs"]
 mod state;
 
