@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::{Duration, Organization, Size};
-use crate::platform::Limits;
+use crate::platform::{Limits, Prices};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -189,6 +189,8 @@ pub struct Grounds {
     pub limits: Limits,
     /// What the organisation says of itself.
     pub organization: Organization,
+    /// List prices, for the traffic that is declared; without them nothing is said of cost.
+    pub prices: Option<Prices>,
 }
 
 impl Grounds {

@@ -37,7 +37,8 @@ fn first<T>(path: &str, text: &str, say: impl Fn(&Row<'_>) -> T) -> T {
     let settings = settings();
     let workloads = workloads(&[(path, text)], &settings);
     let platforms: Vec<Platform> = homes().collect();
-    let fit = Fit::of(&workloads, &platforms, &settings.grounds());
+    let grounds = settings.grounds();
+    let fit = Fit::of(&workloads, &platforms, &grounds);
     say(&fit.rows[0])
 }
 
@@ -102,7 +103,7 @@ fn the_distance_to_the_line_is_a_share_of_the_limit() {
         (
             nearest.setting.name(),
             nearest.value.exact(),
-            nearest.limit.exact(),
+            nearest.limit.value.exact(),
             nearest.percent,
         )
     });
@@ -232,7 +233,8 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
 ";
     let web = deployment("", "");
     let all = workloads(&[("k8s/web.yaml", &web), ("run.yaml", run)], &settings);
-    let fit = Fit::of(&all, &[], &settings.grounds());
+    let grounds = settings.grounds();
+    let fit = Fit::of(&all, &[], &grounds);
     let homes = |index: usize| {
         fit.twins[index]
             .homes
@@ -251,7 +253,7 @@ spec: {template: {spec: {containers: [{image: 'example.com/team/web:2'}]}}}
         &[("a.yaml", &web), ("b.yaml", &web), ("c.yaml", &nginx)],
         &settings,
     );
-    assert!(Fit::of(&copies, &[], &settings.grounds()).twins.is_empty());
+    assert!(Fit::of(&copies, &[], &grounds).twins.is_empty());
 }
 
 /// The fixtures of every rule, each folder as one repository.
@@ -284,6 +286,41 @@ fn fixtures() -> Vec<Vec<(String, String)>> {
     repositories
 }
 
+/// The workloads of a fixture's files, some of which are broken on purpose.
+fn read(files: &[(String, String)], settings: &Settings) -> Vec<Workload> {
+    let mut out = Declarations::default();
+    for (path, text) in files {
+        let tree = syntax::parse(&Source::new(path.as_str(), text.as_str()));
+        formats::read(&tree, "", &Repository::new("/nowhere"), &mut out);
+    }
+    link::link(&out.companions, &mut out.workloads);
+    for workload in &mut out.workloads {
+        fill_defaults(workload, &settings.limits);
+    }
+    out.workloads
+}
+
+/// What the criteria hear is heard once for many platforms: the answers are those of asking anew on each.
+#[test]
+fn a_cell_is_the_same_whichever_other_platforms_are_asked_about() {
+    let grounds = settings().grounds();
+    let platforms: Vec<Platform> = homes().collect();
+    let mut reasons = 0;
+    for files in fixtures() {
+        let workloads = read(&files, &settings());
+        let fit = Fit::of(&workloads, &platforms, &grounds);
+        for (column, platform) in platforms.iter().enumerate() {
+            let alone = Fit::of(&workloads, &[*platform], &grounds);
+            for (row, alone) in fit.rows.iter().zip(&alone.rows) {
+                let (cell, alone) = (&row.cells[column], &alone.cells[0]);
+                assert_eq!(format!("{cell:?}"), format!("{alone:?}"), "{platform}");
+                reasons += cell.reasons.len();
+            }
+        }
+    }
+    assert!(reasons > 500, "{reasons}");
+}
+
 #[test]
 fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
     let settings = settings();
@@ -291,16 +328,8 @@ fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
     let platforms: Vec<Platform> = homes().collect();
     let mut flagged = 0;
     for files in fixtures() {
-        let mut out = Declarations::default();
-        for (path, text) in &files {
-            let tree = syntax::parse(&Source::new(path.as_str(), text.as_str()));
-            formats::read(&tree, "", &Repository::new("/nowhere"), &mut out);
-        }
-        link::link(&out.companions, &mut out.workloads);
-        for workload in &mut out.workloads {
-            fill_defaults(workload, &settings.limits);
-        }
-        let fit = Fit::of(&out.workloads, &platforms, &grounds);
+        let workloads = read(&files, &settings);
+        let fit = Fit::of(&workloads, &platforms, &grounds);
         for row in &fit.rows {
             let Some(home) = row.workload.placement.platform() else {
                 continue;

@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::{ColorArgs, ListFormat};
 use super::output::write;
 use crate::model::{Platform, UnknownPlatform};
-use crate::platform::Limits;
+use crate::platform::{Limits, Prices};
 use crate::report::tables;
 use clap::Args as ClapArgs;
 
@@ -24,6 +24,7 @@ pub(super) struct Args {
 
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
+    let prices = Prices::builtin().map_err(|error| Failure::new(error.to_string()))?;
     let platform: Option<Platform> = match &arguments.name {
         Some(name) => Some(
             name.parse()
@@ -32,8 +33,10 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         None => None,
     };
     write(None, |out| match arguments.format {
-        ListFormat::Text => tables::platforms(&limits, platform, arguments.color.style(None), out),
-        ListFormat::Json => tables::platforms_json(&limits, platform, out),
+        ListFormat::Text => {
+            tables::platforms(&limits, &prices, platform, arguments.color.style(None), out)
+        }
+        ListFormat::Json => tables::platforms_json(&limits, &prices, platform, out),
     })?;
     Ok(0)
 }

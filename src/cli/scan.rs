@@ -10,7 +10,7 @@ use crate::coverage::Failed;
 use crate::discover::{self, Filter, Inputs};
 use crate::measure::{ImageSource, SourceOrigin};
 use crate::pipeline::{self, Run};
-use crate::platform::Limits;
+use crate::platform::{Limits, Prices};
 use crate::report::Outcome;
 use crate::repository::{Given, Repository};
 use crate::source::{MAX_FILE_BYTES, Source};
@@ -67,6 +67,8 @@ impl Scan {
         let root = discover::common_root(&inputs, &working_directory);
         let limits = Limits::builtin().map_err(|error| Failure::new(error.to_string()))?;
         let mut settings = Settings::new(limits, today(arguments.today)?);
+        let prices = Prices::builtin().map_err(|error| Failure::new(error.to_string()))?;
+        settings.prices = Some(prices);
         settings.partial = !inputs.directories.contains(&root);
         Ok(Self {
             settings,

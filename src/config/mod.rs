@@ -26,7 +26,7 @@ pub use stated::Stated;
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Declared, Directive, Organization};
-use crate::platform::Limits;
+use crate::platform::{Limits, Prices};
 use crate::rule::{Grounds, Rule, Thresholds};
 use crate::source::{Source, Span};
 use crate::suppress::{Accepted, Baseline};
@@ -156,6 +156,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What the organisation says of itself.
     pub organization: Organization,
+    /// List prices; without them nothing is said of cost.
+    pub prices: Option<Prices>,
     /// Facts declared by workload selector, in order; a later one wins.
     pub declarations: Vec<WorkloadDeclaration>,
     /// Suppressions of the configuration.
@@ -228,6 +230,7 @@ impl Settings {
             thresholds: Thresholds::default(),
             limits,
             organization: Organization::default(),
+            prices: None,
             declarations: Vec::new(),
             ignores: Vec::new(),
             include: Vec::new(),
@@ -258,6 +261,7 @@ impl Settings {
             thresholds: self.thresholds.clone(),
             limits: self.limits.clone(),
             organization: self.organization.clone(),
+            prices: self.prices.clone(),
         }
     }
 

@@ -2,15 +2,14 @@
 //! each limit.
 
 use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnitude};
-use crate::criteria::CRITERIA;
+use super::put::Place;
 use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
-use crate::judge;
-use crate::model::{
-    Confidence, Duration, Fact, FactName, Origin, Placement, Platform, Side, TriggerKind, Workload,
-};
-use crate::platform::Magnitude;
+use crate::judge::Heard;
+use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
+use crate::platform::{Limit, Magnitude};
 use crate::rule::{Context, Family};
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +38,7 @@ impl Fits {
 
 /// One workload on one platform.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct Cell<'l> {
     /// The platform.
     pub platform: Platform,
     /// Whether it stands there today.
@@ -47,16 +46,16 @@ pub struct Cell {
     /// The answer.
     pub fits: Fits,
     /// What stands in the way, what cannot be changed first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<'l>>,
     /// What nobody knows.
     pub missing: Vec<Missing>,
     /// How far each number is from its limit, the nearest first.
-    pub distances: Vec<Distance>,
+    pub distances: Vec<Distance<'l>>,
 }
 
 /// One thing that stands in the way.
 #[derive(Debug, Clone)]
-pub struct Reason {
+pub struct Reason<'l> {
     /// A clause without a full stop: `timeout 1200 s, at most 900 s`.
     pub text: String,
     /// What to change, where something can be.
@@ -67,8 +66,8 @@ pub struct Reason {
     pub says: &'static str,
     /// Where it stands.
     pub at: Option<Span>,
-    /// The page behind the number, with its date.
-    pub source: Option<String>,
+    /// The limit behind the number, with its page and date.
+    pub limit: Option<&'l Limit>,
 }
 
 /// A fact that decides and that nobody knows.
@@ -77,7 +76,7 @@ pub struct Missing {
     /// Which fact.
     pub fact: FactName,
     /// Why it is unknown.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// How to tell.
     pub how: &'static str,
 }
@@ -86,20 +85,25 @@ pub struct Missing {
 const MOST_CHANGES: usize = 2;
 
 /// Asks.
-pub(super) fn cell(workload: &Workload, platform: Platform, context: &Context<'_>) -> Cell {
-    let home = workload.placement.platforms.contains(&platform);
-    let there = put(workload, platform, home);
-    let distances = distances(&there, platform, context);
-    let mut reasons: Vec<Reason> = judge::stand(&there, context)
-        .iter()
-        .filter_map(|finding| of_finding(finding, &there, &distances))
+pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
+    let Place {
+        workload: there,
+        platform,
+        home,
+        heard,
+    } = place;
+    let distances = distances(there, platform, context);
+    let findings = heard.against(there, context);
+    let findings = findings.iter();
+    let mut reasons: Vec<Reason<'l>> = findings
+        .filter_map(|finding| of_finding(finding, there, &distances))
         .collect();
     reasons.extend(distances.iter().filter_map(of_work));
-    reasons.extend(ties(&there, platform, context));
-    reasons.extend(shape(&there, platform));
+    reasons.extend(ties(there, platform, heard));
+    reasons.extend(shape(there, platform));
     reasons.sort_by_key(|reason| !reason.fixed);
     reasons.dedup_by(|one, other| one.text == other.text);
-    let missing = missing(&there, platform, home, context);
+    let missing = missing(there, platform, home, context);
     let fits = match reasons.as_slice() {
         [first, ..] if first.fixed => Fits::No,
         all if all.len() > MOST_CHANGES => Fits::No,
@@ -117,27 +121,12 @@ pub(super) fn cell(workload: &Workload, platform: Platform, context: &Context<'_
     }
 }
 
-/// How many instances are kept is a setting of the place: three replicas of a Deployment keep no function warm.
-const CAPACITY: &[FactName] = &[
-    FactName::ReplicasMin,
-    FactName::ReplicasMax,
-    FactName::ProvisionedConcurrency,
-];
-
-/// The workload as if it stood there. What a platform sets by itself does not move along.
-fn put(workload: &Workload, platform: Platform, home: bool) -> Workload {
-    let mut there = workload.clone();
-    let variant = workload.placement.variant.filter(|_| home);
-    there.placement = Placement::on(platform, variant);
-    if !home {
-        let moves = |fact: &Fact| fact.origin != Origin::Default && !CAPACITY.contains(&fact.name);
-        there.facts.retain(moves);
-    }
-    there
-}
-
 /// What `check` would say of it there. A note is worth knowing and stands in nobody's way.
-fn of_finding(finding: &Finding, there: &Workload, distances: &[Distance]) -> Option<Reason> {
+fn of_finding<'l>(
+    finding: &Finding,
+    there: &Workload,
+    distances: &[Distance<'l>],
+) -> Option<Reason<'l>> {
     let is_limit = finding.rule.family == Family::PlatformLimit;
     let is_advice = finding.rule.family == Family::PreferKubernetes;
     if !(is_limit || is_advice) || finding.severity == Severity::Note {
@@ -160,7 +149,7 @@ fn of_finding(finding: &Finding, there: &Workload, distances: &[Distance]) -> Op
         fixed: is_advice && setting.is_none() && finding.confidence == Confidence::High,
         says: finding.rule.name,
         at: first.at.clone(),
-        source: over.map(|over| over.source.clone()),
+        limit: over.map(|over| over.limit),
     })
 }
 
@@ -180,19 +169,19 @@ pub(super) fn clause(finding: &Finding) -> &str {
 }
 
 /// A limit that the work itself exceeds, whatever the settings say.
-fn of_work(distance: &Distance) -> Option<Reason> {
+fn of_work<'l>(distance: &Distance<'l>) -> Option<Reason<'l>> {
     (distance.about_work && distance.percent > 100).then(|| Reason {
         text: distance.excess(),
         change: None,
         fixed: true,
         says: distance.setting.name(),
         at: None,
-        source: Some(distance.source.clone()),
+        limit: Some(distance.limit),
     })
 }
 
 /// What ties it to a cluster: criteria that report nothing alone.
-fn ties(there: &Workload, platform: Platform, context: &Context<'_>) -> Vec<Reason> {
+fn ties<'l>(there: &Workload, platform: Platform, heard: &Heard) -> Vec<Reason<'l>> {
     if platform.on_kubernetes() {
         return Vec::new();
     }
@@ -200,27 +189,21 @@ fn ties(there: &Workload, platform: Platform, context: &Context<'_>) -> Vec<Reas
         Side::Serverless => Weight::Strong,
         _ => Weight::Decisive,
     };
-    let alone = |name: &str| {
-        let mut silent = CRITERIA.iter().filter(|criterion| criterion.rule.is_none());
-        silent.any(|criterion| criterion.name == name)
-    };
-    let evidence = judge::gather(Side::Kubernetes, there, context);
-    let ties = evidence.into_iter().filter(|one| {
+    let ties = heard.quiet.iter().filter(|one| {
         one.stance == Stance::For
             && one.weight >= least
             && one.is_reason()
             && !one.is_of_organization()
-            && alone(one.criterion)
             // A number over a limit is told with the platform's own limit.
             && setting(there, one).is_none()
     });
     ties.map(|one| Reason {
-        text: one.text,
+        text: one.text.clone(),
         change: None,
         fixed: one.weight == Weight::Decisive,
         says: one.criterion,
-        at: one.at,
-        source: None,
+        at: one.at.clone(),
+        limit: None,
     })
     .collect()
 }
@@ -236,7 +219,7 @@ const STAYS: &[&str] = &[
 ];
 
 /// A job ends, a worker pool takes no requests, and one pod on each node is the cluster's own.
-fn shape(there: &Workload, platform: Platform) -> Option<Reason> {
+fn shape<'l>(there: &Workload, platform: Platform) -> Option<Reason<'l>> {
     let answers = there.facts(FactName::Trigger).find(|fact| {
         let kind = fact.trigger().map(|trigger| trigger.kind);
         matches!(
@@ -263,7 +246,7 @@ fn shape(there: &Workload, platform: Platform) -> Option<Reason> {
         fixed: true,
         says: "shape",
         at: answers.and_then(|fact| fact.at.clone()),
-        source: None,
+        limit: None,
     })
 }
 
@@ -284,12 +267,12 @@ fn missing(
         let why = match facts().next() {
             // An image without a known size is the ordinary case and breaks no platform that takes images.
             Some(_) if *name == FactName::ImageSize => continue,
-            Some(fact) => fact.note.clone().unwrap_or_else(|| {
+            Some(fact) => Cow::Owned(fact.note.clone().unwrap_or_else(|| {
                 let text = fact.at.as_ref().map_or("", |at| at.text());
                 format!("`{text}` is known only at deployment")
-            }),
+            })),
             None if *name == FactName::Timeout && !home && platform.side() != Side::Kubernetes => {
-                "nothing says how long one run takes".to_owned()
+                "nothing says how long one run takes".into()
             }
             None => continue,
         };

@@ -6,18 +6,16 @@ use crate::rule::Context;
 use std::cmp::Reverse;
 
 /// How far a number is from a limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Distance {
+#[derive(Debug, Clone)]
+pub struct Distance<'l> {
     /// What is limited.
     pub setting: Setting,
     /// The workload's own.
     pub value: Magnitude,
-    /// The platform's.
-    pub limit: Magnitude,
+    /// The platform's, with its page and date.
+    pub limit: &'l Limit,
     /// The share, in percent, rounded down; over 100 where it is broken.
     pub percent: u64,
-    /// The page behind the limit, with its date.
-    pub source: String,
     /// Whether the number is about the work itself, declared or measured.
     pub about_work: bool,
 }
@@ -51,27 +49,31 @@ pub(super) const LIMITED: &[(FactName, Setting, &str)] = &[
     ),
 ];
 
-impl Distance {
+impl Distance<'_> {
     /// `timeout 720 s of 900 s, 80 %`.
     pub fn words(&self) -> String {
-        let (name, value, limit) = (self.setting.name(), self.value.exact(), self.limit.exact());
+        let (name, value, limit) = (
+            self.setting.name(),
+            self.value.exact(),
+            self.limit.value.exact(),
+        );
         format!("{name} {value} of {limit}, {} %", self.percent)
     }
 
     /// `timeout 1200 s, at most 900 s`.
     pub(super) fn excess(&self) -> String {
-        let (value, limit) = (self.value.exact(), self.limit.exact());
+        let (value, limit) = (self.value.exact(), self.limit.value.exact());
         format!("{} {value}, at most {limit}", self.setting.name())
     }
 }
 
 /// One line a setting and one for the work itself where that is known, the nearest first.
-pub(super) fn distances(
+pub(super) fn distances<'l>(
     there: &Workload,
     platform: Platform,
-    context: &Context<'_>,
-) -> Vec<Distance> {
-    let mut found: Vec<Distance> = Vec::new();
+    context: &Context<'l>,
+) -> Vec<Distance<'l>> {
+    let mut found: Vec<Distance<'l>> = Vec::new();
     for (name, setting, _) in LIMITED {
         let Some(limit) = limit(there, platform, *setting, context) else {
             continue;
@@ -86,19 +88,18 @@ pub(super) fn distances(
             Some(Distance {
                 setting: *setting,
                 value,
-                limit: limit.value,
+                limit,
                 percent: u64::try_from(share)
                     .unwrap_or(u64::MAX)
                     .saturating_add(over),
-                source: limit.citation(),
                 about_work: is_about_work(fact),
             })
         });
-        let mut of_setting: Vec<Distance> = of_setting.collect();
         // One line for the settings and one for the work itself, the nearest of each.
-        of_setting.sort_by_key(|one| (one.about_work, Reverse(one.percent)));
-        of_setting.dedup_by_key(|one| one.about_work);
+        let begin = found.len();
         found.extend(of_setting);
+        found[begin..].sort_by_key(|one| (one.about_work, Reverse(one.percent)));
+        found.dedup_by_key(|one| (one.setting, one.about_work));
     }
     found.sort_by_key(|one| Reverse(one.percent));
     found

@@ -2,7 +2,9 @@
 //! there in thought and judged, so no rule exists twice and nothing fits where `check` would flag it.
 
 mod cell;
+mod cost;
 mod distance;
+mod put;
 mod role;
 mod scorecard;
 mod summary;
@@ -10,6 +12,7 @@ mod twins;
 mod verdict;
 
 pub use cell::{Cell, Fits, Missing, Reason};
+pub use cost::{Cheaper, Compared, Cost, NOT_MODELLED};
 pub use distance::Distance;
 pub use role::Role;
 pub use scorecard::{Line, Scorecard, Speaks};
@@ -18,7 +21,8 @@ pub use twins::Twins;
 pub use verdict::{Advice, Verdict};
 
 use crate::model::{Platform, Workload};
-use crate::rule::{Context, Grounds};
+use crate::rule::Grounds;
+use put::Put;
 
 /// Every workload against every platform.
 pub struct Fit<'w> {
@@ -41,7 +45,9 @@ pub struct Row<'w> {
     /// Whether it should stay where it is.
     pub verdict: Verdict,
     /// One cell a platform.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<Cell<'w>>,
+    /// What its traffic costs, where that is declared.
+    pub cost: Option<Cost>,
     /// Every criterion's word on it.
     pub scorecard: Scorecard,
 }
@@ -54,12 +60,11 @@ pub fn homes() -> impl Iterator<Item = Platform> {
 
 impl<'w> Fit<'w> {
     /// Asks each workload about each platform. What holds only connections (a WebSocket API) is left out: it is no work.
-    pub fn of(workloads: &'w [Workload], platforms: &[Platform], grounds: &Grounds) -> Self {
-        let context = grounds.context();
+    pub fn of(workloads: &'w [Workload], platforms: &[Platform], grounds: &'w Grounds) -> Self {
         let rows: Vec<Row<'w>> = workloads
             .iter()
             .filter(|workload| workload.placement.platform() != Some(Platform::AwsApiGateway))
-            .map(|workload| Row::of(workload, platforms, &context))
+            .map(|workload| Row::of(workload, platforms, grounds))
             .collect();
         Self {
             platforms: platforms.to_vec(),
@@ -76,15 +81,18 @@ impl<'w> Fit<'w> {
 }
 
 impl<'w> Row<'w> {
-    fn of(workload: &'w Workload, platforms: &[Platform], context: &Context<'_>) -> Self {
+    fn of(workload: &'w Workload, platforms: &[Platform], grounds: &'w Grounds) -> Self {
+        let context = &grounds.context();
+        let mut put = Put::new(workload, context);
         let cells = platforms
             .iter()
-            .map(|platform| cell::cell(workload, *platform, context));
+            .map(|platform| put.on(*platform, |place| cell::cell(place, context)));
         Self {
             workload,
             role: Role::of(workload),
             verdict: verdict::verdict(workload, context),
             cells: cells.collect(),
+            cost: cost::cost(workload, grounds),
             scorecard: Scorecard::of(workload, context),
         }
     }

@@ -3,48 +3,78 @@
 use super::draft::Draft;
 use super::organization::company;
 use super::weigh::weigh;
-use crate::criteria::{CRITERIA, Criterion};
-use crate::finding::{Evidence, Finding, Stance, Weight};
-use crate::model::{Side, Workload};
-use crate::rule::Context;
+use crate::criteria::{CRITERIA, Criterion, Word};
+use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
+use crate::model::{Confidence, Side, Workload};
+use crate::rule::{Context, Rule};
 use std::cmp::Reverse;
 
-/// Every criterion of the other side that carries a finding alone.
-pub(super) fn findings(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    if workload.placement.side() != Some(Side::Serverless) {
-        return Vec::new();
-    }
+/// Advice that only lacks its words. They name the platform; what the criteria heard does not.
+pub(super) struct Advice {
+    rule: &'static Rule,
+    word: Word,
+    severity: Severity,
+    confidence: Confidence,
+    evidence: Vec<Evidence>,
+}
+
+/// What the criteria of the other side advise, whatever the workload stands on.
+pub(super) fn advice(workload: &Workload, context: &Context<'_>) -> Vec<Advice> {
+    // The same beside each criterion, and asked for only when one of them speaks.
+    let mut beside = None;
     let away = CRITERIA
         .iter()
         .filter(|criterion| criterion.side == Side::Kubernetes);
-    away.filter_map(|criterion| finding(criterion, workload, context))
+    away.filter_map(|criterion| one(criterion, workload, context, &mut beside))
         .collect()
 }
 
-fn finding(criterion: &Criterion, workload: &Workload, context: &Context<'_>) -> Option<Finding> {
+fn one(
+    criterion: &Criterion,
+    workload: &Workload,
+    context: &Context<'_>,
+    beside: &mut Option<Vec<Evidence>>,
+) -> Option<Advice> {
     let (rule, word) = criterion.rule?;
     let mut evidence = Vec::new();
     (criterion.evaluate)(workload, context, &mut evidence);
     weigh(&evidence)?;
     strongest_first(&mut evidence);
     // Its own evidence carries a finding; the organisation can only take confidence away, and is heard.
-    let mut company = company(Side::Kubernetes, workload, context);
-    company.retain(|one| one.weight >= Weight::Strong);
+    let company = beside.get_or_insert_with(|| {
+        let mut company = company(Side::Kubernetes, workload, context);
+        company.retain(|one| one.weight >= Weight::Strong);
+        company
+    });
     let (with, against): (Vec<Evidence>, Vec<Evidence>) = company
-        .into_iter()
+        .iter()
+        .cloned()
         .partition(|one| one.stance == Stance::For);
     evidence.extend(against);
     let weighed = weigh(&evidence)?;
     evidence.extend(with);
     evidence.sort_by_key(|one| !one.is_reason());
-    let draft = Draft {
+    Some(Advice {
         rule,
+        word,
         severity: weighed.severity.min(rule.severity),
         confidence: weighed.confidence,
-        wording: word(workload, &evidence, context),
         evidence,
-    };
-    Some(draft.finding(workload))
+    })
+}
+
+impl Advice {
+    /// The finding about a workload where it stands.
+    pub(super) fn finding(&self, workload: &Workload, context: &Context<'_>) -> Finding {
+        let draft = Draft {
+            rule: self.rule,
+            severity: self.severity,
+            confidence: self.confidence,
+            wording: (self.word)(workload, &self.evidence, context),
+            evidence: self.evidence.clone(),
+        };
+        draft.finding(workload)
+    }
 }
 
 /// Reasons for, the strongest first; then reasons against; remarks last. What is equal stays in order.

@@ -8,6 +8,7 @@ mod draft;
 pub mod fingerprint;
 mod gather;
 mod habit;
+mod heard;
 mod homes;
 mod merge;
 mod organization;
@@ -15,10 +16,11 @@ mod weigh;
 
 pub use gather::gather;
 pub use habit::mark_habits;
+pub use heard::Heard;
 pub use merge::merge;
 
 use crate::finding::Finding;
-use crate::model::Workload;
+use crate::model::{Side, Workload};
 use crate::rule::{Context, Rule};
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
@@ -28,15 +30,18 @@ pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
     absorb::absorb(findings)
 }
 
-/// What speaks against the platform that a workload is placed on, without asking where else it could go.
-pub fn stand(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    absorb::absorb(against(workload, context))
-}
-
 fn against(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = broken::findings(workload, context);
-    findings.extend(advice::findings(workload, context));
+    if on_serverless(workload) {
+        let advice = advice::advice(workload, context);
+        findings.extend(advice.iter().map(|one| one.finding(workload, context)));
+    }
     findings
+}
+
+/// Advice for Kubernetes is for workloads on serverless.
+fn on_serverless(workload: &Workload) -> bool {
+    workload.placement.side() == Some(Side::Serverless)
 }
 
 /// Every rule there is, sorted by name.

@@ -1,6 +1,6 @@
 //! What is deployed with a workload and lies in the repository, if it was built; and how a size was measured.
 
-use super::fact::Confidence;
+use super::confidence::Confidence;
 use super::units::Size;
 use crate::source::Span;
 

@@ -3,6 +3,7 @@
 
 use super::fact::{FactName, Value};
 use super::platform::Platform;
+use super::rate::Rate;
 use super::units::{Duration, Size};
 
 /// What a declaration says.
@@ -71,6 +72,25 @@ pub static DECLARATIONS: &[Declaration] = &[
         read: |text| word(FactName::TrafficVolume, text, &["low", "high"]),
     },
     Declaration {
+        key: "requests-per-second",
+        summary: "requests (or messages) a second, on average over a month; with `duration` it makes the cost line of \
+                  `plimsoll fit`",
+        example: "2.5",
+        read: |text| {
+            let rate = Rate::parse(text).map_err(|error| error.to_string())?;
+            Ok(Declared::Fact(
+                FactName::RequestsPerSecond,
+                Value::Rate(rate),
+            ))
+        },
+    },
+    Declaration {
+        key: "duration",
+        summary: "how long one request takes, on average",
+        example: "120ms",
+        read: taken,
+    },
+    Declaration {
         key: "role",
         summary: "`core`, `edge` or `background`: what it is to the system around it",
         example: "core",
@@ -97,6 +117,19 @@ impl Declaration {
 fn duration(name: FactName, text: &str) -> Result<Declared, String> {
     let value = Duration::parse(text).map_err(|error| error.to_string())?;
     Ok(Declared::Fact(name, Value::Duration(value)))
+}
+
+/// What is taken on average is neither nothing nor without end.
+fn taken(text: &str) -> Result<Declared, String> {
+    match duration(FactName::Duration, text)? {
+        Declared::Fact(_, Value::Duration(Duration::UNLIMITED)) => {
+            Err(format!("`{text}` is no average"))
+        }
+        Declared::Fact(_, Value::Duration(value)) if value.as_millis() == 0 => {
+            Err(format!("`{text}` is shorter than a millisecond"))
+        }
+        taken => Ok(taken),
+    }
 }
 
 fn platform(text: &str) -> Result<Declared, String> {

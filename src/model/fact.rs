@@ -1,33 +1,13 @@
 //! One thing known about a workload, and where it was read.
 
 use super::artefact::Measured;
+use super::confidence::Confidence;
 use super::kinds::{Blocker, Connection, Network, State, Trigger};
 use super::latency::Latency;
+use super::rate::Rate;
 use super::units::{Duration, Size};
 use crate::source::Span;
 use std::fmt;
-
-/// How sure something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// A hint.
-    Low,
-    /// Likely.
-    Medium,
-    /// The file says so.
-    High,
-}
-
-impl Confidence {
-    /// The word in machine output and flags.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +116,10 @@ fact_names! {
     TrafficVolume = "traffic-volume", None;
     /// Declared: `core`, `edge` or `background`.
     Role = "role", None;
+    /// Declared: requests a second, on average.
+    RequestsPerSecond = "requests-per-second", None;
+    /// Declared: how long one request takes, on average.
+    Duration = "duration", Some("ms");
 }
 
 /// A fact's value.
@@ -149,6 +133,8 @@ pub enum Value {
     Size(Size),
     /// A count.
     Count(u64),
+    /// How often.
+    Rate(Rate),
     /// A word.
     Text(String),
     /// A trigger.
@@ -170,6 +156,7 @@ impl fmt::Display for Value {
             Self::Latency(value) => value.fmt(formatter),
             Self::Size(value) => value.fmt(formatter),
             Self::Count(value) => value.fmt(formatter),
+            Self::Rate(value) => value.fmt(formatter),
             Self::Text(value) => formatter.write_str(value),
             Self::Trigger(value) => formatter.write_str(&value.source),
             Self::Connection(value) => formatter.write_str(&value.protocol),
@@ -342,6 +329,14 @@ impl Fact {
     pub fn count(&self) -> Option<u64> {
         match self.value {
             Some(Value::Count(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value as a rate.
+    pub fn rate(&self) -> Option<Rate> {
+        match self.value {
+            Some(Value::Rate(value)) => Some(value),
             _ => None,
         }
     }

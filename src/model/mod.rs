@@ -1,6 +1,7 @@
 //! What plimsoll knows about a workload, whatever it was written in. Knows no format and no rule.
 
 mod artefact;
+mod confidence;
 mod declared;
 mod directive;
 mod fact;
@@ -9,13 +10,15 @@ mod latency;
 mod link;
 mod organization;
 mod platform;
+mod rate;
 mod units;
 mod workload;
 
 pub use artefact::{Artefact, Basis, Content, Measured, Place};
+pub use confidence::Confidence;
 pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
-pub use fact::{Confidence, Fact, FactName, Origin, Value};
+pub use fact::{Fact, FactName, Origin, Value};
 pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
 pub use latency::{Asked, Latency, Percentile};
 pub use link::{
@@ -24,5 +27,6 @@ pub use link::{
 };
 pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};
+pub use rate::Rate;
 pub use units::{Duration, Size, UnitError};
 pub use workload::{PLAN_UNKNOWN, Placement, Workload, WorkloadId};

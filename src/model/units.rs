@@ -14,6 +14,12 @@ pub struct Size(u64);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitError(String);
 
+impl UnitError {
+    pub(super) fn new(message: String) -> Self {
+        Self(message)
+    }
+}
+
 impl fmt::Display for UnitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

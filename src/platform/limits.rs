@@ -3,6 +3,7 @@
 use crate::model::{Duration, Platform, Size};
 use jiff::civil::Date;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -176,6 +177,8 @@ pub struct Limit {
 #[derive(Debug, Clone)]
 pub struct Limits {
     rows: Vec<Limit>,
+    /// Where the rows of one question stand: a matrix asks it for each cell.
+    places: BTreeMap<(Platform, Setting, Bound), Vec<usize>>,
 }
 
 /// Why the table does not load.
@@ -224,9 +227,14 @@ impl Limits {
             .limit
             .into_iter()
             .map(row)
-            .collect::<Result<_, _>>()
+            .collect::<Result<Vec<Limit>, _>>()
             .map_err(TableError)?;
-        Ok(Self { rows })
+        let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            let key = (row.platform, row.setting, row.bound);
+            places.entry(key).or_default().push(at);
+        }
+        Ok(Self { rows, places })
     }
 
     /// Every row, in the table's order.
@@ -243,11 +251,8 @@ impl Limits {
         setting: Setting,
         bound: Bound,
     ) -> Option<&Limit> {
-        let rows = || {
-            self.rows.iter().filter(move |row| {
-                row.platform == platform && row.setting == setting && row.bound == bound
-            })
-        };
+        let places = self.places.get(&(platform, setting, bound))?;
+        let rows = || places.iter().filter_map(|at| self.rows.get(*at));
         let own = rows().find(|row| variant.is_some() && row.variant.as_deref() == variant);
         let general = || rows().find(|row| row.variant.is_none());
         let widest = || {

@@ -4,9 +4,11 @@ mod citation;
 mod defaults;
 mod images;
 mod limits;
+mod prices;
 mod triggers;
 
 pub use defaults::fill_defaults;
 pub use images::{client_command, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};
+pub use prices::{Item, Price, PriceError, Prices, Task};
 pub use triggers::{FunctionTrigger, function_trigger};

@@ -33,6 +33,13 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
 
 /// A piece of text inside one line of a report: line breaks and tabs become blanks.
 pub(crate) fn inline(text: &str) -> String {
+    // Nearly every name and sentence: nothing to look at twice.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'#')
+    {
+        return text.to_owned();
+    }
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => ' ',
         c if is_hostile(c) => '?',
@@ -58,6 +65,9 @@ pub(crate) fn lines(report: &str) -> String {
 }
 
 fn disarm(text: &str) -> String {
+    if !text.contains("##") {
+        return text.to_owned();
+    }
     COMMANDS.iter().fold(text.to_owned(), |text, command| {
         text.replace(command, &command.replacen("##", "## ", 1))
     })

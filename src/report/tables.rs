@@ -4,7 +4,7 @@ use super::place::{VERSION, write_json};
 use super::text::{bold, hanging, paint};
 use super::{Style, safe};
 use crate::model::Platform;
-use crate::platform::{Limit, Limits};
+use crate::platform::{Limit, Limits, Price, Prices};
 use crate::rule::{Rule, Threshold};
 use crate::suppress::Listed;
 use serde::Serialize;
@@ -79,6 +79,7 @@ pub fn ignores(ignores: &[Listed], style: Style, out: &mut dyn io::Write) -> io:
 /// The limits of all platforms, or of one.
 pub fn platforms(
     limits: &Limits,
+    prices: &Prices,
     name: Option<Platform>,
     style: Style,
     out: &mut dyn io::Write,
@@ -119,12 +120,51 @@ pub fn platforms(
         let head = "Known by name, without limits to check: ";
         parts.push(hanging(style, bold(), head, 2, &names.join(", ")));
     }
+    let priced: Vec<&Price> = asked(prices, name).collect();
+    if !priced.is_empty() {
+        let mut part = format!(
+            "{}\n",
+            paint(
+                style,
+                bold(),
+                "list prices, for the cost line of `plimsoll fit`"
+            )
+        );
+        let header = [
+            "ITEM", "PLATFORM", "USD", "PER", "REGION", "CHECKED", "SOURCE",
+        ];
+        let mut rows = vec![header.map(str::to_owned)];
+        rows.extend(priced.iter().map(|price| {
+            [
+                price.item.name().to_owned(),
+                price.on.name().to_owned(),
+                price.usd.clone(),
+                price.per.clone(),
+                price.region.clone(),
+                price.checked.to_string(),
+                price.source.clone(),
+            ]
+        }));
+        let plain = Style {
+            color: false,
+            ..style
+        };
+        part.push_str(&aligned(&rows, plain));
+        parts.push(part);
+    }
     out.write_all(parts.join("\n").as_bytes())
 }
 
-/// The limits as JSON.
+/// The prices that a platform asks; all of them without one.
+fn asked(prices: &Prices, name: Option<Platform>) -> impl Iterator<Item = &Price> {
+    let rows = prices.rows().iter();
+    rows.filter(move |price| name.is_none_or(|name| price.on == name))
+}
+
+/// The limits and the prices as JSON.
 pub fn platforms_json(
     limits: &Limits,
+    prices: &Prices,
     name: Option<Platform>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -136,6 +176,7 @@ pub fn platforms_json(
     let report = PlatformsReport {
         version: VERSION,
         platforms: platforms.collect(),
+        prices: asked(prices, name).map(JsonPrice::of).collect(),
     };
     write_json(&report, out)
 }
@@ -168,6 +209,35 @@ struct JsonThreshold {
 struct PlatformsReport<'a> {
     version: u32,
     platforms: Vec<JsonPlatform<'a>>,
+    prices: Vec<JsonPrice<'a>>,
+}
+
+/// A list price.
+#[derive(Serialize)]
+pub(crate) struct JsonPrice<'a> {
+    item: &'static str,
+    platform: &'static str,
+    usd: &'a str,
+    per: &'a str,
+    region: &'a str,
+    source: &'a str,
+    checked: String,
+    note: Option<&'a str>,
+}
+
+impl<'a> JsonPrice<'a> {
+    pub(crate) fn of(price: &'a Price) -> Self {
+        Self {
+            item: price.item.name(),
+            platform: price.on.name(),
+            usd: &price.usd,
+            per: &price.per,
+            region: &price.region,
+            source: &price.source,
+            checked: price.checked.to_string(),
+            note: price.note.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -288,20 +358,36 @@ mod tests {
             "[[limit]]\nplatform = \"aws-lambda\"\nsetting = \"timeout\"\nbound = \"max\"\nvalue = \"900s\"\n\
              source = \"https://vendor.example/limits\"\nchecked = \"2026-10-20\"\nnote = \"hard\"\n",
         );
-        let Ok(limits) = limits else {
-            panic!("the table loads")
+        let (Ok(limits), Ok(prices)) = (limits, Prices::builtin()) else {
+            panic!("the tables load")
         };
         let mut text = Vec::new();
-        assert!(platforms(&limits, Some(Platform::AwsLambda), STYLE, &mut text).is_ok());
+        assert!(
+            platforms(
+                &limits,
+                &prices,
+                Some(Platform::AwsLambda),
+                STYLE,
+                &mut text
+            )
+            .is_ok()
+        );
+        let text = String::from_utf8_lossy(&text);
+        let (own, priced) = text.split_once("\n\n").unwrap_or_default();
+        assert!(
+            priced.contains("function-gb-second  aws-lambda  0.0000166667"),
+            "{text}"
+        );
+        assert!(!priced.contains("vCPU"), "{text}");
         assert_eq!(
-            String::from_utf8_lossy(&text),
+            own,
             "aws-lambda  AWS Lambda\n\
              VARIANT  SETTING  BOUND  VALUE   CHECKED     SOURCE\n\
              all      timeout  max    15 min  2026-10-20  https://vendor.example/limits\n\
-             note on timeout: hard\n"
+             note on timeout: hard"
         );
         let mut json = Vec::new();
-        assert!(platforms_json(&limits, None, &mut json).is_ok());
+        assert!(platforms_json(&limits, &prices, None, &mut json).is_ok());
         assert!(String::from_utf8_lossy(&json).contains("\"value\": \"15 min\""));
     }
 }

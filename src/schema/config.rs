@@ -207,9 +207,9 @@ fn declared(declaration: &Declaration) -> Value {
             });
             json!({"enum": names.collect::<Vec<String>>()})
         }
-        // A bare number is a size in bytes and no duration.
+        // A bare number is a size in bytes or a rate, and no duration.
         _ if (declaration.read)("1").is_ok() => {
-            json!({"type": ["string", "integer"], "minLength": 1})
+            json!({"type": ["string", "number"], "minLength": 1})
         }
         _ => text(),
     };

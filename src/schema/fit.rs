@@ -3,7 +3,8 @@
 use super::output::{count, files, list, object, ordinal, place, platform, text, titled};
 use super::{nullable, words};
 use crate::finding::{Stance, Weight};
-use crate::fit::{Advice, Fits, Speaks};
+use crate::fit::{Advice, Cheaper, Fits, Speaks};
+use crate::platform::Item;
 use serde_json::{Value, json};
 
 const ADVICE: [Advice; 4] = [Advice::Stay, Advice::Move, Advice::Split, Advice::Either];
@@ -26,6 +27,7 @@ pub fn fit_output() -> Value {
         ("summary", summary()),
     ]);
     schema["properties"]["warnings"] = list(&text());
+    schema["properties"]["prices"] = list(&price());
     titled(schema, "plimsoll fit --format json")
 }
 
@@ -49,8 +51,41 @@ fn summary() -> Value {
 
 const ROLES: [&str; 3] = ["core", "edge", "background"];
 
-fn workload() -> Value {
+/// The cost of the declared traffic; money and rates are decimal text.
+fn cost() -> Value {
+    let compared = object(&[
+        ("requests_per_second", text()),
+        ("duration_ms", count()),
+        ("memory_mib", count()),
+        ("function_usd_per_month", text()),
+        ("always_on_usd_per_month", text()),
+        ("replicas", count()),
+        ("replica_vcpu", text()),
+        ("replica_memory_mib", count()),
+        ("break_even_requests_per_second", text()),
+        ("cheaper", words(Cheaper::ALL.map(Cheaper::name))),
+        ("not_modelled", list(&text())),
+    ]);
+    let known = object(&[("compared", compared)]);
+    let unknown = object(&[("unknown", text())]);
+    json!({"oneOf": [known, unknown]})
+}
+
+fn price() -> Value {
     object(&[
+        ("item", words(Item::ALL.map(Item::name))),
+        ("platform", platform()),
+        ("usd", text()),
+        ("per", text()),
+        ("region", text()),
+        ("source", text()),
+        ("checked", text()),
+        ("note", nullable(&text())),
+    ])
+}
+
+fn workload() -> Value {
+    let mut workload = object(&[
         ("name", text()),
         ("namespace", nullable(&text())),
         ("kind", text()),
@@ -62,7 +97,9 @@ fn workload() -> Value {
         ("verdict", said(&words(ADVICE.map(Advice::name)))),
         ("fit", list(&cell())),
         ("criteria", list(&criterion())),
-    ])
+    ]);
+    workload["properties"]["cost"] = cost();
+    workload
 }
 
 /// A word and its reason.

@@ -2,7 +2,8 @@
 
 use super::super::Style;
 use super::super::spreadsheet::line;
-use super::{FitReport, FitReporter, remark};
+use super::{FitReport, FitReporter, cost, remark};
+use crate::fit::Cost;
 use std::io;
 
 pub(super) static CSV: FitReporter = FitReporter {
@@ -25,12 +26,22 @@ const HEAD: &[&str] = &[
     "nearest",
     "percent",
     "remark",
+    "cheaper",
+    "break-even-requests-per-second",
 ];
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     line(HEAD.iter().map(|head| (*head).to_owned()), out)?;
     for row in report.rows() {
         let workload = row.workload;
+        let compared = match &row.cost {
+            Some(Cost::Known(compared)) => Some(compared),
+            _ => None,
+        };
+        let cheaper = compared.map_or("", |compared| compared.cheaper.name());
+        let break_even = compared.map_or_else(String::new, |compared| {
+            cost::hundredths(compared.break_even)
+        });
         for cell in &row.cells {
             let nearest = cell.distances.first();
             let fields = [
@@ -47,6 +58,8 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
                 nearest.map_or_else(String::new, |one| one.setting.name().to_owned()),
                 nearest.map_or_else(String::new, |one| one.percent.to_string()),
                 remark(cell),
+                cheaper.to_owned(),
+                break_even.clone(),
             ];
             line(fields.into_iter(), out)?;
         }

@@ -2,9 +2,12 @@
 
 use super::super::Style;
 use super::super::place::{Files, Place, VERSION, write_json};
+use super::super::tables::JsonPrice;
+use super::cost::{hundredths, vcpu};
 use super::{FitReport, FitReporter};
 use crate::finding::Evidence;
-use crate::fit::{Cell, Distance, Line, Missing, Reason, Row, Twins};
+use crate::fit::{Cell, Cost, Distance, Line, Missing, NOT_MODELLED, Reason, Row, Twins};
+use crate::platform::Limit;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -24,6 +27,8 @@ struct Report<'a> {
     platforms: Vec<&'static str>,
     workloads: Vec<JsonRow<'a>>,
     two_homes: Vec<JsonTwins<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    prices: Vec<JsonPrice<'a>>,
     summary: JsonSummary<'a>,
 }
 
@@ -38,6 +43,8 @@ struct JsonRow<'a> {
     line: u32,
     role: Said<'a>,
     verdict: Said<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<JsonCost<'a>>,
     fit: Vec<JsonCell<'a>>,
     criteria: Vec<JsonLine<'a>>,
 }
@@ -48,6 +55,30 @@ struct Said<'a> {
     why: &'a str,
 }
 
+/// Money and rates as decimal text: nothing is lost between here and a reader.
+#[derive(Serialize)]
+struct JsonCost<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<JsonCompared>,
+}
+
+#[derive(Serialize)]
+struct JsonCompared {
+    requests_per_second: String,
+    duration_ms: u64,
+    memory_mib: u64,
+    function_usd_per_month: String,
+    always_on_usd_per_month: String,
+    replicas: u64,
+    replica_vcpu: String,
+    replica_memory_mib: u64,
+    break_even_requests_per_second: String,
+    cheaper: &'static str,
+    not_modelled: &'static [&'static str],
+}
+
 #[derive(Serialize)]
 struct JsonCell<'a> {
     platform: &'static str,
@@ -55,7 +86,7 @@ struct JsonCell<'a> {
     fits: &'static str,
     reasons: Vec<JsonReason<'a>>,
     missing: Vec<JsonMissing<'a>>,
-    distances: Vec<JsonDistance<'a>>,
+    distances: Vec<JsonDistance>,
 }
 
 #[derive(Serialize)]
@@ -64,7 +95,7 @@ struct JsonReason<'a> {
     change: Option<&'a str>,
     fixed: bool,
     says: &'static str,
-    source: Option<&'a str>,
+    source: Option<String>,
     location: Option<Place<'a>>,
 }
 
@@ -76,12 +107,12 @@ struct JsonMissing<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonDistance<'a> {
+struct JsonDistance {
     setting: &'static str,
     value: String,
     limit: String,
     percent: u64,
-    source: &'a str,
+    source: String,
 }
 
 #[derive(Serialize)]
@@ -130,6 +161,7 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         platforms: fit.platforms.iter().map(|one| one.name()).collect(),
         workloads: report.rows().map(row).collect(),
         two_homes: fit.twins.iter().map(twins).collect(),
+        prices: prices(report),
         summary: JsonSummary {
             advice: advice
                 .map(|(word, names)| (word.name(), names.as_slice()))
@@ -159,12 +191,50 @@ fn row<'a>(row: &'a Row<'a>) -> JsonRow<'a> {
             word: row.verdict.advice.name(),
             why: &row.verdict.why,
         },
+        cost: row.cost.as_ref().map(cost),
         fit: row.cells.iter().map(cell).collect(),
         criteria: row.scorecard.lines.iter().map(line).collect(),
     }
 }
 
-fn cell(cell: &Cell) -> JsonCell<'_> {
+fn cost(cost: &Cost) -> JsonCost<'_> {
+    let compared = match cost {
+        Cost::Known(compared) => compared,
+        Cost::Unknown(why) => {
+            return JsonCost {
+                unknown: Some(why),
+                compared: None,
+            };
+        }
+    };
+    let compared = JsonCompared {
+        requests_per_second: compared.rate.to_string(),
+        duration_ms: compared.duration.as_millis(),
+        memory_mib: compared.mib,
+        function_usd_per_month: hundredths(compared.function_cents),
+        always_on_usd_per_month: hundredths(compared.replica_cents),
+        replicas: compared.replicas,
+        replica_vcpu: vcpu(compared),
+        replica_memory_mib: compared.task.mib,
+        break_even_requests_per_second: hundredths(compared.break_even),
+        cheaper: compared.cheaper.name(),
+        not_modelled: NOT_MODELLED,
+    };
+    JsonCost {
+        unknown: None,
+        compared: Some(compared),
+    }
+}
+
+/// The prices, where a cost was reckoned with them.
+fn prices<'a>(report: &FitReport<'a>) -> Vec<JsonPrice<'a>> {
+    let known = |row: &Row<'_>| matches!(row.cost, Some(Cost::Known(_)));
+    let prices = report.prices().filter(|_| report.rows().any(known));
+    let rows = prices.iter().flat_map(|prices| prices.rows());
+    rows.map(JsonPrice::of).collect()
+}
+
+fn cell<'a>(cell: &'a Cell<'a>) -> JsonCell<'a> {
     JsonCell {
         platform: cell.platform.name(),
         home: cell.home,
@@ -175,13 +245,13 @@ fn cell(cell: &Cell) -> JsonCell<'_> {
     }
 }
 
-fn reason(reason: &Reason) -> JsonReason<'_> {
+fn reason<'a>(reason: &'a Reason<'_>) -> JsonReason<'a> {
     JsonReason {
         text: &reason.text,
         change: reason.change.as_deref(),
         fixed: reason.fixed,
         says: reason.says,
-        source: reason.source.as_deref(),
+        source: reason.limit.map(Limit::citation),
         location: reason.at.as_ref().map(Place::of),
     }
 }
@@ -194,13 +264,13 @@ fn missing(missing: &Missing) -> JsonMissing<'_> {
     }
 }
 
-fn distance(distance: &Distance) -> JsonDistance<'_> {
+fn distance(distance: &Distance<'_>) -> JsonDistance {
     JsonDistance {
         setting: distance.setting.name(),
         value: distance.value.exact(),
-        limit: distance.limit.exact(),
+        limit: distance.limit.value.exact(),
         percent: distance.percent,
-        source: &distance.source,
+        source: distance.limit.citation(),
     }
 }
 

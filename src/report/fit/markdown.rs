@@ -5,8 +5,9 @@ use super::super::markdown::{MAX_CELL, Page, code, text};
 use super::super::plain::cut;
 use super::super::text::{count, names};
 use super::super::{Style, summary};
-use super::{FitReport, FitReporter, remark, words};
+use super::{FitReport, FitReporter, cost, remark, words};
 use crate::fit::{Advice, Cell, Distance, Fit, Fits, Row};
+use crate::platform::Prices;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io;
@@ -41,7 +42,10 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
     page.put(&format!("{}\n\n", text(&coverage)));
     matrix(fit, report.rows(), ("below", &|_| ""), &mut page);
     let title = format!("Why, for all {platforms}");
-    page.folded(&title, report.rows().map(detail));
+    page.folded(
+        &title,
+        report.rows().map(|row| detail(row, report.prices())),
+    );
     out.write_all(page.finished().as_bytes())
 }
 
@@ -61,7 +65,7 @@ pub(in crate::report) fn advice(fit: &Fit<'_>) -> String {
 
 /// The places of the platforms that have a column: those in use first, then those that carry most.
 fn columns(fit: &Fit<'_>) -> Vec<usize> {
-    let number = |column: usize, counts: fn(&Cell) -> bool| {
+    let number = |column: usize, counts: fn(&Cell<'_>) -> bool| {
         let cells = fit.rows.iter().filter_map(|row| row.cells.get(column));
         cells.filter(|cell| counts(cell)).count()
     };
@@ -120,7 +124,7 @@ fn nearest_at_home(row: &Row<'_>) -> String {
     nearest.map_or_else(String::new, Distance::words)
 }
 
-fn mark(cell: &Cell) -> String {
+fn mark(cell: &Cell<'_>) -> String {
     let mark = match cell.fits {
         Fits::Yes => "✓",
         Fits::If => "&#126;",
@@ -134,7 +138,7 @@ fn mark(cell: &Cell) -> String {
 }
 
 /// One item a workload, its platforms by answer below it.
-fn detail(row: &Row<'_>) -> String {
+fn detail(row: &Row<'_>, prices: Option<&Prices>) -> String {
     let workload = row.workload;
     let at = format!("{}:{}", workload.at.path(), workload.at.first().line);
     let mut item = format!(
@@ -145,6 +149,12 @@ fn detail(row: &Row<'_>) -> String {
         row.verdict.advice.name(),
         text(&cut(&row.verdict.why, MAX_CELL)),
     );
+    if let Some(cost) = &row.cost {
+        let (line, aside) = cost::words(cost, prices);
+        for said in [line, aside].iter().filter(|said| !said.is_empty()) {
+            let _ = writeln!(item, "  - cost: {}", text(said)); // a String takes everything
+        }
+    }
     for fits in [Fits::Yes, Fits::If, Fits::Unknown, Fits::No] {
         let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
         for cell in row.cells.iter().filter(|cell| cell.fits == fits) {

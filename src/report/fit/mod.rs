@@ -1,5 +1,6 @@
 //! `fit`: where each workload could run. One file per output format.
 
+mod cost;
 mod csv;
 mod html;
 mod json;
@@ -9,6 +10,7 @@ mod terminal;
 
 use super::{Outcome, Style};
 use crate::fit::{Cell, Distance, Fit, Fits, Row};
+use crate::platform::Prices;
 use jiff::civil::Date;
 use std::io;
 
@@ -44,6 +46,11 @@ pub static FIT_REPORTERS: &[&FitReporter] = &[
 ];
 
 impl<'a> FitReport<'a> {
+    /// The prices that the cost lines were reckoned with.
+    pub(super) fn prices(&self) -> Option<&'a Prices> {
+        self.outcome.grounds.prices.as_ref()
+    }
+
     /// The rows to report.
     pub(super) fn rows(&self) -> impl Iterator<Item = &'a Row<'a>> {
         self.numbered().map(|(_, row)| row)
@@ -69,9 +76,9 @@ pub(super) fn words(fits: Fits) -> &'static str {
 }
 
 /// What a cell says beside its answer: what stands in the way, what nobody knows, else the nearest limit.
-pub(super) fn remark(cell: &Cell) -> String {
-    let ways = cell.reasons.iter().map(|reason| match &reason.source {
-        Some(source) => format!("{} ({source})", reason.text),
+pub(super) fn remark(cell: &Cell<'_>) -> String {
+    let ways = cell.reasons.iter().map(|reason| match reason.limit {
+        Some(limit) => format!("{} ({})", reason.text, limit.citation()),
         None => reason.text.clone(),
     });
     let unknown = cell

@@ -3,12 +3,13 @@
 use super::super::text::{bold, dimmed, hanging, paint};
 use super::super::{Style, safe};
 use super::terminal::{look, place};
-use super::{remark, words};
+use super::{cost, remark, words};
 use crate::finding::Stance;
 use crate::fit::{Fits, Line, Row, Speaks};
+use crate::platform::Prices;
 
 /// The card.
-pub(super) fn card(row: &Row<'_>, style: Style) -> String {
+pub(super) fn card(row: &Row<'_>, prices: Option<&Prices>, style: Style) -> String {
     let workload = row.workload;
     let mut text = format!(
         "{}  {}  on {}  {}\n",
@@ -25,6 +26,13 @@ pub(super) fn card(row: &Row<'_>, style: Style) -> String {
     text.push_str(&hanging(style, bold(), "  verdict: ", 4, &verdict));
     let role = format!("{} ({})", row.role.name, row.role.why);
     text.push_str(&hanging(style, bold(), "  role: ", 4, &role));
+    if let Some(cost) = &row.cost {
+        let (line, aside) = cost::words(cost, prices);
+        text.push_str(&hanging(style, bold(), "  cost: ", 4, &line));
+        if !aside.is_empty() {
+            text.push_str(&hanging(style, dimmed(), "    ", 4, &aside));
+        }
+    }
     for (head, speaks) in [
         ("for Kubernetes", Speaks::ForKubernetes),
         ("for serverless", Speaks::ForServerless),

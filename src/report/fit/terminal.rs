@@ -30,7 +30,7 @@ fn write(report: &FitReport<'_>, style: Style, out: &mut dyn io::Write) -> io::R
     let mut text = String::new();
     if report.workload.is_some() {
         for row in report.rows() {
-            text.push_str(&scorecard::card(row, style));
+            text.push_str(&scorecard::card(row, report.prices(), style));
         }
     } else {
         text.push_str(&matrix(report.fit, style));
@@ -40,7 +40,7 @@ fn write(report: &FitReport<'_>, style: Style, out: &mut dyn io::Write) -> io::R
 }
 
 /// A mark, and brackets at home.
-fn mark(cell: &Cell, style: Style) -> String {
+fn mark(cell: &Cell<'_>, style: Style) -> String {
     let mark = match (cell.fits, style.unicode) {
         (Fits::Yes, true) => "✓",
         (Fits::Yes, false) => "+",

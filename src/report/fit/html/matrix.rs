@@ -74,7 +74,7 @@ fn line(row: &Row<'_>, at: usize) -> String {
 }
 
 /// The mark is the style's, the words are for who cannot see it.
-fn answer(cell: &Cell) -> String {
+fn answer(cell: &Cell<'_>) -> String {
     let words = match cell.fits {
         Fits::Yes => "fits",
         Fits::If => "fits if",

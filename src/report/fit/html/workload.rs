@@ -6,8 +6,9 @@ use super::{ANSWERS, word};
 use crate::finding::{Stance, Weight};
 use crate::fit::{Cell, Distance, Fits, Missing, Reason, Row, Speaks};
 use crate::model::Side;
+use crate::platform::Prices;
 use crate::report::Style;
-use crate::report::fit::FitReport;
+use crate::report::fit::{FitReport, cost};
 use crate::report::snippet;
 use crate::source::Span;
 use std::cmp::Reverse;
@@ -28,13 +29,13 @@ pub(super) fn workloads(report: &FitReport<'_>) -> String {
         "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n",
     );
     for (at, row) in report.numbered() {
-        page.push_str(&section(row, at));
+        page.push_str(&section(row, at, report.prices()));
     }
     page.push_str("</section>\n");
     page
 }
 
-fn section(row: &Row<'_>, at: usize) -> String {
+fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> String {
     let workload = row.workload;
     let namespace = workload.namespace.as_deref();
     let namespace = namespace.map_or_else(String::new, |name| format!(" in {}", text(name)));
@@ -52,6 +53,15 @@ fn section(row: &Row<'_>, at: usize) -> String {
         word(row.verdict.advice),
         sentence(&row.verdict.why),
     );
+    if let Some(cost) = &row.cost {
+        let (line, aside) = cost::words(cost, prices);
+        let _ = writeln!(
+            html,
+            "<p class=cost><b>Cost</b> {}. <small>{}</small>",
+            sentence(&line),
+            sentence(&aside)
+        ); // a String takes everything
+    }
     html.push_str(&evidence(row));
     html.push_str(&platforms(row));
     html.push_str(&room(row));
@@ -161,7 +171,7 @@ fn place<'s>(
 fn platforms(row: &Row<'_>) -> String {
     let mut html = String::from("<h4>Platforms</h4><dl class=pf>");
     for (fits, class, words) in ANSWERS {
-        let mut groups: Vec<Vec<(usize, &Cell)>> = Vec::new();
+        let mut groups: Vec<Vec<(usize, &Cell<'_>)>> = Vec::new();
         for one in row
             .cells
             .iter()
@@ -190,7 +200,7 @@ fn platforms(row: &Row<'_>) -> String {
 }
 
 /// What of a cell is told: where the work itself does not fit, that and not the settings beside it.
-fn told(cell: &Cell) -> impl Iterator<Item = &Reason> {
+fn told<'a>(cell: &'a Cell<'a>) -> impl Iterator<Item = &'a Reason<'a>> {
     let fixed = cell.reasons.first().is_some_and(|first| first.fixed);
     cell.reasons
         .iter()
@@ -198,7 +208,7 @@ fn told(cell: &Cell) -> impl Iterator<Item = &Reason> {
 }
 
 /// What is unknown no longer matters where it does not fit.
-fn unknown(cell: &Cell) -> &[Missing] {
+fn unknown<'a>(cell: &'a Cell<'_>) -> &'a [Missing] {
     match cell.fits {
         Fits::No => &[],
         _ => &cell.missing,
@@ -206,7 +216,7 @@ fn unknown(cell: &Cell) -> &[Missing] {
 }
 
 /// Where a workload is today has a line of its own as soon as there is something to change.
-fn says_the_same(group: &[(usize, &Cell)], cell: &Cell) -> bool {
+fn says_the_same(group: &[(usize, &Cell<'_>)], cell: &Cell<'_>) -> bool {
     let texts = |cell| -> Vec<&str> { told(cell).map(|one| one.text.as_str()).collect() };
     group.first().is_some_and(|(_, first)| {
         let apart = !cell.reasons.is_empty() && (cell.home || first.home);
@@ -215,9 +225,9 @@ fn says_the_same(group: &[(usize, &Cell)], cell: &Cell) -> bool {
 }
 
 /// A platform's name, which leads to its limits where one of them speaks.
-fn name(cell: &Cell, column: usize) -> String {
+fn name(cell: &Cell<'_>, column: usize) -> String {
     let title = cell.platform.title();
-    let limited = told(cell).any(|reason| reason.source.is_some());
+    let limited = told(cell).any(|reason| reason.limit.is_some());
     let name = if limited {
         format!("<a href=#p{column}>{title}</a>")
     } else {
@@ -230,7 +240,7 @@ fn name(cell: &Cell, column: usize) -> String {
 }
 
 /// What stands in the way and what nobody knows. A number and its limit say themselves what to change.
-fn body(group: &[(usize, &Cell)]) -> String {
+fn body(group: &[(usize, &Cell<'_>)]) -> String {
     let Some((_, cell)) = group.first() else {
         return String::new();
     };
@@ -245,11 +255,11 @@ fn body(group: &[(usize, &Cell)]) -> String {
     }
     for (at, reason) in told(cell).enumerate() {
         let _ = write!(items, "<li>{}", sentence(&reason.text));
-        let same = |(_, other): &(usize, &Cell)| {
+        let same = |(_, other): &(usize, &Cell<'_>)| {
             let change = told(other).nth(at).map(|one| one.change.as_deref());
             change == Some(reason.change.as_deref())
         };
-        let tells = cell.home || (reason.source.is_none() && group.iter().all(same));
+        let tells = cell.home || (reason.limit.is_none() && group.iter().all(same));
         if let Some(change) = reason
             .change
             .as_deref()
@@ -269,7 +279,7 @@ const NEAR: std::ops::RangeInclusive<u64> = 50..=100;
 
 /// How far each number is from the limits: where it is today, and where it comes near.
 fn room(row: &Row<'_>) -> String {
-    type Shares<'a> = BTreeMap<Reverse<u64>, Vec<(&'a Distance, String)>>;
+    type Shares<'a> = BTreeMap<Reverse<u64>, Vec<(&'a Distance<'a>, String)>>;
     let mut numbers: BTreeMap<String, Shares<'_>> = BTreeMap::new();
     for cell in &row.cells {
         for distance in &cell.distances {
@@ -299,7 +309,7 @@ fn room(row: &Row<'_>) -> String {
             let names: Vec<&str> = platforms.iter().map(|(_, name)| name.as_str()).collect();
             let limit = platforms
                 .first()
-                .map_or_else(String::new, |(one, _)| one.limit.exact());
+                .map_or_else(String::new, |(one, _)| one.limit.value.exact());
             let tenths = percent.div_ceil(10).min(11);
             let (limit, names) = (escaped(&limit), names.join(", "));
             let _ = write!(

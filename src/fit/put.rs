@@ -1,0 +1,92 @@
+//! A workload put on every platform in thought. What moves along is the same wherever it goes, and so is what the criteria
+//! hear of it: both are worked out once, not once a platform.
+
+use crate::judge::Heard;
+use crate::model::{Fact, FactName, Origin, Placement, Platform, Workload};
+use crate::rule::Context;
+
+/// How many instances are kept is a setting of the place: three replicas of a Deployment keep no function warm.
+const CAPACITY: &[FactName] = &[
+    FactName::ReplicasMin,
+    FactName::ReplicasMax,
+    FactName::ProvisionedConcurrency,
+];
+
+/// The workload on one platform.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// As if it stood there.
+    pub(super) workload: &'p Workload,
+    pub(super) platform: Platform,
+    /// Whether it does stand there.
+    pub(super) home: bool,
+    /// What the criteria say of it there.
+    pub(super) heard: &'p Heard,
+}
+
+/// Puts it.
+pub(super) struct Put<'w, 'c> {
+    workload: &'w Workload,
+    context: &'c Context<'c>,
+    /// What moves along: not what a platform sets by itself, nor its capacity.
+    moved: Workload,
+    batch: Option<Heard>,
+    other: Option<Heard>,
+}
+
+impl<'w, 'c> Put<'w, 'c> {
+    pub(super) fn new(workload: &'w Workload, context: &'c Context<'c>) -> Self {
+        let mut moved = workload.clone();
+        let moves = |fact: &Fact| fact.origin != Origin::Default && !CAPACITY.contains(&fact.name);
+        moved.facts.retain(moves);
+        Self {
+            workload,
+            context,
+            moved,
+            batch: None,
+            other: None,
+        }
+    }
+
+    /// Shows it on one platform.
+    pub(super) fn on<T>(&mut self, platform: Platform, show: impl FnOnce(Place<'_>) -> T) -> T {
+        let home = self.workload.placement.platforms.contains(&platform);
+        if home {
+            return self.at_home(platform, show);
+        }
+        self.moved.placement = Placement::on(platform, None);
+        let heard = if platform.is_batch() {
+            &mut self.batch
+        } else {
+            &mut self.other
+        };
+        let heard = heard.get_or_insert_with(|| Heard::of(&self.moved, self.context));
+        show(Place {
+            workload: &self.moved,
+            platform,
+            home,
+            heard,
+        })
+    }
+
+    fn at_home<T>(&self, platform: Platform, show: impl FnOnce(Place<'_>) -> T) -> T {
+        let settled;
+        let workload = if self.workload.placement.platform().is_some() {
+            self.workload
+        } else {
+            // One of several that it may stand on.
+            let placement = Placement::on(platform, self.workload.placement.variant);
+            settled = Workload {
+                placement,
+                ..self.workload.clone()
+            };
+            &settled
+        };
+        show(Place {
+            workload,
+            platform,
+            home: true,
+            heard: &Heard::of(workload, self.context),
+        })
+    }
+}
