@@ -188,7 +188,7 @@ fn an_error_points_at_the_key_or_the_value() {
         ),
         (
             "workloads:\n  - name: web\n    p99: 40ms\n",
-            "3:5: unknown key `p99`; known are path, kind, name, p99-latency, max-runtime, image-size, package-size, traffic-pattern, traffic-volume, role, platform",
+            "3:5: unknown key `p99`; known are path, kind, name, p99-latency, max-runtime, image-size, package-size, traffic-pattern, traffic-volume, requests-per-second, duration, role, platform",
         ),
         (
             "workloads:\n  - name: web\n    p99-latency: fast\n",

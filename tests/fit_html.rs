@@ -51,6 +51,8 @@ fn a_section_has_the_lines_and_not_the_secrets() {
         page.contains("https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html")
     );
     assert!(!page.contains("hunter2"));
+    // What is left out is said.
+    assert!(page.contains("from 50 to 100 %") && page.contains("are left out.</p>"));
 }
 
 #[test]

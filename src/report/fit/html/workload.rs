@@ -26,7 +26,10 @@ const ROOM: Style = Style {
 
 pub(super) fn workloads(report: &FitReport<'_>) -> String {
     let mut page = String::from(
-        "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n",
+        "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n\
+         <p>Each section shows how near its numbers are to the limits of where it is today, and to the limits of other \
+         platforms from 50 to 100 %; what is over one is among the platforms that it does not fit. Where the work itself \
+         does not fit, the settings beside it are left out.</p>\n",
     );
     for (at, row) in report.numbered() {
         page.push_str(&section(row, at, report.prices()));
