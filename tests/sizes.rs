@@ -21,3 +21,5 @@ mod hostile_packages;
 mod images;
 #[path = "sizes/packages.rs"]
 mod packages;
+#[path = "sizes/recorded.rs"]
+mod recorded;

@@ -70,9 +70,13 @@ fn measured(workloads: &[Workload]) -> BTreeMap<String, Recorded> {
             recorded.digest.clone_from(&measured.digest);
             let bytes = Some(size.as_bytes());
             match measured.basis {
-                Basis::Compressed => recorded.compressed = bytes,
+                Basis::Compressed => {
+                    recorded.compressed = bytes;
+                    recorded.biggest_compressed.clone_from(&measured.biggest);
+                }
                 Basis::Unpacked => {
                     recorded.unpacked = bytes;
+                    recorded.biggest_unpacked.clone_from(&measured.biggest);
                     recorded.at_least = measured.at_least;
                 }
             }

@@ -35,14 +35,18 @@ static RULE: Rule = Rule {
           advice about cold starts. An instance that starts on demand first fetches and unpacks its image, while the \
           caller waits. Pods that stay pay that once.\n\n\
           The size that is compared is the compressed one, as a registry shows it and a cold start fetches it, because \
-          ordinary base images unpack to more: nginx takes 70.5 MB in a registry and 187 to 191 MB on a disk, 2.7 times \
-          as much. `basis: unpacked` compares what lies on the disk: the tar archives of all layers. Where only the \
-          other number is known, it speaks where it must: compressed is never more than unpacked. Sizes of \
-          Lambda's own base images were not found in a primary source.\n\n\
+          ordinary base images unpack to more. `python:3.13-slim` takes 43 MB in a registry and 118 MB on a disk, nginx \
+          70.5 MB and 187 to 191 MB, `python:3.13` 413 MB and 1.11 GB, `node:24` 440 MB and 1.23 GB \
+          (docker-library/repo-info, linux/amd64, 2025-08 to 2026-09; nginx from kubernetes/kubernetes#120698). So the \
+          full images of languages, compilers included, are over 250 MB before there is any code in them, and the slim \
+          ones are well below. Of Lambda's own base images AWS publishes no sizes; `lambda/java:17` was seen to take \
+          495 MB on a disk (aws/aws-lambda-base-images#155, 2024-03): unpacked, every function on it would be over.\n\n\
+          `basis: unpacked` compares what lies on the disk: the tar archives of all layers. Where only the other number is \
+          known, it speaks where it must: compressed is never more than unpacked.\n\n\
           No manifest states the size. It is declared with `plimsoll/image-size: 310MB`, or measured: from an OCI image \
-          layout or a `docker save` archive in the repository, from `kubectl get nodes -o json`, or from \
-          `plimsoll-sizes.yaml`, which `plimsoll sizes` writes. Without it nothing is reported, and `plimsoll inspect` \
-          shows no `image-size`.",
+          layout or a `docker save` archive in the repository, from `kubectl get nodes -o json`, from \
+          `plimsoll-sizes.yaml`, which `plimsoll sizes` writes, or, with `--fetch-image-sizes`, from the image's registry. \
+          Without it nothing is reported, and `plimsoll inspect` shows no `image-size`.",
     instead: "Build a smaller image: a slim base, a multi-stage build, models and data fetched or mounted instead of \
               built in. Or keep instances warm (provisioned concurrency, min instances), or run it where images stay \
               on the node: a container service or Kubernetes.",
@@ -65,7 +69,9 @@ static RULE: Rule = Rule {
     ],
     references: &[
         "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+        "https://github.com/docker-library/repo-info",
         "https://github.com/kubernetes/kubernetes/issues/120698",
+        "https://github.com/aws/aws-lambda-base-images/issues/155",
     ],
     bad: Example {
         path: "template.yaml",

@@ -330,10 +330,14 @@ fn what_was_fetched_is_written_down_and_needs_no_network_then() {
     let text = std::fs::read_to_string(repository.path("plimsoll-sizes.yaml")).unwrap();
     let entry = format!(
         "images:
-- image: {}/shop:1
+- image: {0}/shop:1
   digest: {digest}
-  compressed: {}
+  compressed: {1}
   unpacked: 50000
+  biggest-compressed:
+    layer 1 of 1: {1}
+  biggest-unpacked:
+    layer 1 of 1: 50000
   measured: 2026-11-23
 ",
         stub.host,
@@ -341,12 +345,13 @@ fn what_was_fetched_is_written_down_and_needs_no_network_then() {
     );
     assert!(text.ends_with(&entry), "{text}");
     let before = stub.lines().len();
-    let from = "measured from `plimsoll-sizes.yaml`";
+    let from = "measured from `plimsoll-sizes.yaml`; biggest: layer 1 of 1";
+    let (bytes, whole) = (layer.len(), shown(layer.len()));
     assert_eq!(
         repository.sizes(&[]),
         [
-            format!("shop image-size {}: compressed, {from}", layer.len()),
-            format!("shop image-size 50000: unpacked, {from}"),
+            format!("shop image-size {bytes}: compressed, {from} {whole}"),
+            format!("shop image-size 50000: unpacked, {from} 50 kB"),
         ]
     );
     assert_eq!(stub.lines().len(), before);

@@ -4,7 +4,7 @@ use super::images::CLOUD_RUN;
 use super::support::Repository;
 
 /// A sizes file with one image.
-fn sizes_file(sizes: &str) -> String {
+pub(crate) fn sizes_file(sizes: &str) -> String {
     format!("images:\n  - image: example.com/shop:1\n    measured: 2026-11-23\n{sizes}")
 }
 

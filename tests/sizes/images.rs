@@ -3,7 +3,7 @@
 use super::archives::{Layout, blob, digest, gzip, noise, tar, zstandard};
 use super::support::Repository;
 
-const DEPLOYMENT: &str = "apiVersion: apps/v1
+pub(crate) const DEPLOYMENT: &str = "apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: shop
@@ -32,11 +32,11 @@ spec:
         - image: example.com/shop:1
 ";
 
-fn compressed(bytes: usize, from: &str, biggest: &str) -> String {
+pub(crate) fn compressed(bytes: usize, from: &str, biggest: &str) -> String {
     format!("shop image-size {bytes}: compressed, measured from `{from}`; biggest: {biggest}")
 }
 
-fn unpacked(bytes: usize, from: &str, biggest: &str) -> String {
+pub(crate) fn unpacked(bytes: usize, from: &str, biggest: &str) -> String {
     format!("shop image-size {bytes}: unpacked, measured from `{from}`; biggest: {biggest}")
 }
 
@@ -77,7 +77,7 @@ fn an_image_layout_is_measured_to_the_byte() {
 }
 
 /// As the notes have it.
-fn shown(bytes: usize) -> String {
+pub(crate) fn shown(bytes: usize) -> String {
     plimsoll::model::Size::from_bytes(bytes as u64).rounded()
 }
 
@@ -222,55 +222,6 @@ fn nodes_report_in_the_measure_of_their_runtime() {
         // A list of nodes is a large file that nobody meant: only who names it has it read.
         assert_eq!(repository.sizes(&[]), [""; 0]);
     }
-}
-
-#[test]
-fn what_was_measured_once_is_kept_in_a_file() {
-    let repository = Repository::new(&[("shop.yaml", DEPLOYMENT)]);
-    let layer = gzip(&noise(1_000_000));
-    Layout::new()
-        .image(Some("example.com/shop:1"), std::slice::from_ref(&layer))
-        .write(&repository, "image");
-    let written = repository.run(&[
-        "sizes",
-        "--today",
-        "2026-11-23",
-        "-o",
-        "plimsoll-sizes.yaml",
-    ]);
-    assert!(
-        written.status.success(),
-        "{}",
-        String::from_utf8_lossy(&written.stderr)
-    );
-    let text = std::fs::read_to_string(repository.path("plimsoll-sizes.yaml")).unwrap();
-    for part in [
-        "- image: example.com/shop:1\n",
-        "  digest: sha256:",
-        &format!("  compressed: {}\n", layer.len()),
-        "  unpacked: 1000000\n",
-        "  measured: 2026-11-23\n",
-    ] {
-        assert!(text.contains(part), "{part} not in\n{text}");
-    }
-    std::fs::remove_dir_all(repository.path("image")).unwrap();
-    let from = "measured from `plimsoll-sizes.yaml`";
-    assert_eq!(
-        repository.sizes(&[]),
-        [
-            format!("shop image-size {}: compressed, {from}", layer.len()),
-            format!("shop image-size 1000000: unpacked, {from}"),
-        ]
-    );
-    // What is still asked for is kept as it was measured; what is not is left out.
-    let again = repository.run(&["sizes", "--today", "2027-01-01"]);
-    assert_eq!(String::from_utf8(again.stdout).unwrap(), text);
-    repository.write(
-        "shop.yaml",
-        DEPLOYMENT.replace("shop:1", "shop:2").as_bytes(),
-    );
-    let gone = repository.run(&["sizes"]);
-    assert!(!String::from_utf8(gone.stdout).unwrap().contains("shop:1"));
 }
 
 #[test]

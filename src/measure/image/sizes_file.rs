@@ -1,7 +1,7 @@
 //! The sizes file: what was measured once, with digest and day, so that a run elsewhere need not measure again. It is
 //! meant to be committed, and read as suspiciously as any other file.
 
-use super::{Certainty, Image, Reference, Total};
+use super::{BIGGEST, Certainty, Image, Reference, Total};
 use crate::model::Size;
 use crate::source::Source;
 use crate::syntax::{self, Node};
@@ -30,6 +30,10 @@ pub(super) struct Entry {
     unpacked: Option<u64>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     at_least: bool,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    biggest_compressed: BTreeMap<String, u64>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    biggest_unpacked: BTreeMap<String, u64>,
     measured: String,
 }
 
@@ -44,31 +48,43 @@ pub(super) fn read(source: &Arc<Source>) -> Result<Vec<Image>, String> {
 }
 
 fn image(entry: Entry) -> Option<Image> {
-    let mut name = Reference::parse(&entry.image)?;
-    let digests: Vec<String> = [entry.digest, name.digest.clone()]
-        .into_iter()
-        .flatten()
-        .collect();
-    name.digest = None;
-    let total = |bytes: u64| Total {
+    let name = Reference::parse(&entry.image)?;
+    let digests = [entry.digest, name.digest.clone()];
+    let total = |bytes: u64, biggest| Total {
         size: Size::from_bytes(bytes),
-        biggest: Vec::new(),
+        biggest: largest(biggest),
         certainty: Certainty::Counted,
     };
-    let unpacked = |bytes: u64| Total {
+    let compressed = entry.compressed;
+    let compressed = compressed.map(|bytes| total(bytes, &entry.biggest_compressed));
+    let unpacked = entry.unpacked.map(|bytes| Total {
         certainty: if entry.at_least {
             Certainty::AtLeast
         } else {
             Certainty::Counted
         },
-        ..total(bytes)
-    };
+        ..total(bytes, &entry.biggest_unpacked)
+    });
     Some(Image {
-        names: vec![name],
-        digests,
-        compressed: entry.compressed.map(total),
-        unpacked: entry.unpacked.map(unpacked),
+        // What is pinned says nothing of what its tag is now.
+        names: if name.digest.is_some() {
+            Vec::new()
+        } else {
+            vec![name]
+        },
+        digests: digests.into_iter().flatten().collect(),
+        compressed,
+        unpacked,
     })
+}
+
+/// Layers by their size, the biggest first.
+fn largest(layers: &BTreeMap<String, u64>) -> Vec<(String, Size)> {
+    let mut layers: Vec<(&String, &u64)> = layers.iter().collect();
+    layers.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let layers = layers.into_iter().take(BIGGEST);
+    let layers = layers.map(|(name, bytes)| (name.clone(), Size::from_bytes(*bytes)));
+    layers.collect()
 }
 
 fn entries(source: &Arc<Source>) -> Result<Vec<Entry>, String> {
@@ -100,6 +116,12 @@ fn entry(node: Node<'_>) -> Result<Entry, String> {
             .map(Some)
             .ok_or_else(|| format!("line {line}: `{key}` is a number of bytes")),
     };
+    let layers = |key: &str| {
+        let entries = node.get(key).into_iter().flat_map(Node::entries);
+        let layer =
+            |entry: syntax::Entry<'_>| Some((entry.name().to_owned(), entry.value.as_u64()?));
+        entries.filter_map(layer).collect::<BTreeMap<_, _>>()
+    };
     let image = text("image").filter(|image| Reference::parse(image).is_some());
     Ok(Entry {
         image: image.ok_or_else(|| format!("line {line}: `image` is the name of an image"))?,
@@ -110,6 +132,8 @@ fn entry(node: Node<'_>) -> Result<Entry, String> {
             .get("at-least")
             .and_then(Node::as_bool)
             .unwrap_or(false),
+        biggest_compressed: layers("biggest-compressed"),
+        biggest_unpacked: layers("biggest-unpacked"),
         measured: text("measured").unwrap_or_default(),
     })
 }
@@ -125,6 +149,10 @@ pub struct Recorded {
     pub unpacked: Option<u64>,
     /// Whether the unpacked bytes are a lower bound.
     pub at_least: bool,
+    /// The layers that most of the compressed bytes are in.
+    pub biggest_compressed: Vec<(String, Size)>,
+    /// The layers that most of the unpacked bytes are in.
+    pub biggest_unpacked: Vec<(String, Size)>,
 }
 
 /// The text of a sizes file: what was measured now, and of the file before what `kept` says and was not.
@@ -140,6 +168,10 @@ pub fn write(
             all.insert(entry.image.clone(), entry);
         }
     }
+    let bytes = |layers: Vec<(String, Size)>| {
+        let layers = layers.into_iter();
+        layers.map(|(name, size)| (name, size.as_bytes())).collect()
+    };
     for (image, recorded) in measured {
         let entry = Entry {
             image: image.clone(),
@@ -147,6 +179,8 @@ pub fn write(
             compressed: recorded.compressed,
             unpacked: recorded.unpacked,
             at_least: recorded.at_least,
+            biggest_compressed: bytes(recorded.biggest_compressed),
+            biggest_unpacked: bytes(recorded.biggest_unpacked),
             measured: today.to_owned(),
         };
         all.insert(image, entry);
