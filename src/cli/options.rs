@@ -87,7 +87,7 @@ pub(super) struct FetchArgs {
     pub(super) fetch_image_sizes: bool,
 
     /// How long one image may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600), help_heading = "Sizes")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600), requires = "fetch_image_sizes", help_heading = "Sizes")]
     pub(super) fetch_timeout: u64,
 
     /// Where manifests and layer sizes are kept by their digest [default: the user's cache folder]
@@ -100,7 +100,7 @@ pub(super) struct FetchArgs {
     pub(super) fetch_cache: Option<PathBuf>,
 
     /// Keep nothing of what registries answer, and use nothing that was kept
-    #[arg(long, help_heading = "Sizes")]
+    #[arg(long, requires = "fetch_image_sizes", help_heading = "Sizes")]
     pub(super) no_fetch_cache: bool,
 }
 

@@ -39,7 +39,7 @@ static RULE: Rule = Rule {
           70.5 MB and 187 to 191 MB, `python:3.13` 413 MB and 1.11 GB, `node:24` 440 MB and 1.23 GB \
           (docker-library/repo-info, linux/amd64, 2025-08 to 2026-09; nginx from kubernetes/kubernetes#120698). So the \
           full images of languages, compilers included, are over 250 MB before there is any code in them, and the slim \
-          ones are well below. Of Lambda's own base images AWS publishes no sizes; `lambda/java:17` was seen to take \
+          ones are well below. No page of AWS was found with the sizes of Lambda's own base images; `lambda/java:17` was seen to take \
           495 MB on a disk (aws/aws-lambda-base-images#155, 2024-03): unpacked, every function on it would be over.\n\n\
           `basis: unpacked` compares what lies on the disk: the tar archives of all layers. Where only the other number is \
           known, it speaks where it must: compressed is never more than unpacked.\n\n\
@@ -128,6 +128,19 @@ fn compared<'w>(
         .filter_map(|fact| Some((fact, fact.size()?)))
 }
 
+/// What an image that was compared compressed takes on a disk, where that is known.
+fn unpacked(workload: &Workload, fact: &Fact, compared: Basis) -> Option<Evidence> {
+    let mut all = workload.facts(FactName::ImageSize);
+    let other = all.find_map(|other| {
+        let measured = other.measured.as_deref()?;
+        let same = other.at == fact.at && other.field == fact.field;
+        (same && measured.basis == Basis::Unpacked).then_some((measured, other.size()?))
+    });
+    let (measured, size) = other.filter(|_| compared == Basis::Compressed)?;
+    let text = format!("unpacked it takes {}{}", measured.bound(), size.rounded());
+    Some(Evidence::remark(NAME, text))
+}
+
 fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>) {
     let largest = context.size(&RULE, LARGEST);
     for (fact, size) in compared(workload, context).filter(|(_, size)| *size > largest) {
@@ -145,6 +158,7 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
         ));
         if let Some(measured) = measured {
             out.push(Evidence::remark(NAME, measured.source()));
+            out.extend(unpacked(workload, fact, measured.basis));
         }
         // The limit is one of unpacked images.
         if measured.is_none_or(|measured| measured.basis == Basis::Unpacked) {

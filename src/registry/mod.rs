@@ -36,7 +36,7 @@ pub struct Options {
     pub cache: Option<PathBuf>,
 }
 
-/// Told before each image: how many are done, of how many, and which one is next.
+/// Told before and after each image: how many are done, of how many, and which one it is.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize, &Reference) + Sync);
 
 /// What is shared by all images of a run.
@@ -100,7 +100,8 @@ pub fn fetch(
         {
             progress(done.load(Ordering::SeqCst), names.len(), name);
             let answer = registries.measure(name, platform, options.timeout);
-            done.fetch_add(1, Ordering::SeqCst);
+            let done = done.fetch_add(1, Ordering::SeqCst) + 1;
+            progress(done, names.len(), name);
             let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
             answers.insert(at, answer);
         }

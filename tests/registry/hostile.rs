@@ -82,11 +82,19 @@ fn what_stays_broken_is_told() {
 #[test]
 fn a_registry_that_wants_more_patience_than_there_is_is_left_alone() {
     let stub = Stub::new(|_| Reply::of(429).with("Retry-After", "3600"));
-    let one = deployment(&format!("{}/one:1", stub.host));
-    let two = deployment(&format!("{}/two:1", stub.host));
-    let files = [("one.yaml", one.as_str()), ("two.yaml", two.as_str())];
-    let (_, errors) = fetched(&Repository::new(&files), &[]);
-    assert_eq!(errors.lines().count(), 2);
+    let texts: Vec<(String, String)> = (0..8)
+        .map(|at| {
+            let image = format!("{}/shop{at}:1", stub.host);
+            (format!("{at}.yaml"), deployment(&image))
+        })
+        .collect();
+    let files = texts
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let (_, errors) = fetched(&Repository::new(&files.collect::<Vec<_>>()), &[]);
+    assert_eq!(errors.lines().count(), 8);
+    // Those that are asked for at the same time as the first, and none after it.
+    assert!(stub.asked().len() <= 4, "{:?}", stub.lines());
     for line in errors.lines() {
         assert!(
             line.ends_with(

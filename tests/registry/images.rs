@@ -277,12 +277,14 @@ spec:
         evidence.contains("biggest: layer 2 of 2 280 MB, layer 1 of 2 30 MB"),
         "{evidence}"
     );
+    assert!(evidence.contains("unpacked it takes 690 MB"), "{evidence}");
     repository.write(
         "plimsoll.yaml",
         b"rules:\n  large-image: {basis: unpacked}\n",
     );
-    let (message, _) = &findings(&repository)[0];
+    let (message, evidence) = &findings(&repository)[0];
     assert!(message.contains("from a 690 MB image (unpacked)"));
+    assert!(!evidence.contains("it takes"), "{evidence}");
 }
 
 #[test]
