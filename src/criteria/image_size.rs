@@ -133,7 +133,7 @@ fn unpacked(workload: &Workload, fact: &Fact, compared: Basis) -> Option<Evidenc
     let mut all = workload.facts(FactName::ImageSize);
     let other = all.find_map(|other| {
         let measured = other.measured.as_deref()?;
-        let same = other.at == fact.at && other.field == fact.field;
+        let same = other.at == fact.at;
         (same && measured.basis == Basis::Unpacked).then_some((measured, other.size()?))
     });
     let (measured, size) = other.filter(|_| compared == Basis::Compressed)?;

@@ -97,7 +97,11 @@ pub(super) fn find(registry: &str) -> Result<Option<Credentials>, String> {
 
 /// Where they are kept, in the order in which they count.
 fn files() -> Vec<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    // An empty one would be the folder one is in, which may be anybody's.
+    let folder = |name: &str| {
+        let path = std::env::var_os(name).map(PathBuf::from);
+        path.filter(|path| path.is_absolute())
+    };
     let home = folder("HOME").or_else(|| folder("USERPROFILE"));
     let docker = folder("DOCKER_CONFIG").or_else(|| home.map(|home| home.join(".docker")));
     let podman = folder("XDG_RUNTIME_DIR");

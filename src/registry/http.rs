@@ -10,6 +10,9 @@ use ureq::tls::{RootCerts, TlsConfig};
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(20);
 
+/// How long a connection may take of that.
+const CONNECT: Duration = Duration::from_secs(10);
+
 /// Attempts beyond the first, and how long is waited before each.
 const WAITS: [Duration; 3] = [
     Duration::from_millis(250),
@@ -135,6 +138,7 @@ impl Client {
                 .tls_config(tls.build())
                 .http_status_as_error(false)
                 .max_redirects(0)
+                .timeout_connect(Some(CONNECT))
                 .max_response_header_size(64 * 1024)
                 .user_agent(concat!("plimsoll/", env!("CARGO_PKG_VERSION")))
         };
@@ -287,32 +291,34 @@ impl Client {
     }
 }
 
+/// What an error comes to: whether the host is at fault or this one answer, and whether another attempt may help.
 fn failed(host: &str, error: &ureq::Error) -> Attempt {
+    use std::io::ErrorKind;
+    let host_is = |what: &str| Attempt::Again(Trouble::Host(format!("`{host}` {what}")), None);
+    let answer_is = |what: &str| Attempt::Again(Trouble::Image(format!("`{host}` {what}")), None);
+    let unsafe_is = |why: &dyn std::fmt::Display| {
+        let why = format!("`{host}` cannot be spoken to safely: {why}");
+        Attempt::Failed(Trouble::Host(why))
+    };
     match error {
-        ureq::Error::HostNotFound => {
-            let why = format!("`{host}` is a host that nobody knows");
-            Attempt::Again(Trouble::Host(why), None)
+        ureq::Error::HostNotFound => host_is("is a host that nobody knows"),
+        ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
+            host_is("cannot be reached")
         }
-        ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
-            let why = format!("`{host}` cannot be reached");
-            Attempt::Again(Trouble::Host(why), None)
-        }
-        ureq::Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => {
-            let why = format!("`{host}` refuses the connection");
-            Attempt::Again(Trouble::Host(why), None)
-        }
-        ureq::Error::Timeout(_) => {
-            let why = format!("`{host}` answers too slowly");
-            Attempt::Again(Trouble::Image(why), None)
-        }
-        ureq::Error::Io(_) => {
-            let why = format!("`{host}` breaks off in the middle of its answer");
-            Attempt::Again(Trouble::Image(why), None)
-        }
-        ureq::Error::Rustls(why) => {
-            let why = format!("`{host}` shows a certificate that is not trusted here: {why}");
-            Attempt::Failed(Trouble::Host(why))
-        }
+        ureq::Error::Timeout(_) => answer_is("answers too slowly"),
+        ureq::Error::Rustls(why) => unsafe_is(why),
+        ureq::Error::Io(io) => match io.kind() {
+            ErrorKind::ConnectionRefused => host_is("refuses the connection"),
+            ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::AddrNotAvailable => host_is("cannot be reached"),
+            ErrorKind::TimedOut => answer_is("answers too slowly"),
+            // What TLS has to say of a certificate, or of something that is no TLS.
+            ErrorKind::InvalidData => unsafe_is(io),
+            _ => answer_is("breaks off in the middle of its answer"),
+        },
         error => Attempt::Failed(Trouble::image(format!("`{host}`: {error}"))),
     }
 }

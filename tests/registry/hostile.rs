@@ -5,6 +5,7 @@ use super::stub::{
     GZIP, Held, Manner, OCI_INDEX, Reply, Stub, deployment, fetched, manifest, repository,
 };
 use super::support::Repository;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -233,6 +234,21 @@ fn deep_lists_and_loops_end() {
         refused(&plain, &[]),
         "`HOST` redirects to an address without https, which is not followed"
     );
+    // Whoever answers there speaks no TLS.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 1_000]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let to = format!("https://{host}/");
+    let encrypted = Stub::new(move |_| Reply::of(302).with("Location", &to));
+    let told = refused(&encrypted, &[]);
+    let why = format!("`{host}` cannot be spoken to safely: ");
+    assert!(told.starts_with(&why), "{told}");
 }
 
 #[test]

@@ -84,20 +84,16 @@ fn evidence(sizes: &str, config: &str) -> Vec<String> {
 fn one_image_is_one_piece_of_evidence_whatever_is_known_of_it() {
     let both = "    compressed: 310000000\n    unpacked: 700000000\n";
     let measured = "measured from `plimsoll-sizes.yaml`";
+    let compressed = "image 310 MB compressed, threshold 250 MiB";
+    let unpacked = "image 700 MB unpacked, threshold 250 MiB";
+    let on_disk = "unpacked it takes 700 MB";
+    let one = "    compressed: 310000000\n";
     for (sizes, config, said) in [
-        (both, "", "image 310 MB compressed, threshold 250 MiB"),
-        (
-            both,
-            BY_THE_DISK,
-            "image 700 MB unpacked, threshold 250 MiB",
-        ),
-        (
-            "    compressed: 310000000\n",
-            BY_THE_DISK,
-            "image 310 MB compressed, threshold 250 MiB",
-        ),
+        (both, "", vec![compressed, measured, on_disk]),
+        (both, BY_THE_DISK, vec![unpacked, measured]),
+        (one, BY_THE_DISK, vec![compressed, measured]),
     ] {
-        assert_eq!(evidence(sizes, config), [said, measured], "{sizes}{config}");
+        assert_eq!(evidence(sizes, config), said, "{sizes}{config}");
     }
 }
 
