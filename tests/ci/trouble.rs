@@ -17,8 +17,7 @@ fn nothing_that_a_pull_request_or_a_caller_writes_is_run() {
     );
     let clone = checkout(origin.path(), &merge);
     // Each kind on a line of its own: what breaks one as shell text must not hide the others.
-    let hostile =
-        "$(touch pwned)\n`touch pwned`\n; touch pwned\n::error::pwned\n##[error]pwned";
+    let hostile = "$(touch pwned)\n`touch pwned`\n; touch pwned\n::error::pwned\n##[error]pwned";
     for name in [
         "paths",
         "base",

@@ -196,6 +196,22 @@ fn nodes_are_a_blocker_where_the_hardware_is_asked_for() {
         "  nodeSelector: {kubernetes.io/os: windows}",
         r#"blocker = node-selection kubernetes.io/os @ "windows" stated"#,
     );
+    let on = |operator: &str, systems: &str| {
+        format!(
+            "  affinity: {{nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{{matchExpressions: [{{key: kubernetes.io/os, operator: {operator}, values: [{systems}]}}]}}]}}}}}}"
+        )
+    };
+    pod_says(
+        &on("In", "windows"),
+        r#"blocker = node-selection kubernetes.io/os @ "kubernetes.io/os" stated"#,
+    );
+    for (operator, systems) in [
+        ("In", "linux"),
+        ("In", "windows, linux"),
+        ("NotIn", "windows"),
+    ] {
+        pod_says(&on(operator, systems), "");
+    }
 }
 
 #[test]

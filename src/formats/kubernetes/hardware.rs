@@ -64,7 +64,12 @@ fn hardware_keys<'t>(term: &Element<'t>) -> Vec<Element<'t>> {
         let operator = expression.node.str_at(&["operator"])?;
         let key = expression.at(&["key"])?;
         let asked = !matches!(operator, "NotIn" | "DoesNotExist");
-        (asked && is_hardware(key.text()?)).then_some(key)
+        let values = expression.items("values");
+        let windows = is_os(key.text()?)
+            && operator == "In"
+            && !values.is_empty()
+            && values.iter().all(|value| value.text() == Some("windows"));
+        (windows || asked && is_hardware(key.text()?)).then_some(key)
     };
     term.items("matchExpressions")
         .iter()
