@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::organization::company;
 use super::weigh::weigh;
 use crate::criteria::{CRITERIA, Criterion, Word};
-use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
+use crate::finding::{Evidence, Severity, Stance, Weight};
 use crate::model::{Confidence, Side, Workload};
 use crate::rule::{Context, Rule};
 use std::cmp::Reverse;
@@ -64,16 +64,15 @@ fn one(
 }
 
 impl Advice {
-    /// The finding about a workload where it stands.
-    pub(super) fn finding(&self, workload: &Workload, context: &Context<'_>) -> Finding {
-        let draft = Draft {
+    /// In the words for a workload where it stands.
+    pub(super) fn worded(&self, workload: &Workload, context: &Context<'_>) -> Draft {
+        Draft {
             rule: self.rule,
             severity: self.severity,
             confidence: self.confidence,
             wording: (self.word)(workload, &self.evidence, context),
             evidence: self.evidence.clone(),
-        };
-        draft.finding(workload)
+        }
     }
 }
 

@@ -1,29 +1,28 @@
 //! Does it break a limit of the platform it is on? On one of several platforms, only what breaks on all of them counts.
 
 use super::draft::Draft;
-use crate::finding::{Evidence, Finding};
+use crate::finding::Evidence;
 use crate::limits::{Breach, LIMITS, LimitCheck, Target};
 use crate::model::{Confidence, Workload};
 use crate::rule::Context;
 
 /// Every broken limit.
-pub(super) fn findings(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    let findings = LIMITS.iter().flat_map(|check| {
+pub(super) fn broken(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
+    let drafts = LIMITS.iter().flat_map(|check| {
         let breaches = breaches(check, workload, context);
         breaches.into_iter().map(|breach| {
             let first = breach.evidence.first();
             let confidence = first.map_or(Confidence::Low, |first| first.confidence);
-            let draft = Draft {
+            Draft {
                 rule: check.rule,
                 severity: breach.severity,
                 confidence,
                 wording: breach.wording,
                 evidence: breach.evidence,
-            };
-            draft.finding(workload)
+            }
         })
     });
-    findings.collect()
+    drafts.collect()
 }
 
 /// The breaches that hold on every platform it may stand on, the mildest of each.

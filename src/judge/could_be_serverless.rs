@@ -9,7 +9,7 @@ use super::homes::homes;
 use super::organization::company;
 use super::weigh::weigh;
 use crate::criteria::COULD_BE_SERVERLESS;
-use crate::finding::{Evidence, Finding, Stance, Weight, Wording};
+use crate::finding::{Evidence, Stance, Weight, Wording};
 use crate::model::{Platform, Side, Workload};
 use crate::rule::Context;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ const KINDS: &[&str] = &[
 ];
 
 /// The verdict, if it is one.
-pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Finding> {
+pub(super) fn draft(workload: &Workload, context: &Context<'_>) -> Option<Draft> {
     let on_kubernetes = workload.placement.platform() == Some(Platform::Kubernetes);
     if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
         return None;
@@ -55,7 +55,7 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
     let homes = homes(workload, context, &ties)?;
     evidence.extend(homes.remarks);
     strongest_first(&mut evidence);
-    let draft = Draft {
+    Some(Draft {
         rule: &COULD_BE_SERVERLESS,
         severity: weighed.severity.min(COULD_BE_SERVERLESS.severity),
         confidence: weighed.confidence,
@@ -64,8 +64,7 @@ pub(super) fn finding(workload: &Workload, context: &Context<'_>) -> Option<Find
             help: homes.advice,
         },
         evidence,
-    };
-    Some(draft.finding(workload))
+    })
 }
 
 /// Names the two signs that tipped it.

@@ -18,7 +18,21 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The finding.
-    pub(super) fn finding(mut self, workload: &Workload) -> Finding {
+    pub(super) fn finding(self, workload: &Workload) -> Finding {
+        let (mut finding, inherited) = self.told(workload);
+        finding.workloads.push(Subject::of(workload));
+        finding.fingerprint = identity(&finding, inherited, workload);
+        finding
+    }
+
+    /// What a finding would say of a workload that stands there only in thought: it is reported nowhere, so it names no
+    /// workload and has no fingerprint.
+    pub(super) fn in_thought(self, workload: &Workload) -> Finding {
+        self.told(workload).0
+    }
+
+    /// The finding without what tells it from others, and whether its value is inherited.
+    fn told(mut self, workload: &Workload) -> (Finding, bool) {
         let first = self.evidence.first_mut();
         let fact = first.as_ref().and_then(|first| fact(workload, first));
         // What the configuration declares is changed there, but it is about the workload's own lines.
@@ -27,48 +41,53 @@ impl Draft {
             let same_file = at.is_some_and(|at| at.path() == workload.at.path());
             fact.origin == Origin::Declared && !same_file
         });
-        let mut location = workload.at.first_line();
-        let (mut object, mut field) = (workload.id(), String::new());
+        let inherited = fact.is_some_and(|fact| fact.origin == Origin::Inherited);
+        let mut location = None;
         if let Some(first) = first {
             first.at = first.at.as_ref().map(|at| at.first_line().with_key());
-            if let Some(at) = first.at.as_ref().filter(|_| !elsewhere) {
-                location = at.clone();
-            }
-            let inherited = fact.is_some_and(|fact| fact.origin == Origin::Inherited);
-            field.clone_from(&first.field);
-            match &first.owner {
-                Some(owner) if inherited => {
-                    object = WorkloadId {
-                        path: location.path().to_owned(),
-                        kind: owner.clone(),
-                        namespace: None,
-                        name: owner.clone(),
-                    };
-                }
-                Some(owner) => field = format!("{owner}:{field}"),
-                None => {}
-            }
+            location = first.at.clone().filter(|_| !elsewhere);
         }
         let origin = fact.and_then(|fact| fact.via.last()).cloned();
         let origin = origin.map(|at| found_at(&self.evidence[0], at));
         self.evidence.splice(1..1, origin);
-        let rule = self.rule;
-        Finding {
-            rule,
+        let finding = Finding {
+            rule: self.rule,
             severity: self.severity,
             confidence: self.confidence,
-            workloads: vec![Subject::of(workload)],
+            workloads: Vec::new(),
             message: self.wording.message,
             help: format!(
                 "{}; see `plimsoll explain {}`",
-                self.wording.help, rule.name
+                self.wording.help, self.rule.name
             ),
-            location,
+            location: location.unwrap_or_else(|| workload.at.first_line()),
             evidence: self.evidence,
-            fingerprint: fingerprint(rule.name, &object, &field),
+            fingerprint: String::new(),
             suppressed: None,
+        };
+        (finding, inherited)
+    }
+}
+
+/// The fingerprint: of the workload, or of the object that its value is inherited from.
+fn identity(finding: &Finding, inherited: bool, workload: &Workload) -> String {
+    let (mut object, mut field) = (workload.id(), String::new());
+    if let Some(first) = finding.evidence.first() {
+        field.clone_from(&first.field);
+        match &first.owner {
+            Some(owner) if inherited => {
+                object = WorkloadId {
+                    path: finding.location.path().to_owned(),
+                    kind: owner.clone(),
+                    namespace: None,
+                    name: owner.clone(),
+                };
+            }
+            Some(owner) => field = format!("{owner}:{field}"),
+            None => {}
         }
     }
+    fingerprint(finding.rule.name, &object, &field)
 }
 
 /// Where a value stands that is written elsewhere than where it is used.

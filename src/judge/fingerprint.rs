@@ -2,6 +2,7 @@
 
 use crate::model::WorkloadId;
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 
 /// The scheme's version; a change of it is a change of every baseline.
 const VERSION: &str = "plimsoll/v1";
@@ -28,12 +29,11 @@ pub fn of_failed(path: &str) -> String {
 }
 
 fn hexadecimal(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut digits = String::with_capacity(32);
+    for byte in Sha256::digest(text).iter().take(16) {
+        let _ = write!(digits, "{byte:02x}"); // a String takes everything
+    }
+    digits
 }
 
 /// The fingerprint of the second, third ... of several objects that are alike, from the first one's.

@@ -35,13 +35,14 @@ impl Heard {
         }
     }
 
-    /// What speaks against the platform that the workload is placed on, without asking where else it could go.
+    /// What speaks against the platform that the workload is placed on in thought, without asking where else it could go.
     pub fn against(&self, workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-        let mut findings = broken::findings(workload, context);
+        let mut drafts = broken::broken(workload, context);
         if on_serverless(workload) {
             let advice = self.advice.iter();
-            findings.extend(advice.map(|one| one.finding(workload, context)));
+            drafts.extend(advice.map(|one| one.worded(workload, context)));
         }
-        absorb::absorb(findings)
+        let findings = drafts.into_iter().map(|draft| draft.in_thought(workload));
+        absorb::absorb(findings.collect())
     }
 }

@@ -25,18 +25,14 @@ use crate::rule::{Context, Rule};
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = against(workload, context);
-    findings.extend(could_be_serverless::finding(workload, context));
-    absorb::absorb(findings)
-}
-
-fn against(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = broken::findings(workload, context);
+    let mut drafts = broken::broken(workload, context);
     if on_serverless(workload) {
         let advice = advice::advice(workload, context);
-        findings.extend(advice.iter().map(|one| one.finding(workload, context)));
+        drafts.extend(advice.iter().map(|one| one.worded(workload, context)));
     }
-    findings
+    drafts.extend(could_be_serverless::draft(workload, context));
+    let findings = drafts.into_iter().map(|draft| draft.finding(workload));
+    absorb::absorb(findings.collect())
 }
 
 /// Advice for Kubernetes is for workloads on serverless.

@@ -3,7 +3,6 @@
 use crate::model::{Duration, Platform, Size};
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -110,6 +109,9 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// Each of them.
+    const ALL: [Self; 3] = [Self::Max, Self::Min, Self::Default];
+
     /// The word in the table.
     pub fn name(self) -> &'static str {
         match self {
@@ -177,8 +179,8 @@ pub struct Limit {
 #[derive(Debug, Clone)]
 pub struct Limits {
     rows: Vec<Limit>,
-    /// Where the rows of one question stand: a matrix asks it for each cell.
-    places: BTreeMap<(Platform, Setting, Bound), Vec<usize>>,
+    /// Where the rows of one question stand, at its [`question`]: a matrix asks several for each cell.
+    places: Vec<Vec<usize>>,
 }
 
 /// Why the table does not load.
@@ -229,10 +231,11 @@ impl Limits {
             .map(row)
             .collect::<Result<Vec<Limit>, _>>()
             .map_err(TableError)?;
-        let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        let mut places: Vec<Vec<usize>> = Vec::new();
         for (at, row) in rows.iter().enumerate() {
-            let key = (row.platform, row.setting, row.bound);
-            places.entry(key).or_default().push(at);
+            let question = question(row.platform, row.setting, row.bound);
+            places.resize_with(places.len().max(question + 1), Vec::new);
+            places[question].push(at);
         }
         Ok(Self { rows, places })
     }
@@ -251,7 +254,7 @@ impl Limits {
         setting: Setting,
         bound: Bound,
     ) -> Option<&Limit> {
-        let places = self.places.get(&(platform, setting, bound))?;
+        let places = self.places.get(question(platform, setting, bound))?;
         let rows = || places.iter().filter_map(|at| self.rows.get(*at));
         let own = rows().find(|row| variant.is_some() && row.variant.as_deref() == variant);
         let general = || rows().find(|row| row.variant.is_none());
@@ -283,6 +286,11 @@ impl Limits {
         }
         replaced
     }
+}
+
+/// A number for each question to the table.
+fn question(platform: Platform, setting: Setting, bound: Bound) -> usize {
+    (platform as usize * Setting::ALL.len() + setting as usize) * Bound::ALL.len() + bound as usize
 }
 
 fn row(row: Row) -> Result<Limit, String> {

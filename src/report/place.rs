@@ -6,7 +6,7 @@ use crate::report::safe;
 use crate::source::Span;
 use serde::Serialize;
 use serde_json::Number;
-use std::io;
+use std::io::{self, Write as _};
 
 /// The version of the machine output; it changes when a field changes its meaning or goes.
 pub(crate) const VERSION: u32 = 1;
@@ -125,9 +125,10 @@ fn quotient(value: u64, factor: u64) -> serde_json::Value {
 
 /// Writes a machine report: two blanks of indent, one newline at the end.
 pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let document = serde_json::to_string_pretty(report)?;
-    out.write_all(safe::json(&document).as_bytes())?;
-    out.write_all(b"\n")
+    let mut lines = safe::JsonLines::to(out);
+    serde_json::to_writer_pretty(&mut lines, report)?;
+    lines.write_all(b"\n")?;
+    lines.flush()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! runners read from a job's log. Every report goes through here.
 
 use std::fmt::Write as _;
+use std::io;
 
 /// The forms in which runners read commands anywhere in a line. `::command::` is read at a line's start only.
 const COMMANDS: &[&str] = &["##[", "##vso["];
@@ -12,6 +13,11 @@ pub(crate) fn is_hostile(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Printable ASCII: what nobody has to look at twice.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// One line of a file, character for character: columns stay what they were. Tabs stay, since the snippet expands them.
@@ -34,10 +40,7 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
 /// A piece of text inside one line of a report: line breaks and tabs become blanks.
 pub(crate) fn inline(text: &str) -> String {
     // Nearly every name and sentence: nothing to look at twice.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'#')
-    {
+    if text.bytes().all(|byte| is_plain(byte) && byte != b'#') {
         return text.to_owned();
     }
     let shown = |c: char| match c {
@@ -77,8 +80,17 @@ fn disarm(text: &str) -> String {
 /// written as an escape. Such characters stand only inside strings, where an escape means the same.
 pub(crate) fn json(document: &str) -> String {
     let mut safe = String::with_capacity(document.len());
-    for c in document.chars() {
-        if c == '\n' || !is_hostile(c) {
+    let mut rest = document;
+    loop {
+        // Nearly all of it is plain, and taken over in long pieces.
+        let mut bytes = rest.bytes();
+        let plain = bytes.position(|byte| byte != b'\n' && !is_plain(byte));
+        let (piece, from) = rest.split_at(plain.unwrap_or(rest.len()));
+        safe.push_str(piece);
+        let mut characters = from.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
+        if !is_hostile(c) {
             safe.push(c);
             continue;
         }
@@ -87,14 +99,62 @@ pub(crate) fn json(document: &str) -> String {
             let _ = write!(safe, "\\u{unit:04x}"); // a String takes everything
         }
     }
+    if !safe.contains("##") {
+        return safe;
+    }
     COMMANDS.iter().fold(safe, |text, command| {
         text.replace(command, &command.replacen("##", "#\\u0023", 1))
     })
 }
 
+/// A JSON document on its way out, line by line the same as [`json`] makes it: it need not be held as a whole. Nothing
+/// that is escaped reaches past its line.
+pub(crate) struct JsonLines<'o> {
+    out: &'o mut dyn io::Write,
+    /// What is not written yet.
+    held: Vec<u8>,
+}
+
+/// Bytes that are held before they are passed on.
+const MOST_HELD: usize = 1 << 16;
+
+impl<'o> JsonLines<'o> {
+    /// To that writer.
+    pub(crate) fn to(out: &'o mut dyn io::Write) -> Self {
+        let held = Vec::with_capacity(2 * MOST_HELD);
+        Self { out, held }
+    }
+
+    /// Passes on what begins what is held.
+    fn pass(&mut self, length: usize) -> io::Result<()> {
+        let lines = std::str::from_utf8(&self.held[..length]).map_err(io::Error::other)?;
+        self.out.write_all(json(lines).as_bytes())?;
+        self.held.drain(..length);
+        Ok(())
+    }
+}
+
+impl io::Write for JsonLines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= MOST_HELD
+            && let Some(last) = bytes.iter().rposition(|byte| *byte == b'\n')
+        {
+            self.pass(self.held.len() - bytes.len() + last + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Everything, which has to end with a line.
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass(self.held.len())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write as _;
 
     #[test]
     fn escapes_and_reordering_are_shown_as_question_marks() {
@@ -130,5 +190,20 @@ mod tests {
         assert!(!safe.chars().any(is_hostile), "{safe}");
         let read: Vec<String> = serde_json::from_str(&safe).unwrap_or_default();
         assert_eq!(read, values);
+    }
+
+    #[test]
+    fn a_document_is_the_same_in_lines() {
+        let line = "\"é\u{202e} ##[error] ##vso[x]\",\n";
+        let document = line.repeat(3 * MOST_HELD / line.len());
+        for size in [1, 7, 1_000, document.len()] {
+            let mut out = Vec::new();
+            let mut lines = JsonLines::to(&mut out);
+            for bytes in document.as_bytes().chunks(size) {
+                assert!(lines.write_all(bytes).is_ok());
+            }
+            assert!(lines.flush().is_ok());
+            assert!(out == json(&document).as_bytes(), "in pieces of {size}");
+        }
     }
 }

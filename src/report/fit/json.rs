@@ -8,7 +8,7 @@ use super::{FitReport, FitReporter};
 use crate::finding::Evidence;
 use crate::fit::{Cell, Cost, Distance, Line, Missing, NOT_MODELLED, Reason, Row, Twins};
 use crate::platform::Limit;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -25,7 +25,8 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     warnings: &'a [String],
     platforms: Vec<&'static str>,
-    workloads: Vec<JsonRow<'a>>,
+    #[serde(serialize_with = "rows")]
+    workloads: &'a FitReport<'a>,
     two_homes: Vec<JsonTwins<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     prices: Vec<JsonPrice<'a>>,
@@ -159,7 +160,7 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         files: Files::of(&report.outcome.coverage),
         warnings: &report.outcome.coverage.warnings,
         platforms: fit.platforms.iter().map(|one| one.name()).collect(),
-        workloads: report.rows().map(row).collect(),
+        workloads: report,
         two_homes: fit.twins.iter().map(twins).collect(),
         prices: prices(report),
         summary: JsonSummary {
@@ -171,6 +172,11 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         },
     };
     write_json(&document, out)
+}
+
+/// One row after the other: there may be thousands.
+fn rows<S: Serializer>(report: &FitReport<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(report.rows().map(row))
 }
 
 fn row<'a>(row: &'a Row<'a>) -> JsonRow<'a> {
