@@ -14,8 +14,8 @@
 
 use plimsoll::config::Settings;
 use plimsoll::discover::{Filter, Inputs, discover};
-use plimsoll::fit::{Fit, homes};
-use plimsoll::pipeline::{Run, run};
+use plimsoll::fit::homes;
+use plimsoll::pipeline::{Run, fit, run};
 use plimsoll::platform::Limits;
 use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::{Outcome, REPORTERS, Style};
@@ -204,7 +204,7 @@ fn lint(folder: &Path, threads: usize) -> usize {
 fn placed(folder: &Path, threads: usize, format: &str) -> usize {
     let outcome = scan(folder, &settings(threads));
     let platforms: Vec<_> = homes().collect();
-    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
+    let fit = fit(&outcome, &platforms, threads);
     let report = FitReport {
         outcome: &outcome,
         fit: &fit,

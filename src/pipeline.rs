@@ -1,8 +1,11 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
 mod findings;
+mod fit;
 mod read;
 mod recognised;
+
+pub use fit::fit;
 
 use crate::build_output::Outputs;
 use crate::config::{self, Settings};
@@ -42,13 +45,14 @@ pub fn run(run: Run<'_>) -> Outcome {
 
 /// The same; where the user wants it, `fetch` asks registries for the sizes of images.
 pub fn run_online(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(run.settings.threads)
-        .build();
-    match pool {
-        Ok(pool) => pool.install(|| stages(run, fetch)),
+    on_threads(run.settings.threads, || stages(run, fetch))
+}
+
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
         // No threads of our own to be had.
-        Err(_) => stages(run, fetch),
+        Err(_) => work(),
     }
 }
 

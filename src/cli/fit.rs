@@ -4,9 +4,9 @@ use super::Failure;
 use super::options::ScanArgs;
 use super::output::{messages, write};
 use super::scan::{Ran, Scan};
-use crate::fit::{Fit, homes};
+use crate::fit::homes;
 use crate::model::Platform;
-use crate::pipeline::Verdict;
+use crate::pipeline::{self, Verdict};
 use crate::report::fit::{FIT_REPORTERS, FitReport};
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         arguments.platforms.is_empty() || names.any(|name| name == platform.name())
     };
     let platforms: Vec<Platform> = homes().filter(wanted).collect();
-    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
+    let fit = pipeline::fit(&outcome, &platforms, settings.threads);
     let workload = arguments.workload.as_deref();
     if let Some(name) = workload.filter(|name| fit.named(name).next().is_none()) {
         return Err(Failure::new(format!(

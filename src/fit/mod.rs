@@ -61,11 +61,22 @@ pub fn homes() -> impl Iterator<Item = Platform> {
 impl<'w> Fit<'w> {
     /// Asks each workload about each platform. What holds only connections (a WebSocket API) is left out: it is no work.
     pub fn of(workloads: &'w [Workload], platforms: &[Platform], grounds: &'w Grounds) -> Self {
-        let rows: Vec<Row<'w>> = workloads
-            .iter()
-            .filter(|workload| workload.placement.platform() != Some(Platform::AwsApiGateway))
-            .map(|workload| Row::of(workload, platforms, grounds))
-            .collect();
+        Self::by(workloads, platforms, grounds, |work, row| {
+            work.into_iter().map(row).collect()
+        })
+    }
+
+    /// The same; `each` makes a row of every workload and keeps their order, on as many threads as it likes.
+    pub fn by(
+        workloads: &'w [Workload],
+        platforms: &[Platform],
+        grounds: &'w Grounds,
+        each: impl FnOnce(Vec<&'w Workload>, &(dyn Fn(&'w Workload) -> Row<'w> + Sync)) -> Vec<Row<'w>>,
+    ) -> Self {
+        let works =
+            |workload: &&Workload| workload.placement.platform() != Some(Platform::AwsApiGateway);
+        let work = workloads.iter().filter(works).collect();
+        let rows = each(work, &|workload| Row::of(workload, platforms, grounds));
         Self {
             platforms: platforms.to_vec(),
             twins: twins::find(workloads),

@@ -1,6 +1,7 @@
 //! Text from manifests is hostile: it may carry terminal escapes, characters that reorder a line, and the commands CI
 //! runners read from a job's log. Every report goes through here.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
@@ -39,16 +40,21 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
 
 /// A piece of text inside one line of a report: line breaks and tabs become blanks.
 pub(crate) fn inline(text: &str) -> String {
+    borrowed(text).into_owned()
+}
+
+/// The same, itself where nothing of it changes.
+pub(crate) fn borrowed(text: &str) -> Cow<'_, str> {
     // Nearly every name and sentence: nothing to look at twice.
     if text.bytes().all(|byte| is_plain(byte) && byte != b'#') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => ' ',
         c if is_hostile(c) => '?',
         c => c,
     };
-    disarm(&text.chars().map(shown).collect::<String>())
+    Cow::Owned(disarm(&text.chars().map(shown).collect::<String>()))
 }
 
 /// A whole report of lines: no line of it is a runner's command.

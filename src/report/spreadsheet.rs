@@ -4,28 +4,39 @@ use super::safe;
 use std::io;
 
 /// One line of fields.
-pub(crate) fn line(
-    fields: impl Iterator<Item = String>,
+pub(crate) fn line<T: AsRef<str>>(
+    fields: impl IntoIterator<Item = T>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let fields: Vec<String> = fields.map(|text| field(&text)).collect();
-    out.write_all(fields.join(",").as_bytes())?;
-    out.write_all(b"\r\n")
+    let mut line = joined(fields);
+    line.push_str("\r\n");
+    out.write_all(line.as_bytes())
 }
 
-fn field(text: &str) -> String {
-    let text = safe::inline(text);
-    let formula = text.starts_with(['=', '+', '-', '@']);
-    let guard = if formula { "'" } else { "" };
-    if !formula && !text.contains([',', '"', '\'']) {
-        return text;
+/// A part of a line.
+pub(crate) fn joined<T: AsRef<str>>(fields: impl IntoIterator<Item = T>) -> String {
+    let mut joined = String::new();
+    for (at, text) in fields.into_iter().enumerate() {
+        joined.push_str(if at == 0 { "" } else { "," });
+        field(text.as_ref(), &mut joined);
     }
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    joined
+}
+
+fn field(text: &str, line: &mut String) {
+    let text = safe::borrowed(text);
+    let formula = text.starts_with(['=', '+', '-', '@']);
+    if !formula && !text.contains([',', '"', '\'']) {
+        line.push_str(&text);
+        return;
+    }
+    let guard = if formula { "'" } else { "" };
+    line.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::field;
+    use super::joined;
 
     #[test]
     fn a_field_is_text_whatever_it_looks_like() {
@@ -37,7 +48,7 @@ mod tests {
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("a\nb", "a b"),
         ] {
-            assert_eq!(field(text), expected);
+            assert_eq!(joined([text, text]), format!("{expected},{expected}"));
         }
     }
 }

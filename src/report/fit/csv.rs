@@ -1,7 +1,7 @@
 //! One line a cell, for a spreadsheet.
 
 use super::super::Style;
-use super::super::spreadsheet::line;
+use super::super::spreadsheet::{joined, line};
 use super::{FitReport, FitReporter, cost, remark};
 use crate::fit::Cost;
 use std::io;
@@ -31,9 +31,20 @@ const HEAD: &[&str] = &[
 ];
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    line(HEAD.iter().map(|head| (*head).to_owned()), out)?;
+    line(HEAD, out)?;
     for row in report.rows() {
         let workload = row.workload;
+        // What all lines of a workload begin with.
+        let begin = joined([
+            workload.at.path(),
+            &workload.at.first().line.to_string(),
+            workload.namespace.as_deref().unwrap_or_default(),
+            &workload.name,
+            &workload.kind,
+            &workload.placement.names(),
+            row.role.name,
+            row.verdict.advice.name(),
+        ]);
         let compared = match &row.cost {
             Some(Cost::Known(compared)) => Some(compared),
             _ => None,
@@ -44,24 +55,17 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         });
         for cell in &row.cells {
             let nearest = cell.distances.first();
-            let fields = [
-                workload.at.path().to_owned(),
-                workload.at.first().line.to_string(),
-                workload.namespace.clone().unwrap_or_default(),
-                workload.name.clone(),
-                workload.kind.clone(),
-                workload.placement.names(),
-                row.role.name.to_owned(),
-                row.verdict.advice.name().to_owned(),
-                cell.platform.name().to_owned(),
-                cell.fits.name().to_owned(),
-                nearest.map_or_else(String::new, |one| one.setting.name().to_owned()),
-                nearest.map_or_else(String::new, |one| one.percent.to_string()),
-                remark(cell),
-                cheaper.to_owned(),
-                break_even.clone(),
-            ];
-            line(fields.into_iter(), out)?;
+            let percent = nearest.map_or_else(String::new, |one| one.percent.to_string());
+            let rest = joined([
+                cell.platform.name(),
+                cell.fits.name(),
+                nearest.map_or("", |one| one.setting.name()),
+                &percent,
+                &remark(cell),
+                cheaper,
+                &break_even,
+            ]);
+            write!(out, "{begin},{rest}\r\n")?;
         }
     }
     Ok(())
