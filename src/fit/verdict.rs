@@ -46,7 +46,7 @@ pub struct Verdict {
 
 /// Weighs what `check` says of it at home.
 pub(super) fn verdict(workload: &Workload, context: &Context<'_>) -> Verdict {
-    let findings = judge::judge(workload, context);
+    let findings = judge::in_thought(workload, context);
     let counts = |family: Family| {
         let mut found = findings.iter().filter(move |one| one.rule.family == family);
         found.find(|one| one.severity > Severity::Note)

@@ -22,17 +22,28 @@ pub use merge::merge;
 use crate::finding::Finding;
 use crate::model::{Side, Workload};
 use crate::rule::{Context, Rule};
+use draft::Draft;
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    let drafts = drafts(workload, context).into_iter();
+    absorb::absorb(drafts.map(|draft| draft.finding(workload)).collect())
+}
+
+/// The same where it is only thought about: the findings are reported nowhere, name no workload and have no fingerprint.
+pub fn in_thought(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+    let drafts = drafts(workload, context).into_iter();
+    absorb::absorb(drafts.map(|draft| draft.in_thought(workload)).collect())
+}
+
+fn drafts(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
     let mut drafts = broken::broken(workload, context);
     if on_serverless(workload) {
         let advice = advice::advice(workload, context);
         drafts.extend(advice.iter().map(|one| one.worded(workload, context)));
     }
     drafts.extend(could_be_serverless::draft(workload, context));
-    let findings = drafts.into_iter().map(|draft| draft.finding(workload));
-    absorb::absorb(findings.collect())
+    drafts
 }
 
 /// Advice for Kubernetes is for workloads on serverless.

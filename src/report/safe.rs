@@ -89,9 +89,7 @@ pub(crate) fn json(document: &str) -> String {
     let mut rest = document;
     loop {
         // Nearly all of it is plain, and taken over in long pieces.
-        let mut bytes = rest.bytes();
-        let plain = bytes.position(|byte| byte != b'\n' && !is_plain(byte));
-        let (piece, from) = rest.split_at(plain.unwrap_or(rest.len()));
+        let (piece, from) = rest.split_at(plain_lines(rest.as_bytes()));
         safe.push_str(piece);
         let mut characters = from.chars();
         let Some(c) = characters.next() else { break };
@@ -111,6 +109,16 @@ pub(crate) fn json(document: &str) -> String {
     COMMANDS.iter().fold(safe, |text, command| {
         text.replace(command, &command.replacen("##", "#\\u0023", 1))
     })
+}
+
+/// How many bytes of plain lines it begins with.
+fn plain_lines(bytes: &[u8]) -> usize {
+    let is_plain = |byte: &u8| is_plain(*byte) | (*byte == b'\n');
+    // Without a way out in the middle, a processor looks at many bytes at once.
+    let all = |chunk: &&[u8; 64]| chunk.iter().fold(true, |all, byte| all & is_plain(byte));
+    let chunks = bytes.as_chunks().0.iter().take_while(all).count() * 64;
+    let rest = bytes.iter().skip(chunks).position(|byte| !is_plain(byte));
+    rest.map_or(bytes.len(), |rest| chunks + rest)
 }
 
 /// A JSON document on its way out, line by line the same as [`json`] makes it: it need not be held as a whole. Nothing
@@ -149,6 +157,11 @@ impl io::Write for JsonLines<'_> {
             self.pass(self.held.len() - bytes.len() + last + 1)?;
         }
         Ok(bytes.len())
+    }
+
+    /// In one go: nothing is ever left over.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
     }
 
     /// Everything, which has to end with a line.

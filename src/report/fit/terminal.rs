@@ -40,7 +40,7 @@ fn write(report: &FitReport<'_>, style: Style, out: &mut dyn io::Write) -> io::R
 }
 
 /// A mark, and brackets at home.
-fn mark(cell: &Cell<'_>, style: Style) -> String {
+fn mark(cell: &Cell<'_>, style: Style, line: &mut String) {
     let mark = match (cell.fits, style.unicode) {
         (Fits::Yes, true) => "✓",
         (Fits::Yes, false) => "+",
@@ -49,12 +49,8 @@ fn mark(cell: &Cell<'_>, style: Style) -> String {
         (Fits::No, true) => "✗",
         (Fits::No, false) => "x",
     };
-    let painted = paint(style, look(cell.fits), mark);
-    if cell.home {
-        format!("[{painted}]")
-    } else {
-        format!(" {painted} ")
-    }
+    let (before, after) = if cell.home { ("[", "]") } else { (" ", " ") };
+    line.extend([before, &paint(style, look(cell.fits), mark), after]);
 }
 
 /// The colour of an answer.
@@ -94,7 +90,10 @@ fn matrix(fit: &Fit<'_>, style: Style) -> String {
             text.push('\n');
         }
         let name = clipped(&safe::inline(&row.workload.name), width);
-        let cells: String = row.cells.iter().map(|cell| mark(cell, style)).collect();
+        let mut cells = String::new();
+        for cell in &row.cells {
+            mark(cell, style, &mut cells);
+        }
         text.extend([&name, "  ", cells.trim_end(), "\n"]);
     }
     text.push('\n');

@@ -4,9 +4,28 @@ use crate::report::safe;
 use std::fmt::Write as _;
 
 /// What has a meaning in Markdown, tables included, or in HTML.
-const SPECIAL: &[char] = &[
-    '&', '<', '>', '"', '\\', '`', '*', '_', '{', '}', '[', ']', '|', '~', '$', '!', '^', '=',
-];
+fn is_special(c: char) -> bool {
+    matches!(
+        c,
+        '&' | '<'
+            | '>'
+            | '"'
+            | '\\'
+            | '`'
+            | '*'
+            | '_'
+            | '{'
+            | '}'
+            | '['
+            | ']'
+            | '|'
+            | '~'
+            | '$'
+            | '!'
+            | '^'
+            | '='
+    )
+}
 
 /// A sentence; what stands between backticks in it becomes code.
 pub(crate) fn text(sentence: &str) -> String {
@@ -71,7 +90,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn push(c: char, safe: &mut String) {
-    if SPECIAL.contains(&c) {
+    if is_special(c) {
         let _ = write!(safe, "&#{};", u32::from(c)); // a String takes everything
     } else {
         safe.push(c);

@@ -48,7 +48,8 @@
       group.body.hidden = !any;
     }
     columns.forEach((column, at) => column.classList.toggle("on", platform !== "" && at === Number(platform)));
-    field("shown").value = shown === all ? `${all} workloads` : `${shown} of ${all} workloads`;
+    const workloads = all === 1 ? "1 workload" : `${all} workloads`;
+    field("shown").value = shown === all ? workloads : `${shown} of ${workloads}`;
   };
 
   form.hidden = false;
