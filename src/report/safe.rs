@@ -113,7 +113,7 @@ pub(crate) fn json(document: &str) -> String {
 
 /// How many bytes of plain lines it begins with.
 fn plain_lines(bytes: &[u8]) -> usize {
-    let is_plain = |byte: &u8| is_plain(*byte) | (*byte == b'\n');
+    let is_plain = |byte: &u8| is_plain(*byte) || *byte == b'\n';
     // Without a way out in the middle, a processor looks at many bytes at once.
     let all = |chunk: &&[u8; 64]| chunk.iter().fold(true, |all, byte| all & is_plain(byte));
     let chunks = bytes.as_chunks().0.iter().take_while(all).count() * 64;
