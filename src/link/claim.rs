@@ -2,28 +2,26 @@
 //! of the volume that mounts it: one state, one fact, which stands where the pod names the claim.
 
 use super::Relation;
-use super::index::{Index, MOST, distinct, find};
+use super::index::{Index, distinct, find};
 use super::joins::Joins;
-use super::place::Places;
+use super::objects::Objects;
 use crate::model::{Companion, Fact, FactName, Link, State, StateKind, Value, Workload};
 
 pub(super) static RELATION: Relation = Relation {
     name: "PersistentVolumeClaim -> workload",
-    join,
+    find: joins,
+    give,
 };
 
-fn join(companions: &[Companion], workloads: &mut [Workload]) {
-    let joins = joins(companions, workloads);
-    joins.apply_with(companions, workloads, |claim, _, workload| {
-        let (Link::Claims(name), Some(said)) = (&claim.link, claim.facts.first()) else {
-            return;
-        };
-        for fact in &mut workload.facts {
-            if mounts(fact, name) {
-                refine(fact, said);
-            }
+fn give(claim: &Companion, workload: &mut Workload, _is_far: bool) {
+    let (Link::Claims(name), Some(said)) = (&claim.link, claim.facts.first()) else {
+        return;
+    };
+    for fact in &mut workload.facts {
+        if mounts(fact, name) {
+            refine(fact, said);
         }
-    });
+    }
 }
 
 /// Whether a fact is the volume that mounts the claim.
@@ -51,37 +49,28 @@ fn refine(volume: &mut Fact, claim: &Fact) {
     volume.via.extend(claim.at.clone());
 }
 
-fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
-    let places = Places::of(companions, workloads);
+fn joins(objects: &Objects<'_>) -> Joins {
     let mut index = Index::new();
-    for (position, workload) in workloads.iter().enumerate() {
+    for (position, workload) in objects.workloads.iter().enumerate() {
         let mut claims: Vec<&str> = workload.claims.iter().map(String::as_str).collect();
         claims.sort_unstable();
         claims.dedup();
         for claim in claims {
-            index.insert(places.of_workload(workload), claim, position);
+            index.insert(objects.stands(position), claim, position);
         }
     }
     let mut joins = Joins::default();
-    for (position, companion) in companions.iter().enumerate() {
+    for (position, companion) in objects.companions.iter().enumerate() {
         let Link::Claims(name) = &companion.link else {
             continue;
         };
-        let name = name.as_str();
         let found = find(
-            places.of_companion(companion),
-            |place| {
-                index
-                    .at(place, name)
-                    .iter()
-                    .copied()
-                    .take(MOST + 1)
-                    .collect()
-            },
-            |found| distinct(workloads, found),
+            objects.asks(position),
+            |place| index.few_at(place, name.as_str()),
+            |found| distinct(objects.workloads, found),
         );
-        joins.take(position, found, companions, workloads);
+        joins.take(position, found, objects);
     }
-    joins.settle(companions, workloads);
+    joins.settle(objects);
     joins
 }

@@ -2,40 +2,36 @@
 //! the name must mean one workload of all of it.
 
 use super::Relation;
-use super::index::{Found, MOST};
-use super::joins::Joins;
-use crate::model::{Companion, Link, Platform, Workload};
+use super::index::Found;
+use super::joins::{Joins, add};
+use super::objects::Objects;
+use crate::model::{Link, Platform};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "deployment command -> service",
-    join,
+    find: joins,
+    give: add,
 };
 
-fn join(companions: &[Companion], workloads: &mut [Workload]) {
-    let joins = joins(companions, workloads);
-    joins.apply(companions, workloads);
-}
-
-fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
+fn joins(objects: &Objects<'_>) -> Joins {
+    let mut joins = Joins::default();
+    let is_deployed = |link: &Link| matches!(link, Link::Deploys { .. });
+    if !objects.companions.iter().any(|one| is_deployed(&one.link)) {
+        return joins;
+    }
     let mut index: HashMap<(Platform, &str), Vec<usize>> = HashMap::new();
-    for (position, workload) in workloads.iter().enumerate() {
+    for (position, workload) in objects.workloads.iter().enumerate() {
         for platform in &workload.placement.platforms {
             let named = index.entry((*platform, &workload.name)).or_default();
             named.push(position);
         }
     }
-    let mut joins = Joins::default();
-    for (position, companion) in companions.iter().enumerate() {
-        let Link::Deploys { platform, name } = &companion.link else {
-            continue;
-        };
-        let found = match index.get(&(*platform, name.as_str())) {
-            None => Found::Nothing,
-            Some(found) if found.len() == 1 => Found::Clear(found.clone()),
-            Some(found) => Found::Ambiguous(found.iter().copied().take(MOST + 1).collect()),
-        };
-        joins.take(position, found, companions, workloads);
+    for (position, companion) in objects.companions.iter().enumerate() {
+        if let Link::Deploys { platform, name } = &companion.link {
+            let found = Found::only(index.get(&(*platform, name.as_str())));
+            joins.take(position, found, objects);
+        }
     }
     joins
 }

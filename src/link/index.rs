@@ -11,32 +11,40 @@ pub(super) const MOST: usize = 16;
 
 /// Objects by place and key, as positions in a list. A map for each place: objects come sorted by where they stand, so
 /// that the map at work is a small one, however many objects there are.
-pub(super) struct Index<'a, K> {
-    places: HashMap<Place<'a>, HashMap<K, Vec<usize>>>,
+pub(super) struct Index<K> {
+    places: Vec<HashMap<K, Vec<usize>>>,
 }
 
-impl<'a, K: Eq + Hash + Copy> Index<'a, K> {
+impl<K: Eq + Hash + Copy> Index<K> {
     pub(super) fn new() -> Self {
-        Self {
-            places: HashMap::new(),
+        Self { places: Vec::new() }
+    }
+
+    pub(super) fn insert(&mut self, home: Home, key: K, position: usize) {
+        for Place(place) in home.nearest_first().chain([home.file]) {
+            if place >= self.places.len() {
+                self.places.resize_with(place + 1, HashMap::new);
+            }
+            let positions = self.places[place].entry(key).or_default();
+            positions.push(position);
         }
     }
 
-    pub(super) fn insert(&mut self, home: Home<'a>, key: K, position: usize) {
-        for place in [Some(home.file), Some(home.root), home.namespace]
-            .into_iter()
-            .flatten()
-        {
-            let keys = self.places.entry(place).or_default();
-            keys.entry(key).or_default().push(position);
-        }
-    }
-
-    pub(super) fn at(&self, place: Place<'a>, key: K) -> &[usize] {
-        let keys = self.places.get(&place);
+    pub(super) fn at(&self, place: Place, key: K) -> &[usize] {
+        let keys = self.places.get(place.0);
         let found = keys.and_then(|keys| keys.get(&key));
         found.map_or(&[], |found| found.as_slice())
     }
+
+    /// The same, only as many as are needed to know that there are too many.
+    pub(super) fn few_at(&self, place: Place, key: K) -> Vec<usize> {
+        few(self.at(place, key))
+    }
+}
+
+/// No more than it takes to know that there are too many.
+pub(super) fn few(found: &[usize]) -> Vec<usize> {
+    found.iter().copied().take(MOST + 1).collect()
 }
 
 /// What a companion's reference comes to.
@@ -49,29 +57,37 @@ pub(super) enum Found {
     Ambiguous(Vec<usize>),
 }
 
+impl Found {
+    /// What a name comes to that can mean one object only.
+    pub(super) fn only(found: Option<&Vec<usize>>) -> Self {
+        match found {
+            None => Self::Nothing,
+            Some(found) if found.len() == 1 => Self::Clear(found.clone()),
+            Some(found) => Self::Ambiguous(few(found)),
+        }
+    }
+}
+
 /// Looks in the companion's source root, then in its namespace wherever that occurs. Copies of one object in a root
 /// are told apart only by the companion's own file.
-pub(super) fn find<'a>(
-    home: Home<'a>,
-    candidates: impl Fn(Place<'a>) -> Vec<usize>,
+pub(super) fn find(
+    home: Home,
+    candidates: impl Fn(Place) -> Vec<usize>,
     clear: impl Fn(&[usize]) -> bool,
 ) -> Found {
-    for place in [Some(home.root), home.namespace].into_iter().flatten() {
-        let found = candidates(place);
-        if found.is_empty() {
-            continue;
-        }
-        if clear(&found) {
-            return Found::Clear(found);
-        }
-        let here = candidates(home.file);
-        return if !here.is_empty() && clear(&here) {
-            Found::Clear(here)
-        } else {
-            Found::Ambiguous(found)
-        };
+    let mut places = home.nearest_first().map(&candidates);
+    let Some(found) = places.find(|found| !found.is_empty()) else {
+        return Found::Nothing;
+    };
+    if clear(&found) {
+        return Found::Clear(found);
     }
-    Found::Nothing
+    let here = candidates(home.file);
+    if !here.is_empty() && clear(&here) {
+        Found::Clear(here)
+    } else {
+        Found::Ambiguous(found)
+    }
 }
 
 /// Whether these are few, and no two of them the same object written twice.

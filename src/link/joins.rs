@@ -1,6 +1,8 @@
 //! What a relation joined, and what it could not: collected while the index borrows the workloads, applied after.
 
+use super::RELATIONS;
 use super::index::Found;
+use super::objects::Objects;
 use crate::model::{Companion, Confidence, Origin, Workload};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -8,13 +10,19 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// Places that a note lists before it counts the rest.
 const LISTED: usize = 3;
 
+/// A companion that speaks of a workload, by their positions. Their order is the order of the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Pair {
+    workload: usize,
+    companion: usize,
+    /// Whether only a name in another folder makes it.
+    is_far: bool,
+}
+
 /// The outcome of one relation.
 #[derive(Default)]
 pub(super) struct Joins {
-    /// Companion and workload, so that the order of the companions is the order of the facts.
-    pairs: BTreeSet<(usize, usize)>,
-    /// Pairs that only a name in another folder makes.
-    far: HashSet<(usize, usize)>,
+    pairs: Vec<Pair>,
     notes: Vec<(usize, String)>,
     /// The first of each set of copies that has its note already: a note for each companion would be a product.
     noted: HashSet<usize>,
@@ -22,33 +30,23 @@ pub(super) struct Joins {
 
 impl Joins {
     /// Takes what a companion's reference came to.
-    pub(super) fn take(
-        &mut self,
-        position: usize,
-        found: Found,
-        companions: &[Companion],
-        workloads: &[Workload],
-    ) {
-        match found {
-            Found::Nothing => {}
-            Found::Clear(found) => self.join(position, &found),
-            Found::Ambiguous(found) => self.ambiguous(&companions[position], &found, workloads),
-        }
+    pub(super) fn take(&mut self, position: usize, found: Found, objects: &Objects<'_>) {
+        self.take_from(position, found, objects, false);
     }
 
     /// The same, of a reference that was followed beyond where names of its kind are looked up.
-    pub(super) fn take_far(
-        &mut self,
-        position: usize,
-        found: Found,
-        companions: &[Companion],
-        workloads: &[Workload],
-    ) {
-        if let Found::Clear(found) = &found {
-            let pairs = found.iter().map(|&workload| (position, workload));
-            self.far.extend(pairs);
+    pub(super) fn take_far(&mut self, position: usize, found: Found, objects: &Objects<'_>) {
+        self.take_from(position, found, objects, true);
+    }
+
+    fn take_from(&mut self, position: usize, found: Found, objects: &Objects<'_>, is_far: bool) {
+        match found {
+            Found::Nothing => {}
+            Found::Clear(found) => self.pair(position, &found, is_far),
+            Found::Ambiguous(found) => {
+                self.ambiguous(&objects.companions[position], &found, objects.workloads);
+            }
         }
-        self.take(position, found, companions, workloads);
     }
 
     /// Notes what a workload's readers should know.
@@ -58,8 +56,16 @@ impl Joins {
 
     /// Joins a companion to workloads that are all meant.
     pub(super) fn join(&mut self, position: usize, found: &[usize]) {
-        self.pairs
-            .extend(found.iter().map(|&workload| (position, workload)));
+        self.pair(position, found, false);
+    }
+
+    fn pair(&mut self, companion: usize, found: &[usize], is_far: bool) {
+        let pairs = found.iter().map(|&workload| Pair {
+            workload,
+            companion,
+            is_far,
+        });
+        self.pairs.extend(pairs);
     }
 
     /// Notes a companion that could mean any of several workloads.
@@ -111,91 +117,95 @@ impl Joins {
 
     /// Drops what is defined more than once: nobody can say which definition holds. The one in the workload's own
     /// source root wins over those of other roots.
-    pub(super) fn settle(&mut self, companions: &[Companion], workloads: &[Workload]) {
-        let mut pairs: Vec<(usize, usize)> = self
-            .pairs
-            .iter()
-            .map(|&(companion, workload)| (workload, companion))
-            .collect();
-        pairs.sort_unstable();
+    pub(super) fn settle(&mut self, objects: &Objects<'_>) {
+        self.pairs.sort_unstable();
+        let mut dropped = BTreeSet::new();
         // By numbers first: comparing titles across all workloads would cost more than the joins.
-        for of_workload in pairs.chunk_by(|one, other| one.0 == other.0) {
+        for of_workload in self
+            .pairs
+            .chunk_by(|one, other| one.workload == other.workload)
+        {
             if of_workload.len() > 1 {
-                self.settle_one(of_workload, companions, workloads);
+                dropped.extend(contradicting(of_workload, objects, &mut self.notes));
             }
+        }
+        self.pairs.retain(|pair| !dropped.contains(pair));
+    }
+}
+
+/// The pairs of one workload of which nobody can say which holds; noted where none of them does.
+fn contradicting(
+    pairs: &[Pair],
+    objects: &Objects<'_>,
+    notes: &mut Vec<(usize, String)>,
+) -> Vec<Pair> {
+    let companions = objects.companions;
+    let mut titles: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
+    for pair in pairs {
+        let title = companions[pair.companion].title.as_str();
+        titles.entry(title).or_default().push(*pair);
+    }
+    let workload = pairs[0].workload;
+    let root = &objects.workloads[workload].scope.root;
+    let places = |speakers: &[Pair]| {
+        let speakers: Vec<usize> = speakers.iter().map(|pair| pair.companion).collect();
+        places(companions, &speakers)
+    };
+    let mut dropped = Vec::new();
+    for (title, speakers) in titles {
+        let all = places(&speakers);
+        if all.len() < 2 {
+            continue;
+        }
+        let is_near = |pair: &Pair| companions[pair.companion].scope.root == *root;
+        let (near, far): (Vec<Pair>, Vec<Pair>) = speakers.iter().partition(|pair| is_near(pair));
+        if places(&near).len() == 1 {
+            dropped.extend(far);
+        } else {
+            let text = format!(
+                "{title} is defined {} times ({}), so none of them is joined",
+                all.len(),
+                listed(&all),
+            );
+            notes.push((workload, text));
+            dropped.extend(speakers);
         }
     }
+    dropped
+}
 
-    /// The same of one workload: its pairs, as workload and companion.
-    fn settle_one(
-        &mut self,
-        pairs: &[(usize, usize)],
-        companions: &[Companion],
-        workloads: &[Workload],
-    ) {
-        let mut titles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for &(_, companion) in pairs {
-            let title = companions[companion].title.as_str();
-            titles.entry(title).or_default().push(companion);
+/// Gives a workload what a companion says of it, as its own facts.
+pub(super) fn add(companion: &Companion, workload: &mut Workload, is_far: bool) {
+    for fact in companion.facts.iter().cloned() {
+        let mut fact = fact.from_owner(Origin::Linked, &*companion.title);
+        if is_far {
+            fact.confidence = fact.confidence.min(Confidence::Medium);
         }
-        let workload = pairs[0].0;
-        for (title, mut speakers) in titles {
-            if places(companions, &speakers).len() < 2 {
-                continue;
-            }
-            let root = &workloads[workload].scope.root;
-            let (near, far): (Vec<usize>, Vec<usize>) = speakers
-                .iter()
-                .partition(|&&speaker| companions[speaker].scope.root == *root);
-            if places(companions, &near).len() == 1 {
-                speakers = far;
-            } else {
-                let places = places(companions, &speakers);
-                let text = format!(
-                    "{title} is defined {} times ({}), so none of them is joined",
-                    places.len(),
-                    listed(&places),
-                );
-                self.notes.push((workload, text));
-            }
-            for speaker in speakers {
-                self.pairs.remove(&(speaker, workload));
-            }
-        }
+        workload.facts.push(fact);
     }
+}
 
-    /// What is joined so far: companions and workloads by position.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.pairs.iter().copied()
+/// Hands out what every relation found. Workload by workload: each, and what speaks of it, is then looked at once.
+pub(super) fn apply(found: Vec<Joins>, companions: &[Companion], workloads: &mut [Workload]) {
+    let mut pairs: Vec<(Pair, usize)> = Vec::new();
+    let mut notes = Vec::new();
+    for (relation, joins) in found.into_iter().enumerate() {
+        pairs.extend(joins.pairs.into_iter().map(|pair| (pair, relation)));
+        notes.extend(joins.notes);
     }
-
-    /// Gives the workloads what was found.
-    pub(super) fn apply(self, companions: &[Companion], workloads: &mut [Workload]) {
-        self.apply_with(companions, workloads, |companion, is_far, workload| {
-            for fact in companion.facts.iter().cloned() {
-                let mut fact = fact.from_owner(Origin::Linked, &*companion.title);
-                if is_far {
-                    fact.confidence = fact.confidence.min(Confidence::Medium);
-                }
-                workload.facts.push(fact);
-            }
-        });
+    pairs.sort_unstable_by_key(|(pair, relation)| (pair.workload, *relation, pair.companion));
+    // Two bindings may give one account the same role.
+    pairs.dedup();
+    for (pair, relation) in pairs {
+        let give = RELATIONS[relation].give;
+        give(
+            &companions[pair.companion],
+            &mut workloads[pair.workload],
+            pair.is_far,
+        );
     }
-
-    /// The same, where what was found is not simply added.
-    pub(super) fn apply_with(
-        self,
-        companions: &[Companion],
-        workloads: &mut [Workload],
-        give: impl Fn(&Companion, bool, &mut Workload),
-    ) {
-        for pair in self.pairs {
-            let is_far = self.far.contains(&pair);
-            give(&companions[pair.0], is_far, &mut workloads[pair.1]);
-        }
-        for (workload, text) in self.notes {
-            workloads[workload].notes.push(text);
-        }
+    for (workload, text) in notes {
+        workloads[workload].notes.push(text);
     }
 }
 

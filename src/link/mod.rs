@@ -1,5 +1,8 @@
 //! Joins what documents say about each other's workloads. One file per relation; hash joins, so that cost grows with
 //! the number of objects. Ambiguous: nothing is joined, and the workload's notes say so. Dangling: nothing at all.
+//!
+//! Every relation looks before any is applied: what is joined depends on names and labels, never on what another
+//! relation brought, and each workload is then handed all that is said of it at once.
 
 mod claim;
 mod deploy;
@@ -8,8 +11,10 @@ mod ingress;
 mod joins;
 mod kustomize;
 mod objective;
+mod objects;
 mod owner;
 mod place;
+mod policy;
 mod resource;
 mod role;
 mod scaler;
@@ -20,32 +25,37 @@ pub use kustomize::kustomize;
 pub use owner::drop_owned;
 
 use crate::model::{Companion, Workload};
+use joins::Joins;
+use objects::Objects;
 
 /// One relation between documents.
 pub struct Relation {
     /// What it joins, for the documentation.
     pub name: &'static str,
-    /// Joins the companions of this relation; others are left alone.
-    pub join: fn(&[Companion], &mut [Workload]),
+    /// Finds the workloads that the companions of this relation speak of; other companions are left alone.
+    find: fn(&Objects<'_>) -> Joins,
+    /// Gives a workload what a companion says of it; `true` when only a name in another folder joins the two.
+    give: fn(&Companion, &mut Workload, bool),
 }
 
-/// Every relation, in the order they run.
+/// Every relation; what they say of a workload reaches it in this order.
 pub static RELATIONS: &[&Relation] = &[
     &scaler::RELATION,
     &service::RELATION,
-    &service::POLICIES,
+    &policy::RELATION,
     &ingress::RELATION,
     &claim::RELATION,
     &role::RELATION,
     &resource::RELATION,
     &deploy::RELATION,
     &objective::RELATION,
-    &variant::RELATION,
 ];
 
-/// Runs them all.
+/// Runs them all; then the variants of one workload learn of each other.
 pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
-    for relation in RELATIONS {
-        (relation.join)(companions, workloads);
-    }
+    let objects = Objects::of(companions, workloads);
+    let found = RELATIONS.iter().map(|relation| (relation.find)(&objects));
+    let found: Vec<Joins> = found.collect();
+    joins::apply(found, companions, workloads);
+    variant::tell(workloads);
 }

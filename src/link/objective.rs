@@ -3,16 +3,17 @@
 //! another folder, too; then less surely.
 
 use super::Relation;
-use super::index::{Found, Index, MOST, find};
-use super::joins::Joins;
-use super::place::{Home, Places};
-use super::service::Pods;
-use crate::model::{Companion, Link, Platform, ServiceRef, Workload};
+use super::index::{Found, Index, few, find};
+use super::joins::{Joins, add};
+use super::objects::Objects;
+use super::place::Home;
+use crate::model::{Companion, Link, Platform, Workload};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "latency objective -> workload",
-    join,
+    find: joins,
+    give: add,
 };
 
 /// Labels whose value is a service's name.
@@ -24,33 +25,31 @@ const LABELS: &[&str] = &[
     "tags.datadoghq.com/service",
 ];
 
-fn join(companions: &[Companion], workloads: &mut [Workload]) {
-    let joins = joins(companions, workloads);
-    joins.apply(companions, workloads);
-}
-
-fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
+fn joins(objects: &Objects<'_>) -> Joins {
     let mut joins = Joins::default();
     let is_objective = |one: &Companion| matches!(one.link, Link::Service(_));
-    if !companions.iter().any(is_objective) {
+    if !objects.companions.iter().any(is_objective) {
         return joins;
     }
-    let places = Places::of(companions, workloads);
-    let services = Services::of(&places, companions, workloads);
-    for (position, companion) in companions.iter().enumerate() {
+    let services = Services::of(objects);
+    for (position, companion) in objects.companions.iter().enumerate() {
         let Link::Service(service) = &companion.link else {
             continue;
         };
-        let home = services.home(companion, service);
+        let asked = Asked {
+            home: objects.asks(position),
+            root: &companion.scope.root,
+            within: service.namespace.is_some(),
+        };
         let mut names = service.names.iter();
-        let found = names.find_map(|name| services.find(&home, name));
+        let found = names.find_map(|name| services.find(&asked, name));
         match found {
-            Some((found, Reach::Near)) => joins.take(position, found, companions, workloads),
-            Some((found, Reach::Far)) => joins.take_far(position, found, companions, workloads),
+            Some((found, Reach::Near)) => joins.take(position, found, objects),
+            Some((found, Reach::Far)) => joins.take_far(position, found, objects),
             None => {}
         }
     }
-    joins.settle(companions, workloads);
+    joins.settle(objects);
     joins
 }
 
@@ -75,28 +74,26 @@ enum Reach {
 
 /// Where an objective looks.
 struct Asked<'a> {
-    home: Home<'a>,
+    home: Home,
     root: &'a str,
     /// Whether its query names the namespace: then no other is meant.
     within: bool,
 }
 
 /// Everything that has a service's name.
-struct Services<'a> {
-    places: &'a Places<'a>,
-    companions: &'a [Companion],
-    workloads: &'a [Workload],
-    pods: Pods<'a>,
+struct Services<'o, 'a> {
+    objects: &'o Objects<'a>,
     names: Names<'a>,
     services: Names<'a>,
     labels: Names<'a>,
 }
 
-impl<'a> Services<'a> {
-    fn of(places: &'a Places<'a>, companions: &'a [Companion], workloads: &'a [Workload]) -> Self {
+impl<'o, 'a> Services<'o, 'a> {
+    fn of(objects: &'o Objects<'a>) -> Self {
         let (mut names, mut labels) = (Names::new(), Names::new());
-        for (position, workload) in workloads.iter().enumerate().filter(|one| answers(one.1)) {
-            let (home, root) = (places.of_workload(workload), &workload.scope.root);
+        let workloads = objects.workloads.iter().enumerate();
+        for (position, workload) in workloads.filter(|one| answers(one.1)) {
+            let (home, root) = (objects.stands(position), &workload.scope.root);
             let own = workload.aliases.iter().chain([&workload.name]);
             names.insert(home, root, own, position);
             let told = LABELS
@@ -105,44 +102,24 @@ impl<'a> Services<'a> {
             labels.insert(home, root, told, position);
         }
         let mut services = Names::new();
-        for (position, companion) in companions.iter().enumerate() {
+        for (position, companion) in objects.companions.iter().enumerate() {
             if let Link::Selects { name, .. } = &companion.link {
-                let (home, root) = (places.of_companion(companion), &companion.scope.root);
+                let (home, root) = (objects.asks(position), &companion.scope.root);
                 services.insert(home, root, [name].into_iter(), position);
             }
         }
         Self {
-            places,
-            companions,
-            workloads,
-            pods: Pods::of(places, workloads),
+            objects,
             names,
             services,
             labels,
         }
     }
 
-    fn home(&self, companion: &'a Companion, service: &'a ServiceRef) -> Asked<'a> {
-        let root = &companion.scope.root;
-        let namespace = service.namespace.as_ref().or(companion.namespace.as_ref());
-        Asked {
-            home: self
-                .places
-                .home(&companion.at, root, namespace.map(String::as_str)),
-            root,
-            within: service.namespace.is_some(),
-        }
-    }
-
     /// What a name means; `None` when nothing has it.
-    fn find(&self, asked: &Asked<'a>, name: &'a str) -> Option<(Found, Reach)> {
+    fn find(&self, asked: &Asked<'_>, name: &str) -> Option<(Found, Reach)> {
         let one = |found: &[usize]| found.len() == 1;
-        // One object may say two things, in two companions.
-        let same = |found: &[usize]| {
-            let mut places = found.iter().map(|&one| &self.companions[one].at);
-            let first = places.next();
-            places.all(|at| Some(at) == first)
-        };
+        let same = |found: &[usize]| self.objects.is_one(found);
         self.names
             .find(asked, name, one)
             .or_else(|| {
@@ -156,22 +133,15 @@ impl<'a> Services<'a> {
             .or_else(|| self.labels.find(asked, name, one))
     }
 
-    /// The workloads behind a Service.
+    /// The workloads behind a Service that somebody waits for.
     fn behind(&self, service: usize) -> Found {
-        let service = &self.companions[service];
-        let Link::Selects { selector, .. } = &service.link else {
-            return Found::Nothing;
-        };
-        match self.pods.behind(self.places, service, selector) {
-            Found::Clear(found) => {
-                let answering = found.into_iter();
-                let answering: Vec<usize> = answering
-                    .filter(|&one| answers(&self.workloads[one]))
-                    .collect();
-                if answering.is_empty() {
+        match self.objects.behind(service) {
+            Found::Clear(mut found) => {
+                found.retain(|&one| answers(&self.objects.workloads[one]));
+                if found.is_empty() {
                     Found::Nothing
                 } else {
-                    Found::Clear(answering)
+                    Found::Clear(found)
                 }
             }
             found => found,
@@ -181,7 +151,7 @@ impl<'a> Services<'a> {
 
 /// Positions by a name: near, in a source root, anywhere.
 struct Names<'a> {
-    near: Index<'a, &'a str>,
+    near: Index<&'a str>,
     root: HashMap<(&'a str, &'a str), Vec<usize>>,
     anywhere: HashMap<&'a str, Vec<usize>>,
 }
@@ -197,7 +167,7 @@ impl<'a> Names<'a> {
 
     fn insert(
         &mut self,
-        home: Home<'a>,
+        home: Home,
         root: &'a str,
         names: impl Iterator<Item = &'a String>,
         position: usize,
@@ -214,13 +184,11 @@ impl<'a> Names<'a> {
 
     fn find(
         &self,
-        asked: &Asked<'a>,
-        name: &'a str,
+        asked: &Asked<'_>,
+        name: &str,
         clear: impl Fn(&[usize]) -> bool,
     ) -> Option<(Found, Reach)> {
-        let few =
-            |found: &[usize]| -> Vec<usize> { found.iter().copied().take(MOST + 1).collect() };
-        match find(asked.home, |place| few(self.near.at(place, name)), &clear) {
+        match find(asked.home, |place| self.near.few_at(place, name), &clear) {
             Found::Nothing if asked.within => return None,
             Found::Nothing => {}
             found => return Some((found, Reach::Near)),

@@ -2,12 +2,16 @@
 //! within a source root it can only be the one namespace that the root names, if it names just one.
 
 use crate::model::{Companion, Link, Workload};
-use crate::source::Span;
 use std::collections::HashMap;
 
-/// A place in which a name means one object.
+/// A place in which a name means one object, by its number: comparing paths and namespaces again for every relation
+/// would cost more than the joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place(pub(super) usize);
+
+/// What a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Place<'a> {
+enum Area<'a> {
     /// One file, and a namespace.
     File(&'a str, Option<&'a str>),
     /// A source root, and a namespace.
@@ -18,16 +22,24 @@ pub(super) enum Place<'a> {
 
 /// The places of one object.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Home<'a> {
-    pub(super) file: Place<'a>,
-    pub(super) root: Place<'a>,
+pub(super) struct Home {
+    pub(super) file: Place,
+    pub(super) root: Place,
     /// Only for an object that writes its namespace: roots never meet otherwise.
-    pub(super) namespace: Option<Place<'a>>,
+    pub(super) namespace: Option<Place>,
 }
 
-/// The namespaces that each source root names.
+impl Home {
+    /// Where a name is looked up, the nearest first. The file only tells copies apart.
+    pub(super) fn nearest_first(self) -> impl Iterator<Item = Place> {
+        [Some(self.root), self.namespace].into_iter().flatten()
+    }
+}
+
+/// The places there are, and the namespaces that each source root names.
 pub(super) struct Places<'a> {
     roots: HashMap<&'a str, Named<'a>>,
+    numbers: HashMap<Area<'a>, Place>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -58,34 +70,39 @@ impl<'a> Places<'a> {
                 })
                 .or_insert(Named::One(namespace));
         }
-        Self { roots }
+        let numbers = HashMap::new();
+        Self { roots, numbers }
     }
 
-    pub(super) fn of_workload(&self, workload: &'a Workload) -> Home<'a> {
-        self.home(
-            &workload.at,
-            &workload.scope.root,
-            workload.namespace.as_deref(),
-        )
+    pub(super) fn of_workload(&mut self, workload: &'a Workload) -> Home {
+        let (path, root) = (workload.at.path(), &workload.scope.root);
+        self.home(path, root, workload.namespace.as_deref())
     }
 
-    pub(super) fn of_companion(&self, companion: &'a Companion) -> Home<'a> {
-        self.home(
-            &companion.at,
-            &companion.scope.root,
-            companion.namespace.as_deref(),
-        )
+    pub(super) fn of_companion(&mut self, companion: &'a Companion) -> Home {
+        let (path, root) = (companion.at.path(), &companion.scope.root);
+        // A query that names the namespace means no other, wherever the objective is kept.
+        let asked = match &companion.link {
+            Link::Service(service) => service.namespace.as_deref(),
+            _ => None,
+        };
+        self.home(path, root, asked.or(companion.namespace.as_deref()))
     }
 
-    pub(super) fn home(&self, at: &'a Span, root: &'a str, namespace: Option<&'a str>) -> Home<'a> {
+    fn home(&mut self, path: &'a str, root: &'a str, namespace: Option<&'a str>) -> Home {
         let within = namespace.or_else(|| match self.roots.get(root) {
             Some(Named::One(namespace)) => Some(*namespace),
             _ => None,
         });
         Home {
-            file: Place::File(at.path(), within),
-            root: Place::Root(root, within),
-            namespace: namespace.map(Place::Namespace),
+            file: self.number(Area::File(path, within)),
+            root: self.number(Area::Root(root, within)),
+            namespace: namespace.map(|namespace| self.number(Area::Namespace(namespace))),
         }
+    }
+
+    fn number(&mut self, area: Area<'a>) -> Place {
+        let next = Place(self.numbers.len());
+        *self.numbers.entry(area).or_insert(next)
     }
 }

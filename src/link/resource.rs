@@ -2,37 +2,34 @@
 //! mean something inside their own template only.
 
 use super::Relation;
-use super::index::{Found, MOST};
-use super::joins::Joins;
+use super::index::Found;
+use super::joins::{Joins, add};
+use super::objects::Objects;
 use crate::model::{Companion, Link, Workload};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "CloudFormation resource -> function",
-    join,
+    find: joins,
+    give,
 };
 
 /// The variant of a function that answers viewers.
 const STRICTER: &str = "edge-viewer";
 
-fn join(companions: &[Companion], workloads: &mut [Workload]) {
-    let joins = joins(companions, workloads);
-    for (companion, workload) in joins.pairs() {
-        let Link::Edge { variant, .. } = companions[companion].link else {
-            continue;
-        };
+fn give(companion: &Companion, workload: &mut Workload, is_far: bool) {
+    if let Link::Edge { variant, .. } = companion.link {
         // Called at both ends, it must keep to the stricter limits.
-        let placement = &mut workloads[workload].placement;
-        if placement.variant != Some(STRICTER) {
-            placement.variant = Some(variant);
+        if workload.placement.variant != Some(STRICTER) {
+            workload.placement.variant = Some(variant);
         }
     }
-    joins.apply(companions, workloads);
+    add(companion, workload, is_far);
 }
 
-fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
+fn joins(objects: &Objects<'_>) -> Joins {
     let mut index: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-    for (position, workload) in workloads.iter().enumerate() {
+    for (position, workload) in objects.workloads.iter().enumerate() {
         for id in &workload.logical_ids {
             let of_id = index.entry((&workload.scope.stack, id)).or_default();
             if of_id.last() != Some(&position) {
@@ -41,16 +38,12 @@ fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
         }
     }
     let mut joins = Joins::default();
-    for (position, companion) in companions.iter().enumerate() {
-        let (Link::Resource(id) | Link::Edge { function: id, .. }) = &companion.link else {
-            continue;
-        };
-        let found = match index.get(&(companion.scope.stack.as_str(), id.as_str())) {
-            None => Found::Nothing,
-            Some(found) if found.len() == 1 => Found::Clear(found.clone()),
-            Some(found) => Found::Ambiguous(found.iter().copied().take(MOST + 1).collect()),
-        };
-        joins.take(position, found, companions, workloads);
+    for (position, companion) in objects.companions.iter().enumerate() {
+        if let Link::Resource(id) | Link::Edge { function: id, .. } = &companion.link {
+            let stack = companion.scope.stack.as_str();
+            let found = Found::only(index.get(&(stack, id.as_str())));
+            joins.take(position, found, objects);
+        }
     }
     joins
 }

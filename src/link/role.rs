@@ -2,44 +2,35 @@
 
 use super::Relation;
 use super::index::{Index, MOST};
-use super::joins::Joins;
-use super::place::Places;
-use crate::model::{Companion, Link, ObjectRef, Workload};
+use super::joins::{Joins, add};
+use super::objects::Objects;
+use crate::model::{Companion, Link, ObjectRef};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "Role, ClusterRole -> binding -> workload",
-    join,
+    find: joins,
+    give: add,
 };
 
-fn join(companions: &[Companion], workloads: &mut [Workload]) {
-    let joins = joins(companions, workloads);
-    joins.apply(companions, workloads);
-}
-
-fn joins(companions: &[Companion], workloads: &[Workload]) -> Joins {
-    let places = Places::of(companions, workloads);
-    let roles = Roles::of(companions);
+fn joins(objects: &Objects<'_>) -> Joins {
+    let roles = Roles::of(objects.companions);
     let mut accounts = Index::new();
-    for (position, workload) in workloads.iter().enumerate() {
+    for (position, workload) in objects.workloads.iter().enumerate() {
         if let Some(account) = &workload.service_account {
-            accounts.insert(places.of_workload(workload), account.as_str(), position);
+            accounts.insert(objects.stands(position), account.as_str(), position);
         }
     }
     let mut joins = Joins::default();
-    for (position, companion) in companions.iter().enumerate() {
+    for (position, companion) in objects.companions.iter().enumerate() {
         let Link::Binds { account, role } = &companion.link else {
             continue;
         };
-        let home = places.of_companion(companion);
-        let mut places = [Some(home.root), home.namespace].into_iter().flatten();
-        let found = places.find_map(|place| {
-            let found = accounts.at(place, account.as_str());
-            (!found.is_empty()).then_some(found)
-        });
+        let places = objects.asks(position).nearest_first();
+        let mut found = places.map(|place| accounts.at(place, account.as_str()));
         // Copies of a workload all have the account, so nothing is ambiguous. One account of very many workloads is the
         // habit of a namespace and sets none of them apart.
-        let Some(found) = found else {
+        let Some(found) = found.find(|found| !found.is_empty()) else {
             continue;
         };
         if found.len() > MOST {

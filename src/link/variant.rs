@@ -1,20 +1,15 @@
 //! Variants of one workload in folders beside each other (`overlays/eks`, `overlays/gke`): each learns which clouds the
 //! others are written for. Nothing else crosses: what one variant says of itself holds for that one.
 
-use super::Relation;
 use super::index::current_group;
-use crate::model::{Companion, Fact, FactName, Origin, Workload};
+use crate::model::{Fact, FactName, Origin, Workload};
 use std::collections::{BTreeMap, BTreeSet};
-
-pub(super) static RELATION: Relation = Relation {
-    name: "variant -> the same workload in a folder beside it",
-    join,
-};
 
 /// The folder that holds the variants' folders, and what the workload is called.
 type Key = (String, String, String, String);
 
-fn join(_companions: &[Companion], workloads: &mut [Workload]) {
+/// Tells each.
+pub(super) fn tell(workloads: &mut [Workload]) {
     // The first fact of each cloud, and the folder it stands in.
     let mut clouds: BTreeMap<Key, BTreeMap<String, (String, Fact)>> = BTreeMap::new();
     for workload in workloads.iter() {

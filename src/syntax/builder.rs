@@ -54,6 +54,7 @@ impl Builder {
                 comments: Vec::new(),
                 errors: Vec::new(),
                 duplicates: Vec::new(),
+                has_aliases: false,
             },
             open: Vec::new(),
             pending: Vec::new(),
@@ -157,7 +158,10 @@ impl Builder {
     pub(super) fn alias(&mut self, place: Place<'_>, target: Option<u32>) {
         let known = target.filter(|id| !self.open.iter().any(|open| open.node == *id));
         let shape = match known {
-            Some(target) => Shape::Alias { target },
+            Some(target) => {
+                self.tree.has_aliases = true;
+                Shape::Alias { target }
+            }
             None => {
                 let name =
                     self.tree.source.text()[place.start as usize..place.end as usize].to_owned();

@@ -117,6 +117,8 @@ pub struct Tree {
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) duplicates: Vec<DuplicateKey>,
+    /// Noted while the tree is built: it is asked once a document, and there may be very many.
+    pub(super) has_aliases: bool,
 }
 
 impl Tree {
@@ -155,9 +157,7 @@ impl Tree {
 
     /// Whether anything in it is an alias: only then may reading cost more than the text is long.
     pub fn has_aliases(&self) -> bool {
-        self.nodes
-            .iter()
-            .any(|node| matches!(node.shape, Shape::Alias { .. }))
+        self.has_aliases
     }
 
     /// Every node, for the tests that slice all spans back.
