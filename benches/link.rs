@@ -18,7 +18,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 
 /// One application of a folder: ten objects that speak of each other, as a cluster repository holds them.
 const APPLICATION: &str = "\

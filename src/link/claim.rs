@@ -1,15 +1,16 @@
 //! Claims, by the name under which a pod mounts them. One claim may serve several workloads. What the claim says is said
 //! of the volume that mounts it: one state, one fact, which stands where the pod names the claim.
 
-use super::Relation;
-use super::index::{Index, distinct, find};
-use super::joins::Joins;
+use super::index::{Index, distinct, look};
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::{Companion, Fact, FactName, Link, State, StateKind, Value, Workload};
 
 pub(super) static RELATION: Relation = Relation {
     name: "PersistentVolumeClaim -> workload",
-    find: joins,
+    speaks: |link| matches!(link, Link::Claims(_)),
+    find,
+    settles: true,
     give,
 };
 
@@ -49,28 +50,25 @@ fn refine(volume: &mut Fact, claim: &Fact) {
     volume.via.extend(claim.at.clone());
 }
 
-fn joins(objects: &Objects<'_>) -> Joins {
+fn find<'o>(objects: &'o Objects<'o>, _claims: &[usize]) -> Find<'o> {
     let mut index = Index::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
-        let mut claims: Vec<&str> = workload.claims.iter().map(String::as_str).collect();
-        claims.sort_unstable();
-        claims.dedup();
-        for claim in claims {
+        let mut mounted: Vec<&str> = workload.claims.iter().map(String::as_str).collect();
+        mounted.sort_unstable();
+        mounted.dedup();
+        for claim in mounted {
             index.insert(objects.stands(position), claim, position);
         }
     }
-    let mut joins = Joins::default();
-    for (position, companion) in objects.companions.iter().enumerate() {
-        let Link::Claims(name) = &companion.link else {
-            continue;
+    Box::new(move |position, joins| {
+        let Link::Claims(name) = &objects.companions[position].link else {
+            return;
         };
-        let found = find(
+        let found = look(
             objects.asks(position),
             |place| index.few_at(place, name.as_str()),
             |found| distinct(objects.workloads, found),
         );
         joins.take(position, found, objects);
-    }
-    joins.settle(objects);
-    joins
+    })
 }

@@ -1,25 +1,22 @@
 //! Deployment commands, by the platform and the name they deploy to. A pipeline stands anywhere in the repository, so
 //! the name must mean one workload of all of it.
 
-use super::Relation;
 use super::index::Found;
-use super::joins::{Joins, add};
+use super::joins::add;
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::{Link, Platform};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "deployment command -> service",
-    find: joins,
+    speaks: |link| matches!(link, Link::Deploys { .. }),
+    find,
+    settles: false,
     give: add,
 };
 
-fn joins(objects: &Objects<'_>) -> Joins {
-    let mut joins = Joins::default();
-    let is_deployed = |link: &Link| matches!(link, Link::Deploys { .. });
-    if !objects.companions.iter().any(|one| is_deployed(&one.link)) {
-        return joins;
-    }
+fn find<'o>(objects: &'o Objects<'o>, _commands: &[usize]) -> Find<'o> {
     let mut index: HashMap<(Platform, &str), Vec<usize>> = HashMap::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         for platform in &workload.placement.platforms {
@@ -27,11 +24,10 @@ fn joins(objects: &Objects<'_>) -> Joins {
             named.push(position);
         }
     }
-    for (position, companion) in objects.companions.iter().enumerate() {
-        if let Link::Deploys { platform, name } = &companion.link {
+    Box::new(move |position, joins| {
+        if let Link::Deploys { platform, name } = &objects.companions[position].link {
             let found = Found::only(index.get(&(*platform, name.as_str())));
             joins.take(position, found, objects);
         }
-    }
-    joins
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::place::{Home, Place};
 use crate::model::Workload;
+use smallvec::SmallVec;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
@@ -12,8 +13,11 @@ pub(super) const MOST: usize = 16;
 /// Objects by place and key, as positions in a list. A map for each place: objects come sorted by where they stand, so
 /// that the map at work is a small one, however many objects there are.
 pub(super) struct Index<K> {
-    places: Vec<HashMap<K, Vec<usize>>>,
+    places: Vec<HashMap<K, Positions>>,
 }
+
+/// Mostly one.
+type Positions = SmallVec<[usize; 1]>;
 
 impl<K: Eq + Hash + Copy> Index<K> {
     pub(super) fn new() -> Self {
@@ -70,7 +74,7 @@ impl Found {
 
 /// Looks in the companion's source root, then in its namespace wherever that occurs. Copies of one object in a root
 /// are told apart only by the companion's own file.
-pub(super) fn find(
+pub(super) fn look(
     home: Home,
     candidates: impl Fn(Place) -> Vec<usize>,
     clear: impl Fn(&[usize]) -> bool,
@@ -92,6 +96,9 @@ pub(super) fn find(
 
 /// Whether these are few, and no two of them the same object written twice.
 pub(super) fn distinct(workloads: &[Workload], found: &[usize]) -> bool {
+    if found.len() <= 1 {
+        return true;
+    }
     let mut seen = HashSet::new();
     found.len() <= MOST
         && found.iter().all(|&position| {

@@ -1,68 +1,89 @@
 //! Ingresses and other routes, by the Services they lead to and the pods behind those; and what configures such a Service.
 
-use super::Relation;
-use super::index::{Found, Index, MOST, find};
+use super::index::{Found, Index, MOST, look};
 use super::joins::{Joins, add};
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::Link;
 
 pub(super) static RELATION: Relation = Relation {
     name: "Ingress -> Service -> workload",
-    find: joins,
+    speaks: |link| {
+        matches!(
+            link,
+            Link::Routes(_) | Link::Configures(_) | Link::Uses { .. }
+        )
+    },
+    find,
+    settles: true,
     give: add,
 };
 
-fn joins(objects: &Objects<'_>) -> Joins {
-    let (mut services, mut configured) = (Index::new(), Index::new());
-    for (position, companion) in objects.companions.iter().enumerate() {
-        match &companion.link {
-            Link::Selects { name, .. } => {
-                services.insert(objects.asks(position), name.as_str(), position);
+fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
+    let mut configured = Index::new();
+    for &position in speakers {
+        if let Link::Uses { config, .. } = &objects.companions[position].link {
+            configured.insert(objects.asks(position), config.as_str(), position);
+        }
+    }
+    Box::new(
+        move |position, joins| match &objects.companions[position].link {
+            Link::Routes(names) => {
+                for name in names {
+                    leads_to(position, name, false, objects, joins);
+                }
             }
-            Link::Uses { config, .. } => {
-                configured.insert(objects.asks(position), config.as_str(), position);
+            Link::Configures(name) => {
+                let names = users(position, name, &configured, objects);
+                // What so many Services use sets none of them apart.
+                let is_habit = names.len() > MOST;
+                for name in names {
+                    if leads_to(position, name, is_habit, objects, joins) {
+                        break;
+                    }
+                }
             }
             _ => {}
+        },
+    )
+}
+
+/// Joins a route to the workloads behind a Service. What is a habit is only noted, on the first of them; true then.
+fn leads_to(
+    position: usize,
+    service: &str,
+    is_habit: bool,
+    objects: &Objects<'_>,
+    joins: &mut Joins,
+) -> bool {
+    let route = &objects.companions[position];
+    let found = look(
+        objects.asks(position),
+        |place| objects.services.few_at(place, service),
+        |found| objects.is_one(found),
+    );
+    let (service, copies) = match found {
+        Found::Nothing => return false,
+        Found::Clear(found) => (found[0], Vec::new()),
+        Found::Ambiguous(found) => (found[0], found),
+    };
+    match objects.behind(service) {
+        Found::Clear(found) if is_habit => {
+            let title = &route.title;
+            let text =
+                format!("{title} is for over {MOST} Services, so it is joined to none of them");
+            joins.note(found[0], text);
+            true
+        }
+        Found::Clear(found) if !copies.is_empty() => {
+            joins.through_copies(route, &copies, &found, objects.companions);
+            false
+        }
+        found => {
+            joins.take(position, found, objects);
+            false
         }
     }
-    let mut joins = Joins::default();
-    for (position, route) in objects.companions.iter().enumerate() {
-        let names = match &route.link {
-            Link::Routes(names) => names.iter().map(String::as_str).collect(),
-            Link::Configures(name) => users(position, name, &configured, objects),
-            _ => continue,
-        };
-        let habit = matches!(route.link, Link::Configures(_)) && names.len() > MOST;
-        for name in names {
-            let found = find(
-                objects.asks(position),
-                |place| services.few_at(place, name),
-                |found| objects.is_one(found),
-            );
-            let (service, copies) = match found {
-                Found::Nothing => continue,
-                Found::Clear(found) => (found[0], Vec::new()),
-                Found::Ambiguous(found) => (found[0], found),
-            };
-            match objects.behind(service) {
-                // What so many Services use sets none of them apart.
-                Found::Clear(found) if habit => {
-                    let title = &route.title;
-                    let text = format!(
-                        "{title} is for over {MOST} Services, so it is joined to none of them"
-                    );
-                    joins.note(found[0], text);
-                    break;
-                }
-                Found::Clear(found) if !copies.is_empty() => {
-                    joins.through_copies(route, &copies, &found, objects.companions);
-                }
-                found => joins.take(position, found, objects),
-            }
-        }
-    }
-    joins.settle(objects);
-    joins
 }
 
 /// The names of the Services that an object configures.

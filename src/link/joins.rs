@@ -196,13 +196,16 @@ pub(super) fn apply(found: Vec<Joins>, companions: &[Companion], workloads: &mut
     pairs.sort_unstable_by_key(|(pair, relation)| (pair.workload, *relation, pair.companion));
     // Two bindings may give one account the same role.
     pairs.dedup();
-    for (pair, relation) in pairs {
-        let give = RELATIONS[relation].give;
-        give(
-            &companions[pair.companion],
-            &mut workloads[pair.workload],
-            pair.is_far,
-        );
+    for of_workload in pairs.chunk_by(|one, other| one.0.workload == other.0.workload) {
+        let workload = &mut workloads[of_workload[0].0.workload];
+        let said = of_workload
+            .iter()
+            .map(|(pair, _)| &companions[pair.companion].facts);
+        workload.facts.reserve_exact(said.map(Vec::len).sum());
+        for (pair, relation) in of_workload {
+            let give = RELATIONS[*relation].give;
+            give(&companions[pair.companion], workload, pair.is_far);
+        }
     }
     for (workload, text) in notes {
         workloads[workload].notes.push(text);

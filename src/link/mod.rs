@@ -24,16 +24,23 @@ mod variant;
 pub use kustomize::kustomize;
 pub use owner::drop_owned;
 
-use crate::model::{Companion, Workload};
+use crate::model::{Companion, Link, Workload};
 use joins::Joins;
 use objects::Objects;
+
+/// Joins one companion, by its position, to the workloads that it speaks of.
+type Find<'o> = Box<dyn Fn(usize, &mut Joins) + 'o>;
 
 /// One relation between documents.
 pub struct Relation {
     /// What it joins, for the documentation.
     pub name: &'static str,
-    /// Finds the workloads that the companions of this relation speak of; other companions are left alone.
-    find: fn(&Objects<'_>) -> Joins,
+    /// Whether it is for companions that name workloads in this way. Without any, nothing is made ready.
+    speaks: fn(&Link) -> bool,
+    /// Makes ready to find: indexes what its companions, whose positions are given, may speak of.
+    find: for<'o> fn(&'o Objects<'o>, &[usize]) -> Find<'o>,
+    /// Whether what is defined twice holds for nobody.
+    settles: bool,
     /// Gives a workload what a companion says of it; `true` when only a name in another folder joins the two.
     give: fn(&Companion, &mut Workload, bool),
 }
@@ -53,9 +60,38 @@ pub static RELATIONS: &[&Relation] = &[
 
 /// Runs them all; then the variants of one workload learn of each other.
 pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
-    let objects = Objects::of(companions, workloads);
-    let found = RELATIONS.iter().map(|relation| (relation.find)(&objects));
-    let found: Vec<Joins> = found.collect();
+    let found = find(&Objects::of(companions, workloads));
     joins::apply(found, companions, workloads);
     variant::tell(workloads);
+}
+
+/// What each relation finds.
+fn find(objects: &Objects<'_>) -> Vec<Joins> {
+    let mut speakers = vec![Vec::new(); RELATIONS.len()];
+    let mut speaks = Vec::new();
+    for (position, companion) in objects.companions.iter().enumerate() {
+        let is_for = |relation: &&Relation| (relation.speaks)(&companion.link);
+        if let Some(relation) = RELATIONS.iter().position(is_for) {
+            speakers[relation].push(position);
+            speaks.push((position, relation));
+        }
+    }
+    let ready = RELATIONS.iter().zip(&speakers).map(|(relation, speakers)| {
+        let any = !speakers.is_empty();
+        any.then(|| (relation.find)(objects, speakers))
+    });
+    let ready: Vec<Option<Find<'_>>> = ready.collect();
+    let mut found: Vec<Joins> = RELATIONS.iter().map(|_| Joins::default()).collect();
+    // In the order in which they stand: what is said of one workload mostly stands close together.
+    for (position, relation) in speaks {
+        if let Some(find) = &ready[relation] {
+            find(position, &mut found[relation]);
+        }
+    }
+    for (relation, found) in RELATIONS.iter().zip(&mut found) {
+        if relation.settles {
+            found.settle(objects);
+        }
+    }
+    found
 }

@@ -2,17 +2,19 @@
 //! Service's, a label's. People who measure keep their files apart, so that an only bearer of the name is found in
 //! another folder, too; then less surely.
 
-use super::Relation;
-use super::index::{Found, Index, few, find};
-use super::joins::{Joins, add};
+use super::index::{Found, Index, few, look};
+use super::joins::add;
 use super::objects::Objects;
 use super::place::Home;
-use crate::model::{Companion, Link, Platform, Workload};
+use super::{Find, Relation};
+use crate::model::{Link, Platform, Workload};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "latency objective -> workload",
-    find: joins,
+    speaks: |link| matches!(link, Link::Service(_)),
+    find,
+    settles: true,
     give: add,
 };
 
@@ -25,16 +27,12 @@ const LABELS: &[&str] = &[
     "tags.datadoghq.com/service",
 ];
 
-fn joins(objects: &Objects<'_>) -> Joins {
-    let mut joins = Joins::default();
-    let is_objective = |one: &Companion| matches!(one.link, Link::Service(_));
-    if !objects.companions.iter().any(is_objective) {
-        return joins;
-    }
+fn find<'o>(objects: &'o Objects<'o>, _objectives: &[usize]) -> Find<'o> {
     let services = Services::of(objects);
-    for (position, companion) in objects.companions.iter().enumerate() {
+    Box::new(move |position, joins| {
+        let companion = &objects.companions[position];
         let Link::Service(service) = &companion.link else {
-            continue;
+            return;
         };
         let asked = Asked {
             home: objects.asks(position),
@@ -48,9 +46,7 @@ fn joins(objects: &Objects<'_>) -> Joins {
             Some((found, Reach::Far)) => joins.take_far(position, found, objects),
             None => {}
         }
-    }
-    joins.settle(objects);
-    joins
+    })
 }
 
 /// Whether anybody waits for its answers, somewhere it is deployed to.
@@ -188,7 +184,7 @@ impl<'a> Names<'a> {
         name: &str,
         clear: impl Fn(&[usize]) -> bool,
     ) -> Option<(Found, Reach)> {
-        match find(asked.home, |place| self.near.few_at(place, name), &clear) {
+        match look(asked.home, |place| self.near.few_at(place, name), &clear) {
             Found::Nothing if asked.within => return None,
             Found::Nothing => {}
             found => return Some((found, Reach::Near)),

@@ -1,6 +1,6 @@
 //! What there is to join, and what several relations ask of it: worked out once, before any of them looks.
 
-use super::index::Found;
+use super::index::{Found, Index};
 use super::place::{Home, Places};
 use super::service::Pods;
 use crate::model::{Companion, Link, Workload};
@@ -13,6 +13,8 @@ pub(super) struct Objects<'a> {
     pub(super) workloads: &'a [Workload],
     /// The workloads by the labels of their pods.
     pub(super) pods: Pods<'a>,
+    /// What the Services say, by the name of the Service.
+    pub(super) services: Index<&'a str>,
     /// Where each companion looks names up.
     asks: Vec<Home>,
     /// Where the name of each workload is looked up.
@@ -21,18 +23,29 @@ pub(super) struct Objects<'a> {
 
 impl<'a> Objects<'a> {
     pub(super) fn of(companions: &'a [Companion], workloads: &'a [Workload]) -> Self {
-        let mut places = Places::of(companions, workloads);
-        let asks = companions.iter().map(|one| places.of_companion(one));
-        let asks = asks.collect();
-        let stands = workloads.iter().map(|one| places.of_workload(one));
-        let stands: Vec<Home> = stands.collect();
-        Self {
+        let mut places = Places::default();
+        let asks: Vec<_> = companions.iter().map(|one| places.companion(one)).collect();
+        let stands: Vec<_> = workloads.iter().map(|one| places.workload(one)).collect();
+        let asks = asks.into_iter().map(|at| places.home(at)).collect();
+        let stands = stands.into_iter().map(|at| places.home(at)).collect();
+        let mut objects = Self {
             companions,
             workloads,
-            pods: Pods::of(workloads, &stands),
+            pods: Pods::new(workloads),
+            services: Index::new(),
             asks,
             stands,
+        };
+        for (position, home) in objects.stands.iter().enumerate() {
+            objects.pods.insert(position, *home);
         }
+        for (position, companion) in companions.iter().enumerate() {
+            if let Link::Selects { name, .. } = &companion.link {
+                let home = objects.asks[position];
+                objects.services.insert(home, name.as_str(), position);
+            }
+        }
+        objects
     }
 
     /// Where a companion looks names up.

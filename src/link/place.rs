@@ -1,23 +1,25 @@
 //! Where a Kubernetes name is looked up. A namespace that is not set comes later (`kubectl -n`, kustomize, Helm), so
 //! within a source root it can only be the one namespace that the root names, if it names just one.
+//!
+//! Paths, roots and namespaces are read once and are numbers from then on: to compare them again for every relation
+//! would cost more than the joins.
 
 use crate::model::{Companion, Link, Workload};
 use std::collections::HashMap;
 
-/// A place in which a name means one object, by its number: comparing paths and namespaces again for every relation
-/// would cost more than the joins.
+/// A place in which a name means one object, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place(pub(super) usize);
 
-/// What a place is.
+/// What a place is, each word of it by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Area<'a> {
+enum Area {
     /// One file, and a namespace.
-    File(&'a str, Option<&'a str>),
+    File(u32, Option<u32>),
     /// A source root, and a namespace.
-    Root(&'a str, Option<&'a str>),
+    Root(u32, Option<u32>),
     /// A namespace that is written out, whatever the root.
-    Namespace(&'a str),
+    Namespace(u32),
 }
 
 /// The places of one object.
@@ -36,72 +38,109 @@ impl Home {
     }
 }
 
+/// Where an object is written, each word by its number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Address {
+    path: u32,
+    root: u32,
+    namespace: Option<u32>,
+}
+
 /// The places there are, and the namespaces that each source root names.
+#[derive(Default)]
 pub(super) struct Places<'a> {
-    roots: HashMap<&'a str, Named<'a>>,
-    numbers: HashMap<Area<'a>, Place>,
+    words: HashMap<&'a str, u32>,
+    /// The words before: objects come sorted by where they stand, so that the next one's are mostly the same.
+    last: [Option<(&'a str, u32)>; 3],
+    roots: HashMap<u32, Named>,
+    numbers: HashMap<Area, Place>,
+    /// The answer before, for the same reason.
+    answer: Option<(Address, Home)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Named<'a> {
-    One(&'a str),
+enum Named {
+    One(u32),
     Several,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn of(companions: &'a [Companion], workloads: &'a [Workload]) -> Self {
-        // An objective's namespace is often the monitoring's, and says nothing of what else its folder holds.
-        let companions = companions
-            .iter()
-            .filter(|one| !matches!(one.link, Link::Service(_)))
-            .map(|one| (&one.scope, one.namespace.as_deref()));
-        let workloads = workloads
-            .iter()
-            .map(|one| (&one.scope, one.namespace.as_deref()));
-        let mut roots: HashMap<&str, Named<'_>> = HashMap::new();
-        for (scope, namespace) in companions.chain(workloads) {
-            let Some(namespace) = namespace else { continue };
-            roots
-                .entry(&scope.root)
-                .and_modify(|named| {
-                    if *named != Named::One(namespace) {
-                        *named = Named::Several;
-                    }
-                })
-                .or_insert(Named::One(namespace));
-        }
-        let numbers = HashMap::new();
-        Self { roots, numbers }
+    /// Notes where a workload is written.
+    pub(super) fn workload(&mut self, workload: &'a Workload) -> Address {
+        let namespace = workload.namespace.as_deref();
+        let address = self.address(workload.at.path(), &workload.scope.root, namespace);
+        self.name(address);
+        address
     }
 
-    pub(super) fn of_workload(&mut self, workload: &'a Workload) -> Home {
-        let (path, root) = (workload.at.path(), &workload.scope.root);
-        self.home(path, root, workload.namespace.as_deref())
-    }
-
-    pub(super) fn of_companion(&mut self, companion: &'a Companion) -> Home {
+    /// Notes where a companion is written.
+    pub(super) fn companion(&mut self, companion: &'a Companion) -> Address {
         let (path, root) = (companion.at.path(), &companion.scope.root);
-        // A query that names the namespace means no other, wherever the objective is kept.
-        let asked = match &companion.link {
-            Link::Service(service) => service.namespace.as_deref(),
-            _ => None,
-        };
-        self.home(path, root, asked.or(companion.namespace.as_deref()))
+        let own = companion.namespace.as_deref();
+        if let Link::Service(service) = &companion.link {
+            // An objective's namespace is often the monitoring's, and says nothing of what else its folder holds. A
+            // query that names one means no other, wherever the objective is kept.
+            return self.address(path, root, service.namespace.as_deref().or(own));
+        }
+        let address = self.address(path, root, own);
+        self.name(address);
+        address
     }
 
-    fn home(&mut self, path: &'a str, root: &'a str, namespace: Option<&'a str>) -> Home {
-        let within = namespace.or_else(|| match self.roots.get(root) {
+    fn address(&mut self, path: &'a str, root: &'a str, namespace: Option<&'a str>) -> Address {
+        Address {
+            path: self.word(0, path),
+            root: self.word(1, root),
+            namespace: namespace.map(|namespace| self.word(2, namespace)),
+        }
+    }
+
+    /// The number of a word; `part` says of which part of an address.
+    fn word(&mut self, part: usize, word: &'a str) -> u32 {
+        if let Some((_, number)) = self.last[part].filter(|(last, _)| *last == word) {
+            return number;
+        }
+        let next = crate::source::offset(self.words.len());
+        let number = *self.words.entry(word).or_insert(next);
+        self.last[part] = Some((word, number));
+        number
+    }
+
+    fn name(&mut self, address: Address) {
+        let Some(namespace) = address.namespace else {
+            return;
+        };
+        let one = Named::One(namespace);
+        let named = self.roots.entry(address.root).or_insert(one);
+        if *named != one {
+            *named = Named::Several;
+        }
+    }
+
+    /// The places of an object, once it is known where every object is written.
+    pub(super) fn home(&mut self, address: Address) -> Home {
+        if let Some((_, home)) = self.answer.filter(|(last, _)| *last == address) {
+            return home;
+        }
+        let Address {
+            path,
+            root,
+            namespace,
+        } = address;
+        let within = namespace.or_else(|| match self.roots.get(&root) {
             Some(Named::One(namespace)) => Some(*namespace),
             _ => None,
         });
-        Home {
+        let home = Home {
             file: self.number(Area::File(path, within)),
             root: self.number(Area::Root(root, within)),
             namespace: namespace.map(|namespace| self.number(Area::Namespace(namespace))),
-        }
+        };
+        self.answer = Some((address, home));
+        home
     }
 
-    fn number(&mut self, area: Area<'a>) -> Place {
+    fn number(&mut self, area: Area) -> Place {
         let next = Place(self.numbers.len());
         *self.numbers.entry(area).or_insert(next)
     }

@@ -1,23 +1,25 @@
 //! Policies, by the labels of the pods they are for. They say the same of all pods they select: copies are no
 //! contradiction, and what fits very many is the habit of a namespace and sets none of them apart.
 
-use super::Relation;
 use super::index::{Found, MOST};
-use super::joins::{Joins, add};
+use super::joins::add;
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::Link;
 
 pub(super) static RELATION: Relation = Relation {
     name: "NetworkPolicy, mesh policy -> workload",
-    find: joins,
+    speaks: |link| matches!(link, Link::Pods(_)),
+    find,
+    settles: false,
     give: add,
 };
 
-fn joins(objects: &Objects<'_>) -> Joins {
-    let mut joins = Joins::default();
-    for (position, companion) in objects.companions.iter().enumerate() {
+fn find<'o>(objects: &'o Objects<'o>, _policies: &[usize]) -> Find<'o> {
+    Box::new(move |position, joins| {
+        let companion = &objects.companions[position];
         let Link::Pods(labels) = &companion.link else {
-            continue;
+            return;
         };
         match objects.pods.behind(objects.asks(position), labels) {
             Found::Clear(found) | Found::Ambiguous(found) if found.len() <= MOST => {
@@ -32,6 +34,5 @@ fn joins(objects: &Objects<'_>) -> Joins {
             }
             Found::Nothing => {}
         }
-    }
-    joins
+    })
 }

@@ -1,16 +1,18 @@
 //! Resources of a template (routes, alarms, permissions, event sources), by the function's logical id. Logical ids
 //! mean something inside their own template only.
 
-use super::Relation;
 use super::index::Found;
-use super::joins::{Joins, add};
+use super::joins::add;
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::{Companion, Link, Workload};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "CloudFormation resource -> function",
-    find: joins,
+    speaks: |link| matches!(link, Link::Resource(_) | Link::Edge { .. }),
+    find,
+    settles: false,
     give,
 };
 
@@ -27,7 +29,7 @@ fn give(companion: &Companion, workload: &mut Workload, is_far: bool) {
     add(companion, workload, is_far);
 }
 
-fn joins(objects: &Objects<'_>) -> Joins {
+fn find<'o>(objects: &'o Objects<'o>, _resources: &[usize]) -> Find<'o> {
     let mut index: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         for id in &workload.logical_ids {
@@ -37,13 +39,12 @@ fn joins(objects: &Objects<'_>) -> Joins {
             }
         }
     }
-    let mut joins = Joins::default();
-    for (position, companion) in objects.companions.iter().enumerate() {
+    Box::new(move |position, joins| {
+        let companion = &objects.companions[position];
         if let Link::Resource(id) | Link::Edge { function: id, .. } = &companion.link {
             let stack = companion.scope.stack.as_str();
             let found = Found::only(index.get(&(stack, id.as_str())));
             joins.take(position, found, objects);
         }
-    }
-    joins
+    })
 }

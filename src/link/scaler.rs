@@ -1,38 +1,37 @@
 //! Autoscalers, HPA and KEDA alike, by the object that `scaleTargetRef` names.
 
-use super::Relation;
-use super::index::{Index, current_group, distinct, find};
-use super::joins::{Joins, add};
+use super::index::{Index, current_group, distinct, look};
+use super::joins::add;
 use super::objects::Objects;
+use super::{Find, Relation};
 use crate::model::Link;
 
 pub(super) static RELATION: Relation = Relation {
     name: "HorizontalPodAutoscaler, ScaledObject -> workload",
-    find: joins,
+    speaks: |link| matches!(link, Link::Scales(_)),
+    find,
+    settles: true,
     give: add,
 };
 
-fn joins(objects: &Objects<'_>) -> Joins {
+fn find<'o>(objects: &'o Objects<'o>, _scalers: &[usize]) -> Find<'o> {
     let mut index = Index::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         let group = current_group(&workload.group, &workload.kind);
         let key = (group, workload.kind.as_str(), workload.name.as_str());
         index.insert(objects.stands(position), key, position);
     }
-    let mut joins = Joins::default();
-    for (position, companion) in objects.companions.iter().enumerate() {
-        let Link::Scales(target) = &companion.link else {
-            continue;
+    Box::new(move |position, joins| {
+        let Link::Scales(target) = &objects.companions[position].link else {
+            return;
         };
         let group = current_group(&target.group, &target.kind);
         let key = (group, target.kind.as_str(), target.name.as_str());
-        let found = find(
+        let found = look(
             objects.asks(position),
             |place| index.few_at(place, key),
             |found| distinct(objects.workloads, found),
         );
         joins.take(position, found, objects);
-    }
-    joins.settle(objects);
-    joins
+    })
 }

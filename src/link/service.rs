@@ -1,30 +1,24 @@
 //! Services, by the labels their selector asks of a pod. A Service may stand before several workloads, such as the
 //! two halves of a canary.
 
-use super::Relation;
-use super::index::{Found, Index, MOST, distinct, find};
-use super::joins::{Joins, add};
+use super::index::{Found, Index, MOST, distinct, look};
+use super::joins::add;
 use super::objects::Objects;
 use super::place::{Home, Place};
+use super::{Find, Relation};
 use crate::model::{Link, Workload};
 use std::collections::BTreeMap;
 
 pub(super) static RELATION: Relation = Relation {
     name: "Service -> workload",
-    find: joins,
+    speaks: |link| matches!(link, Link::Selects { .. }),
+    find,
+    settles: true,
     give: add,
 };
 
-fn joins(objects: &Objects<'_>) -> Joins {
-    let mut joins = Joins::default();
-    for (position, companion) in objects.companions.iter().enumerate() {
-        if let Link::Selects { selector, .. } = &companion.link {
-            let found = objects.pods.behind(objects.asks(position), selector);
-            joins.take(position, found, objects);
-        }
-    }
-    joins.settle(objects);
-    joins
+fn find<'o>(objects: &'o Objects<'o>, _services: &[usize]) -> Find<'o> {
+    Box::new(move |service, joins| joins.take(service, objects.behind(service), objects))
 }
 
 /// Workloads by each label of their pods.
@@ -34,20 +28,21 @@ pub(super) struct Pods<'a> {
 }
 
 impl<'a> Pods<'a> {
-    /// `stands` says where each workload is looked up.
-    pub(super) fn of(workloads: &'a [Workload], stands: &[Home]) -> Self {
-        let mut labels = Index::new();
-        for (position, (workload, home)) in workloads.iter().zip(stands).enumerate() {
-            for (key, value) in &workload.pod_labels {
-                labels.insert(*home, (key.as_str(), value.as_str()), position);
-            }
-        }
+    pub(super) fn new(workloads: &'a [Workload]) -> Self {
+        let labels = Index::new();
         Self { workloads, labels }
+    }
+
+    pub(super) fn insert(&mut self, position: usize, home: Home) {
+        for (key, value) in &self.workloads[position].pod_labels {
+            self.labels
+                .insert(home, (key.as_str(), value.as_str()), position);
+        }
     }
 
     /// The workloads whose pods a selector asks for.
     pub(super) fn behind(&self, home: Home, selector: &BTreeMap<String, String>) -> Found {
-        find(
+        look(
             home,
             |place| self.selected(place, selector),
             |found| distinct(self.workloads, found),
