@@ -119,6 +119,13 @@ impl Source {
         }
     }
 
+    /// The offset at which the line of an offset begins.
+    fn line_start(&self, at: u32) -> usize {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= at);
+        starts[line - 1] as usize
+    }
+
     /// How many code points begin between two offsets.
     fn code_points(&self, start: usize, end: usize) -> u32 {
         let bytes = self.text.as_bytes();

@@ -3,7 +3,7 @@
 
 use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnitude};
 use super::put::Place;
-use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
+use crate::finding::{Evidence, Finding, Stance, Weight};
 use crate::judge::Heard;
 use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
 use crate::platform::{Limit, Magnitude};
@@ -121,7 +121,7 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
     }
 }
 
-/// What `check` would say of it there. A note is worth knowing and stands in nobody's way.
+/// What `check` would say of it there.
 fn of_finding<'l>(
     finding: &Finding,
     there: &Workload,
@@ -129,7 +129,7 @@ fn of_finding<'l>(
 ) -> Option<Reason<'l>> {
     let is_limit = finding.rule.family == Family::PlatformLimit;
     let is_advice = finding.rule.family == Family::PreferKubernetes;
-    if !(is_limit || is_advice) || finding.severity == Severity::Note {
+    if !(is_limit || is_advice) {
         return None;
     }
     let first = finding.evidence.first()?;

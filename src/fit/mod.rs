@@ -20,6 +20,7 @@ pub use summary::Summary;
 pub use twins::Twins;
 pub use verdict::{Advice, Verdict};
 
+use crate::judge::Heard;
 use crate::model::{Platform, Workload};
 use crate::rule::Grounds;
 use put::Put;
@@ -94,17 +95,20 @@ impl<'w> Fit<'w> {
 impl<'w> Row<'w> {
     fn of(workload: &'w Workload, platforms: &[Platform], grounds: &'w Grounds) -> Self {
         let context = &grounds.context();
-        let mut put = Put::new(workload, context);
+        let at_home = &Heard::where_it_stands(workload, context);
+        let mut put = Put::new(workload, at_home, context);
         let cells = platforms
             .iter()
             .map(|platform| put.on(*platform, |place| cell::cell(place, context)));
+        let cells = cells.collect();
+        let scorecard = Scorecard::of(workload, context);
         Self {
             workload,
             role: Role::of(workload),
-            verdict: verdict::verdict(workload, context),
-            cells: cells.collect(),
+            verdict: verdict::verdict(workload, at_home, &scorecard, context),
+            cells,
             cost: cost::cost(workload, grounds),
-            scorecard: Scorecard::of(workload, context),
+            scorecard,
         }
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Place<'p> {
 pub(super) struct Put<'w, 'c> {
     workload: &'w Workload,
     context: &'c Context<'c>,
+    /// What the criteria say of it where it stands.
+    at_home: &'c Heard,
     /// What moves along: not what a platform sets by itself, nor its capacity.
     moved: Workload,
     batch: Option<Heard>,
@@ -35,13 +37,18 @@ pub(super) struct Put<'w, 'c> {
 }
 
 impl<'w, 'c> Put<'w, 'c> {
-    pub(super) fn new(workload: &'w Workload, context: &'c Context<'c>) -> Self {
+    pub(super) fn new(
+        workload: &'w Workload,
+        at_home: &'c Heard,
+        context: &'c Context<'c>,
+    ) -> Self {
         let mut moved = workload.clone();
         let moves = |fact: &Fact| fact.origin != Origin::Default && !CAPACITY.contains(&fact.name);
         moved.facts.retain(moves);
         Self {
             workload,
             context,
+            at_home,
             moved,
             batch: None,
             other: None,
@@ -70,23 +77,20 @@ impl<'w, 'c> Put<'w, 'c> {
     }
 
     fn at_home<T>(&self, platform: Platform, show: impl FnOnce(Place<'_>) -> T) -> T {
-        let settled;
-        let workload = if self.workload.placement.platform().is_some() {
-            self.workload
-        } else {
-            // One of several that it may stand on.
-            let placement = Placement::on(platform, self.workload.placement.variant);
-            settled = Workload {
-                placement,
-                ..self.workload.clone()
-            };
-            &settled
-        };
-        show(Place {
+        let place = |workload, heard| Place {
             workload,
             platform,
             home: true,
-            heard: &Heard::of(workload, self.context),
-        })
+            heard,
+        };
+        if self.workload.placement.platform().is_some() {
+            return show(place(self.workload, self.at_home));
+        }
+        // One of several that it may stand on.
+        let settled = Workload {
+            placement: Placement::on(platform, self.workload.placement.variant),
+            ..self.workload.clone()
+        };
+        show(place(&settled, &Heard::of(&settled, self.context)))
     }
 }

@@ -1,11 +1,13 @@
 //! Whether a workload should stay where it is: `check`'s own findings, in one word.
 
+use super::Scorecard;
 use super::cell::clause;
 use crate::criteria::COULD_BE_SERVERLESS;
-use crate::finding::{Finding, Severity, Stance, Weight};
-use crate::judge;
+use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
+use crate::judge::Heard;
 use crate::model::{Confidence, Side, Workload};
 use crate::rule::{Context, Family};
+use std::cmp::Reverse;
 
 /// The word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +47,13 @@ pub struct Verdict {
 }
 
 /// Weighs what `check` says of it at home.
-pub(super) fn verdict(workload: &Workload, context: &Context<'_>) -> Verdict {
-    let findings = judge::in_thought(workload, context);
+pub(super) fn verdict(
+    workload: &Workload,
+    at_home: &Heard,
+    scorecard: &Scorecard,
+    context: &Context<'_>,
+) -> Verdict {
+    let findings = at_home.at_home(workload, context);
     let counts = |family: Family| {
         let mut found = findings.iter().filter(move |one| one.rule.family == family);
         found.find(|one| one.severity > Severity::Note)
@@ -70,7 +77,7 @@ pub(super) fn verdict(workload: &Workload, context: &Context<'_>) -> Verdict {
             let why = "nothing speaks against the platform it is on";
             say(Advice::Stay, why.to_owned())
         }
-        Some(Side::Kubernetes) => stays_on_kubernetes(workload, context),
+        Some(Side::Kubernetes) => stays_on_kubernetes(scorecard),
         Some(Side::Containers) => {
             let why = "a container service takes what either side takes";
             say(Advice::Either, why.to_owned())
@@ -79,17 +86,18 @@ pub(super) fn verdict(workload: &Workload, context: &Context<'_>) -> Verdict {
     }
 }
 
-fn stays_on_kubernetes(workload: &Workload, context: &Context<'_>) -> Verdict {
-    let evidence = judge::gather(Side::Kubernetes, workload, context);
-    let mut speaks: Vec<_> = evidence
-        .into_iter()
+fn stays_on_kubernetes(scorecard: &Scorecard) -> Verdict {
+    let lines = scorecard.lines.iter();
+    let of_kubernetes = lines.filter(|line| line.side == Side::Kubernetes);
+    let mut speaks: Vec<&Evidence> = of_kubernetes
+        .flat_map(|line| &line.evidence)
         .filter(|one| one.stance == Stance::For && one.weight >= Weight::Strong)
         .collect();
-    speaks.sort_by_key(|one| std::cmp::Reverse(one.weight));
-    match speaks.into_iter().next() {
+    speaks.sort_by_key(|one| Reverse(one.weight));
+    match speaks.first() {
         Some(first) => Verdict {
             advice: Advice::Stay,
-            why: first.text,
+            why: first.text.clone(),
         },
         None => Verdict {
             advice: Advice::Either,

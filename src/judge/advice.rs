@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 pub(super) struct Advice {
     rule: &'static Rule,
     word: Word,
-    severity: Severity,
+    pub(super) severity: Severity,
     confidence: Confidence,
     evidence: Vec<Evidence>,
 }

@@ -1,16 +1,19 @@
 //! Does it break a limit of the platform it is on? On one of several platforms, only what breaks on all of them counts.
 
 use super::draft::Draft;
-use crate::finding::Evidence;
+use crate::finding::{Evidence, Severity};
 use crate::limits::{Breach, LIMITS, LimitCheck, Target};
 use crate::model::{Confidence, Workload};
 use crate::rule::Context;
 
-/// Every broken limit.
-pub(super) fn broken(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
-    let drafts = LIMITS.iter().flat_map(|check| {
-        let breaches = breaches(check, workload, context);
-        breaches.into_iter().map(|breach| {
+/// Every broken limit of at least that severity.
+pub(super) fn broken(workload: &Workload, context: &Context<'_>, least: Severity) -> Vec<Draft> {
+    // What a rule finds is never more severe than the rule.
+    let checks = LIMITS.iter().filter(|check| check.rule.severity >= least);
+    let drafts = checks.flat_map(|check| {
+        let breaches = breaches(check, workload, context).into_iter();
+        let breaches = breaches.filter(|breach| breach.severity >= least);
+        breaches.map(|breach| {
             let first = breach.evidence.first();
             let confidence = first.map_or(Confidence::Low, |first| first.confidence);
             Draft {

@@ -2,13 +2,15 @@
 //! its settings, and only the words that are made of it name the platform.
 
 use super::advice::{Advice, advice};
-use super::{absorb, broken, on_serverless};
+use super::draft::Draft;
+use super::{absorb, broken, could_be_serverless, on_serverless};
 use crate::criteria::CRITERIA;
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Severity};
 use crate::model::{Side, Workload};
 use crate::rule::Context;
 
 /// Everything that speaks for Kubernetes.
+#[derive(Default)]
 pub struct Heard {
     advice: Vec<Advice>,
     /// The evidence of the criteria that report nothing alone.
@@ -35,14 +37,40 @@ impl Heard {
         }
     }
 
-    /// What speaks against the platform that the workload is placed on in thought, without asking where else it could go.
+    /// The same for the platform that it stands on: of what stands on Kubernetes nothing is asked.
+    pub fn where_it_stands(workload: &Workload, context: &Context<'_>) -> Self {
+        match workload.placement.side() {
+            Some(Side::Kubernetes) => Self::default(),
+            _ => Self::of(workload, context),
+        }
+    }
+
+    /// What speaks against the platform that the workload is placed on in thought, and is more than worth knowing.
     pub fn against(&self, workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-        let mut drafts = broken::broken(workload, context);
+        in_thought(self.drafts(workload, context), workload)
+    }
+
+    /// The same of the platform that it does stand on; and whether it could as well go to the other side.
+    pub fn at_home(&self, workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
+        let mut drafts = self.drafts(workload, context);
+        drafts.extend(could_be_serverless::draft(workload, context));
+        in_thought(drafts, workload)
+    }
+
+    fn drafts(&self, workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
+        let mut drafts = broken::broken(workload, context, LEAST);
         if on_serverless(workload) {
-            let advice = self.advice.iter();
+            let advice = self.advice.iter().filter(|one| one.severity >= LEAST);
             drafts.extend(advice.map(|one| one.worded(workload, context)));
         }
-        let findings = drafts.into_iter().map(|draft| draft.in_thought(workload));
-        absorb::absorb(findings.collect())
+        drafts
     }
+}
+
+/// A note is worth knowing and stands in nobody's way.
+const LEAST: Severity = Severity::Warning;
+
+fn in_thought(drafts: Vec<Draft>, workload: &Workload) -> Vec<Finding> {
+    let findings = drafts.into_iter().map(|draft| draft.in_thought(workload));
+    absorb::absorb(findings.collect())
 }

@@ -19,7 +19,7 @@ pub use habit::mark_habits;
 pub use heard::Heard;
 pub use merge::merge;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::model::{Side, Workload};
 use crate::rule::{Context, Rule};
 use draft::Draft;
@@ -30,14 +30,8 @@ pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
     absorb::absorb(drafts.map(|draft| draft.finding(workload)).collect())
 }
 
-/// The same where it is only thought about: the findings are reported nowhere, name no workload and have no fingerprint.
-pub fn in_thought(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
-    let drafts = drafts(workload, context).into_iter();
-    absorb::absorb(drafts.map(|draft| draft.in_thought(workload)).collect())
-}
-
 fn drafts(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
-    let mut drafts = broken::broken(workload, context);
+    let mut drafts = broken::broken(workload, context, Severity::Note);
     if on_serverless(workload) {
         let advice = advice::advice(workload, context);
         drafts.extend(advice.iter().map(|one| one.worded(workload, context)));

@@ -7,6 +7,9 @@ use crate::rule::Context;
 
 /// What the organisation says for one side, and against it where it speaks for the other.
 pub(super) fn company(side: Side, workload: &Workload, context: &Context<'_>) -> Vec<Evidence> {
+    if context.organization.statements.is_empty() {
+        return Vec::new();
+    }
     let other = match side {
         Side::Kubernetes => Side::Serverless,
         _ => Side::Kubernetes,

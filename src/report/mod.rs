@@ -3,6 +3,7 @@
 pub mod fit;
 pub mod github;
 pub mod gitlab;
+mod indent;
 pub mod inspect;
 mod inspect_view;
 pub mod json;

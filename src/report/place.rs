@@ -1,11 +1,12 @@
 //! Spans, coverage and numbers as the machine formats write them: one shape, shared by `check` and `inspect`.
 
+use super::indent::Indent;
 use crate::coverage::Coverage;
 use crate::model::{Duration, Size, Value};
 use crate::report::safe;
 use crate::source::Span;
 use serde::Serialize;
-use serde_json::Number;
+use serde_json::{Number, Serializer};
 use std::io::{self, Write as _};
 
 /// The version of the machine output; it changes when a field changes its meaning or goes.
@@ -126,7 +127,10 @@ fn quotient(value: u64, factor: u64) -> serde_json::Value {
 /// Writes a machine report: two blanks of indent, one newline at the end.
 pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let mut lines = safe::JsonLines::to(out);
-    serde_json::to_writer_pretty(&mut lines, report)?;
+    report.serialize(&mut Serializer::with_formatter(
+        &mut lines,
+        Indent::default(),
+    ))?;
     lines.write_all(b"\n")?;
     lines.flush()
 }

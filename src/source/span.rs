@@ -62,7 +62,8 @@ impl Span {
     pub fn with_key(&self) -> Self {
         let text = self.source.text();
         let start = self.start as usize;
-        let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        // Not looked for in the text: a file may be one line of many megabytes.
+        let line = self.source.line_start(self.start);
         let before = text[line..start].trim_end();
         let Some(key) = before.strip_suffix([':', '=']).map(str::trim_end) else {
             return self.clone();
@@ -154,6 +155,8 @@ mod tests {
         assert_eq!(with_key("  timeout = 900", "900"), "timeout = 900");
         assert_eq!(with_key("{a: {b: 5}}", "5"), "b: 5");
         assert_eq!(with_key("t:\n  900", "900"), "900");
+        assert_eq!(with_key("t:\r  900", "900"), "900");
+        assert_eq!(with_key("a: 1\r\nt: 900", "900"), "t: 900");
         assert_eq!(with_key("- one", "one"), "one");
     }
 }
