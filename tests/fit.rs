@@ -223,6 +223,47 @@ fn roles_are_declared_or_follow_from_what_starts_the_work() {
     assert_eq!(role("template.yaml", &queue), "background");
 }
 
+/// Word and reason, told by what `check` says of the workload where it stands.
+#[test]
+fn the_verdict_is_what_check_says_at_home() {
+    let verdict = |path: &str, text: &str| {
+        first(path, text, |row| {
+            format!("{}: {}", row.verdict.advice.name(), row.verdict.why)
+        })
+    };
+    let run = |seconds: u32| {
+        format!(
+            "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: report, annotations: {{run.googleapis.com/ingress: all}}}}
+spec: {{template: {{spec: {{timeoutSeconds: {seconds}, containers: [{{image: report:1}}]}}}}}}
+"
+        )
+    };
+    assert_eq!(
+        verdict("run.yaml", &run(300)),
+        "stay: nothing speaks against the platform it is on"
+    );
+    assert_eq!(
+        verdict("run.yaml", &run(3600)),
+        "move: may run for 60 min; work over 15 min does not suit request-driven serverless"
+    );
+    let over = verdict("template.yaml", &lambda("Timeout: 1200"));
+    assert!(over.starts_with("split: "), "{over}");
+    assert_eq!(
+        verdict("web.yaml", &deployment("", "")),
+        "either: nothing known ties it to the cluster, and too little speaks for moving it"
+    );
+    let tied = verdict("web.yaml", &deployment("", "hostNetwork: true,"));
+    assert!(tied.starts_with("stay: "), "{tied}");
+    let sleeper = include_str!("../fixtures/rules/could-be-serverless/bad/cronjob.yaml");
+    let sleeper = verdict("cronjob.yaml", sleeper);
+    assert!(
+        sleeper.starts_with("move: may be better off on serverless: "),
+        "{sleeper}"
+    );
+}
+
 #[test]
 fn one_image_in_two_homes_is_shown_as_such() {
     let settings = settings();
