@@ -256,6 +256,10 @@ spec: {{template: {{spec: {{timeoutSeconds: {seconds}, containers: [{{image: rep
     );
     let tied = verdict("web.yaml", &deployment("", "hostNetwork: true,"));
     assert!(tied.starts_with("stay: "), "{tied}");
+    assert_eq!(
+        verdict("web.yaml", &deployment("kompose.cmd: kompose convert", "")),
+        "stay: it exists already: converted from a Compose file"
+    );
     let sleeper = include_str!("../fixtures/rules/could-be-serverless/bad/cronjob.yaml");
     let sleeper = verdict("cronjob.yaml", sleeper);
     assert!(
