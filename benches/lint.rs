@@ -75,6 +75,35 @@ fn main() {
     matrix("that folder", &large);
     let shops = shops(&fixtures);
     matrix("a thousand workloads", shops.path());
+    one_line();
+}
+
+/// Files of one line, as programs write them: what looks at a whole line for each value grows with the square.
+fn one_line() {
+    let (small, large) = (list(500), list(5_000));
+    let of = |folder: &tempfile::TempDir| {
+        let times = (0..ROUNDS).map(|_| time(|| placed(folder.path(), 1, "csv")));
+        median(times.collect())
+    };
+    println!(
+        "fit of one line, ten times as long: {:.2}  (aim: at most 12)",
+        ratio(of(&large), of(&small))
+    );
+}
+
+/// A folder with a list of Deployments on one line.
+fn list(length: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let item = |number| {
+        serde_json::json!({
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": format!("app{number}")},
+            "spec": {"template": {"spec": {"containers": [{"name": "db", "image": "postgres:17"}]}}},
+        })
+    };
+    let items: Vec<serde_json::Value> = (0..length).map(item).collect();
+    let text = serde_json::json!({"apiVersion": "v1", "kind": "List", "items": items}).to_string();
+    std::fs::write(folder.path().join("list.json"), text).expect("a file can be written");
+    folder
 }
 
 /// `fit` against `check` on the same files, in pairs, the best of each: what disturbs a run only makes it longer.
