@@ -6,6 +6,7 @@ use crate::model::{
 use crate::rule::{Family, Rule};
 use crate::source::Span;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// SARIF's own levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,9 +87,9 @@ pub struct Evidence {
     /// Where the value behind it was found, when it is written elsewhere than where it stands.
     pub via: Option<Span>,
     /// The field path of the fact behind it, for the fingerprint.
-    pub field: String,
+    pub field: Arc<str>,
     /// The object that declares the fact when that is not the workload.
-    pub owner: Option<String>,
+    pub owner: Option<Arc<str>>,
     /// How sure the fact behind it is.
     pub confidence: Confidence,
 }
@@ -131,7 +132,7 @@ impl Evidence {
             text: text.into(),
             at: None,
             via: None,
-            field: String::new(),
+            field: Arc::default(),
             owner: None,
             confidence: Confidence::High,
         }
@@ -152,8 +153,8 @@ impl Evidence {
             text: text.into(),
             at: Some(statement.at.clone()),
             via: None,
-            field: statement.field.clone(),
-            owner: Some(Organization::OWNER.to_owned()),
+            field: statement.field.as_str().into(),
+            owner: Some(Organization::OWNER.into()),
             confidence: Confidence::High,
         }
     }

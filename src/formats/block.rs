@@ -141,7 +141,7 @@ impl<'t> Block<'t> {
             None => read(self.node, name, self.field.clone()),
             Some(text) => {
                 let shown: String = text.chars().take(40).collect();
-                Fact::unresolved(name, self.at.clone(), &self.field)
+                Fact::unresolved(name, self.at.clone(), self.field.as_str())
                     .with_note(format!("only a deployment settles `[{shown}]`"))
             }
         };
@@ -160,7 +160,7 @@ impl<'t> Block<'t> {
     pub(super) fn shows(&self, name: FactName, value: Value) -> Fact {
         Fact {
             via: self.via.clone(),
-            ..Fact::stated(name, value, self.at.clone(), &self.field)
+            ..Fact::stated(name, value, self.at.clone(), self.field.as_str())
         }
     }
 
@@ -169,7 +169,7 @@ impl<'t> Block<'t> {
         let found = self.text().and_then(gap).map(Value::Duration);
         let often = match found {
             Some(gap) => self.shows(FactName::Schedule, gap),
-            None => Fact::unresolved(FactName::Schedule, self.at.clone(), &self.field),
+            None => Fact::unresolved(FactName::Schedule, self.at.clone(), self.field.as_str()),
         };
         let trigger = Trigger::event(TriggerKind::Schedule, source);
         [

@@ -39,7 +39,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         return;
     }
     let at = threshold.node.span().first_line();
-    let fact = Fact::unresolved(FactName::Latency, at, &threshold.field)
+    let fact = Fact::unresolved(FactName::Latency, at, threshold.field.as_str())
         .with_note("unit unknown: the query does not say it");
     let tagged = tags(query).chain(spec_tags(&spec));
     let names: Vec<&str> = tagged

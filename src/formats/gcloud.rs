@@ -46,7 +46,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             continue;
         }
         out.companions.push(Companion {
-            title: format!("{} {}", command.verb(), command.name),
+            title: format!("{} {}", command.verb(), command.name).into(),
             namespace: None,
             scope: input.scope.clone(),
             at: command.at.clone(),

@@ -50,6 +50,7 @@ mod wrangler;
 use crate::model::{Declarations, Problem, Scope};
 use crate::repository::Repository;
 use crate::syntax::{Kind, Node, Tree};
+use std::sync::Arc;
 
 /// A format.
 pub struct Format {
@@ -131,6 +132,7 @@ pub fn hinted(text: &str) -> bool {
 /// Reads every object of a file; returns how many some format claimed.
 pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarations) -> usize {
     let path = tree.source().path();
+    let root: Arc<str> = root.into();
     let mut claimed = 0;
     for document in tree.documents() {
         let (objects, left_out) = objects(document.root);
@@ -149,8 +151,8 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
             };
             claimed += 1;
             let scope = Scope {
-                root: root.to_owned(),
-                stack: format!("{path}#{}.{index}", document.index),
+                root: root.clone(),
+                stack: format!("{path}#{}.{index}", document.index).into(),
             };
             (format.read)(
                 &Input {

@@ -86,7 +86,7 @@ fn threshold(objective: &Block<'_>, raw: &Block<'_>) -> Option<Wish> {
     }
     let speaks = raw.node.span();
     slo::names_latency(speaks.text()).then(|| {
-        let fact = Fact::unresolved(FactName::Latency, at, &value.field)
+        let fact = Fact::unresolved(FactName::Latency, at, value.field.as_str())
             .with_note("unit unknown: the metric is of another source");
         (fact, slo::service(&[], None))
     })

@@ -3,6 +3,7 @@
 use super::{Input, declared};
 use crate::model::{Companion, Declarations, Fact, Link, Placement, Scope, Workload};
 use crate::syntax::Node;
+use std::sync::Arc;
 
 /// The API group without its version, and the kind; `None` for what is no such object.
 pub(crate) fn group_kind(object: Node<'_>) -> Option<(&str, &str)> {
@@ -50,11 +51,11 @@ pub(crate) fn companion(input: &Input<'_>, link: Link, facts: Vec<Fact>) -> Comp
     let kind = object.str_at(&["kind"]).unwrap_or_default();
     let metadata = |key| object.str_at(&["metadata", key]);
     Companion {
-        title: format!("{kind}/{}", metadata("name").unwrap_or("(unnamed)")),
+        title: format!("{kind}/{}", metadata("name").unwrap_or("(unnamed)")).into(),
         namespace: metadata("namespace").map(str::to_owned),
         scope: Scope {
             root: input.scope.root.clone(),
-            stack: String::new(),
+            stack: Arc::default(),
         },
         at: object.span().first_line(),
         link,

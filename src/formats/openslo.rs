@@ -115,7 +115,8 @@ impl<'t> Objective<'_, 't> {
         let Some(indicator) = self.indicator else {
             let name = self.reference.filter(|name| slo::names_latency(name))?;
             let note = format!("its indicator `{name}` was not found in this file");
-            let fact = Fact::unresolved(FactName::Latency, at, &value.field).with_note(note);
+            let fact =
+                Fact::unresolved(FactName::Latency, at, value.field.as_str()).with_note(note);
             return Some(Wish { fact, series: None });
         };
         let metric = indicator.at(&["thresholdMetric"])?;
@@ -123,7 +124,7 @@ impl<'t> Objective<'_, 't> {
         let text = query.node.as_str()?;
         let Some(Quantile { percentile, series }) = slo::quantile(text) else {
             return foreign(text, || {
-                Fact::unresolved(FactName::Latency, at.clone(), &value.field)
+                Fact::unresolved(FactName::Latency, at.clone(), value.field.as_str())
             });
         };
         let bound = Bound {

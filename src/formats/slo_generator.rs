@@ -55,7 +55,7 @@ fn fact(
         () if is("cloud_monitoring") => {
             let bucket = indicator.at(&["threshold_bucket"])?;
             let at = bucket.node.span().first_line();
-            let fact = Fact::unresolved(FactName::Latency, at, &bucket.field)
+            let fact = Fact::unresolved(FactName::Latency, at, bucket.field.as_str())
                 .with_note("unit unknown: the number of a bucket is no time");
             is_of_latencies(indicator).then(|| (fact, slo::service(&[], None)))
         }

@@ -2,9 +2,10 @@
 
 use crate::model::{Duration, Fact, FactName, Size, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
+use std::sync::Arc;
 
 /// A number of seconds.
-pub(crate) fn seconds(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn seconds(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     fact(
         node,
         name,
@@ -15,18 +16,18 @@ pub(crate) fn seconds(node: Node<'_>, name: FactName, field: impl Into<String>) 
 }
 
 /// A duration with its unit, such as `30m`.
-pub(crate) fn duration(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn duration(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let parsed = node.as_str().and_then(|text| Duration::parse(text).ok());
     fact(node, name, field, parsed.map(Value::Duration))
 }
 
 /// A whole number.
-pub(crate) fn count(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn count(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     fact(node, name, field, node.as_u64().map(Value::Count))
 }
 
 /// A whole number of mebibytes, which AWS and Vercel write as MB.
-pub(crate) fn mebibytes(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn mebibytes(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     fact(
         node,
         name,
@@ -36,7 +37,7 @@ pub(crate) fn mebibytes(node: Node<'_>, name: FactName, field: impl Into<String>
 }
 
 /// A whole number of gibibytes.
-pub(crate) fn gibibytes(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn gibibytes(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let mib = node.as_u64().map(|gib| gib.saturating_mul(1024));
     fact(
         node,
@@ -47,13 +48,13 @@ pub(crate) fn gibibytes(node: Node<'_>, name: FactName, field: impl Into<String>
 }
 
 /// A size with its unit, such as `512Mi`.
-pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let parsed = node.as_str().and_then(|text| Size::parse(text).ok());
     fact(node, name, field, parsed.map(Value::Size))
 }
 
 /// A word without a placeholder in it.
-pub(crate) fn text(node: Node<'_>, name: FactName, field: impl Into<String>) -> Fact {
+pub(crate) fn text(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let text = node.as_str().filter(|_| !node.is_placeholder());
     fact(
         node,
@@ -64,7 +65,7 @@ pub(crate) fn text(node: Node<'_>, name: FactName, field: impl Into<String>) -> 
 }
 
 /// A value that is not a number, a size, a word ... here is one that only another tool can settle.
-fn fact(node: Node<'_>, name: FactName, field: impl Into<String>, value: Option<Value>) -> Fact {
+fn fact(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>, value: Option<Value>) -> Fact {
     match value {
         Some(value) => Fact::stated(name, value, node.span().first_line(), field),
         None if node.is_placeholder() => Fact::unresolved(name, node.span().first_line(), field)

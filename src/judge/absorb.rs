@@ -52,12 +52,8 @@ fn same(one: &Evidence, other: &Evidence) -> bool {
 }
 
 fn same_fact(one: &Finding, other: &Finding) -> bool {
-    let facts = |finding: &Finding| {
-        let first = finding.evidence.first()?;
-        first
-            .at
-            .clone()
-            .map(|at| (at, first.field.clone(), first.owner.clone()))
+    let (Some(one), Some(other)) = (one.evidence.first(), other.evidence.first()) else {
+        return false;
     };
-    facts(one).is_some_and(|fact| facts(other) == Some(fact))
+    one.at.is_some() && (&one.at, &one.field, &one.owner) == (&other.at, &other.field, &other.owner)
 }

@@ -73,14 +73,14 @@ impl Draft {
 fn identity(finding: &Finding, inherited: bool, workload: &Workload) -> String {
     let (mut object, mut field) = (workload.id(), String::new());
     if let Some(first) = finding.evidence.first() {
-        field.clone_from(&first.field);
+        field = first.field.to_string();
         match &first.owner {
             Some(owner) if inherited => {
                 object = WorkloadId {
                     path: finding.location.path().to_owned(),
-                    kind: owner.clone(),
+                    kind: owner.to_string(),
                     namespace: None,
-                    name: owner.clone(),
+                    name: owner.to_string(),
                 };
             }
             Some(owner) => field = format!("{owner}:{field}"),

@@ -29,7 +29,7 @@ pub(super) fn weigh(evidence: &[Evidence]) -> Option<Weighed> {
             move |one: &&Evidence| one.stance == stance && one.weight == weight && one.is_reason();
         let facts = evidence.iter().filter(same);
         let facts: BTreeSet<_> = facts
-            .map(|one| (one.criterion, one.owner.as_deref(), one.field.as_str()))
+            .map(|one| (one.criterion, one.owner.as_deref(), &*one.field))
             .collect();
         facts.len()
     };
@@ -86,7 +86,7 @@ mod tests {
         Evidence {
             stance,
             weight,
-            field: field.to_owned(),
+            field: field.into(),
             ..Evidence::remark("test", "")
         }
     }
@@ -142,7 +142,7 @@ mod tests {
         let mut hint = evidence(Stance::For, Weight::Strong, "a");
         hint.confidence = Confidence::Low;
         let also = Evidence {
-            field: "b".to_owned(),
+            field: "b".into(),
             ..hint.clone()
         };
         let against = evidence(Stance::Against, Weight::Strong, "c");

@@ -50,7 +50,7 @@ fn refine(volume: &mut Fact, claim: &Fact) {
     volume.via.extend(claim.at.clone());
 }
 
-fn find<'o>(objects: &'o Objects<'o>, _claims: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _claims: &[usize]) -> Find<'o> {
     let mut index = Index::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         let mut mounted: Vec<&str> = workload.claims.iter().map(String::as_str).collect();
@@ -66,7 +66,7 @@ fn find<'o>(objects: &'o Objects<'o>, _claims: &[usize]) -> Find<'o> {
         };
         let found = look(
             objects.asks(position),
-            |place| index.few_at(place, name.as_str()),
+            |spot| index.few_at(spot, name.as_str()),
             |found| distinct(objects.workloads, found),
         );
         joins.take(position, found, objects);

@@ -16,7 +16,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, _commands: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _commands: &[usize]) -> Find<'o> {
     let mut index: HashMap<(Platform, &str), Vec<usize>> = HashMap::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         for platform in &workload.placement.platforms {

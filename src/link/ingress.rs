@@ -1,6 +1,6 @@
 //! Ingresses and other routes, by the Services they lead to and the pods behind those; and what configures such a Service.
 
-use super::index::{Found, Index, MOST, look};
+use super::index::{Found, Index, MOST, Spot, look};
 use super::joins::{Joins, add};
 use super::objects::Objects;
 use super::{Find, Relation};
@@ -19,7 +19,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
     let mut configured = Index::new();
     for &position in speakers {
         if let Link::Uses { config, .. } = &objects.companions[position].link {
@@ -49,17 +49,17 @@ fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
 }
 
 /// Joins a route to the workloads behind a Service. What is a habit is only noted, on the first of them; true then.
-fn leads_to(
+fn leads_to<'a>(
     position: usize,
-    service: &str,
+    service: &'a str,
     is_habit: bool,
-    objects: &Objects<'_>,
+    objects: &Objects<'a>,
     joins: &mut Joins,
 ) -> bool {
     let route = &objects.companions[position];
     let found = look(
         objects.asks(position),
-        |place| objects.services.few_at(place, service),
+        |spot| objects.services.few_at(spot, service),
         |found| objects.is_one(found),
     );
     let (service, copies) = match found {
@@ -89,13 +89,13 @@ fn leads_to(
 /// The names of the Services that an object configures.
 fn users<'a>(
     position: usize,
-    config: &str,
-    configured: &Index<&str>,
+    config: &'a str,
+    configured: &Index<&'a str>,
     objects: &Objects<'a>,
 ) -> Vec<&'a str> {
     let mut places = objects.asks(position).nearest_first();
     let users = places.find_map(|place| {
-        let users = configured.few_at(place, config);
+        let users = configured.few_at(Spot::In(place), config);
         (!users.is_empty()).then_some(users)
     });
     let service = |one: usize| match &objects.companions[one].link {

@@ -142,7 +142,7 @@ fn contradicting(
     let companions = objects.companions;
     let mut titles: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
     for pair in pairs {
-        let title = companions[pair.companion].title.as_str();
+        let title = &*companions[pair.companion].title;
         titles.entry(title).or_default().push(*pair);
     }
     let workload = pairs[0].workload;
@@ -177,7 +177,7 @@ fn contradicting(
 /// Gives a workload what a companion says of it, as its own facts.
 pub(super) fn add(companion: &Companion, workload: &mut Workload, is_far: bool) {
     for fact in companion.facts.iter().cloned() {
-        let mut fact = fact.from_owner(Origin::Linked, &*companion.title);
+        let mut fact = fact.from_owner(Origin::Linked, companion.title.clone());
         if is_far {
             fact.confidence = fact.confidence.min(Confidence::Medium);
         }

@@ -158,7 +158,7 @@ fn namespaces(kustomizations: &[Kustomization], all: &mut Declarations) {
         .collect();
     for workload in &mut all.workloads {
         let platforms = &workload.placement.platforms;
-        let named = named.get(workload.scope.root.as_str());
+        let named = named.get(&*workload.scope.root);
         let Some(one) = named.filter(|_| platforms.iter().any(|one| one.on_kubernetes())) else {
             continue;
         };
@@ -171,7 +171,7 @@ fn namespaces(kustomizations: &[Kustomization], all: &mut Declarations) {
         }
     }
     for companion in &mut all.companions {
-        if let Some(one) = named.get(companion.scope.root.as_str())
+        if let Some(one) = named.get(&*companion.scope.root)
             && companion.namespace.is_none()
         {
             companion.namespace.clone_from(&one.namespace);
@@ -204,7 +204,7 @@ impl Names {
         }
         for companion in &all.companions {
             if let Link::Selects { name, .. } = &companion.link {
-                let service = (companion.scope.root.clone(), name.clone());
+                let service = (companion.scope.root.to_string(), name.clone());
                 names.services.insert(service);
             }
         }
@@ -240,7 +240,7 @@ fn references(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Dec
         .collect();
     let mut moves: Vec<(usize, String, Link)> = Vec::new();
     for (position, companion) in all.companions.iter().enumerate() {
-        let root = companion.scope.root.as_str();
+        let root = &*companion.scope.root;
         let (Some(one), Some(reached)) = (by_folder.get(root), bases.get(root)) else {
             continue;
         };
@@ -264,7 +264,7 @@ fn references(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Dec
     for (position, base, link) in moves {
         let companion = &mut all.companions[position];
         let is_variant = variants.contains(&(base.clone(), meaning(&link)));
-        if companion.scope.root != base && is_variant {
+        if *companion.scope.root != *base && is_variant {
             if let Link::Scales(target) = link {
                 let key = (base, target.kind, target.name);
                 for one in names.workloads.get(&key).into_iter().flatten() {
@@ -274,7 +274,7 @@ fn references(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &mut Dec
             continue;
         }
         companion.link = link;
-        companion.scope.root = base;
+        companion.scope.root = base.into();
     }
 }
 
@@ -311,7 +311,7 @@ fn variants(
 ) -> HashSet<(String, String)> {
     let mut speakers: HashMap<(String, String), BTreeSet<&str>> = HashMap::new();
     for (position, base, link) in moves {
-        let speaker = companions[*position].scope.root.as_str();
+        let speaker = &*companions[*position].scope.root;
         let said = (base.clone(), meaning(link));
         speakers.entry(said).or_default().insert(speaker);
     }

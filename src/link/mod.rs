@@ -38,7 +38,7 @@ pub struct Relation {
     /// Whether it is for companions that name workloads in this way. Without any, nothing is made ready.
     speaks: fn(&Link) -> bool,
     /// Makes ready to find: indexes what its companions, whose positions are given, may speak of.
-    find: for<'o> fn(&'o Objects<'o>, &[usize]) -> Find<'o>,
+    find: for<'o> fn(&'o Objects<'_>, &[usize]) -> Find<'o>,
     /// Whether what is defined twice holds for nobody.
     settles: bool,
     /// Gives a workload what a companion says of it; `true` when only a name in another folder joins the two.

@@ -27,7 +27,7 @@ const LABELS: &[&str] = &[
     "tags.datadoghq.com/service",
 ];
 
-fn find<'o>(objects: &'o Objects<'o>, _objectives: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _objectives: &[usize]) -> Find<'o> {
     let services = Services::of(objects);
     Box::new(move |position, joins| {
         let companion = &objects.companions[position];
@@ -113,7 +113,7 @@ impl<'o, 'a> Services<'o, 'a> {
     }
 
     /// What a name means; `None` when nothing has it.
-    fn find(&self, asked: &Asked<'_>, name: &str) -> Option<(Found, Reach)> {
+    fn find(&self, asked: &Asked<'a>, name: &'a str) -> Option<(Found, Reach)> {
         let one = |found: &[usize]| found.len() == 1;
         let same = |found: &[usize]| self.objects.is_one(found);
         self.names
@@ -180,11 +180,11 @@ impl<'a> Names<'a> {
 
     fn find(
         &self,
-        asked: &Asked<'_>,
-        name: &str,
+        asked: &Asked<'a>,
+        name: &'a str,
         clear: impl Fn(&[usize]) -> bool,
     ) -> Option<(Found, Reach)> {
-        match look(asked.home, |place| self.near.few_at(place, name), &clear) {
+        match look(asked.home, |spot| self.near.few_at(spot, name), &clear) {
             Found::Nothing if asked.within => return None,
             Found::Nothing => {}
             found => return Some((found, Reach::Near)),
@@ -194,7 +194,7 @@ impl<'a> Names<'a> {
         let wide = [(root, Reach::Near), (self.anywhere.get(name), Reach::Far)];
         let (found, reach) = wide
             .into_iter()
-            .find_map(|(found, reach)| Some((few(found?), reach)))?;
+            .find_map(|(found, reach)| Some((few(found?.iter().copied()), reach)))?;
         let found = if clear(&found) {
             Found::Clear(found)
         } else {

@@ -8,14 +8,16 @@ use crate::model::{Companion, Link, Workload};
 use std::collections::HashMap;
 
 /// A place in which a name means one object, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place(pub(super) usize);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place(pub(super) u32);
+
+/// A file, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct File(u32);
 
 /// What a place is, each word of it by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Area {
-    /// One file, and a namespace.
-    File(u32, Option<u32>),
     /// A source root, and a namespace.
     Root(u32, Option<u32>),
     /// A namespace that is written out, whatever the root.
@@ -25,14 +27,15 @@ enum Area {
 /// The places of one object.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
-    pub(super) file: Place,
+    /// Only tells copies apart.
+    pub(super) file: File,
     pub(super) root: Place,
     /// Only for an object that writes its namespace: roots never meet otherwise.
     pub(super) namespace: Option<Place>,
 }
 
 impl Home {
-    /// Where a name is looked up, the nearest first. The file only tells copies apart.
+    /// Where a name is looked up, the nearest first.
     pub(super) fn nearest_first(self) -> impl Iterator<Item = Place> {
         [Some(self.root), self.namespace].into_iter().flatten()
     }
@@ -132,7 +135,7 @@ impl<'a> Places<'a> {
             _ => None,
         });
         let home = Home {
-            file: self.number(Area::File(path, within)),
+            file: File(path),
             root: self.number(Area::Root(root, within)),
             namespace: namespace.map(|namespace| self.number(Area::Namespace(namespace))),
         };
@@ -141,7 +144,7 @@ impl<'a> Places<'a> {
     }
 
     fn number(&mut self, area: Area) -> Place {
-        let next = Place(self.numbers.len());
+        let next = Place(crate::source::offset(self.numbers.len()));
         *self.numbers.entry(area).or_insert(next)
     }
 }

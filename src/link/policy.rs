@@ -15,7 +15,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, _policies: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _policies: &[usize]) -> Find<'o> {
     Box::new(move |position, joins| {
         let companion = &objects.companions[position];
         let Link::Pods(labels) = &companion.link else {

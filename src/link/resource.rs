@@ -29,7 +29,7 @@ fn give(companion: &Companion, workload: &mut Workload, is_far: bool) {
     add(companion, workload, is_far);
 }
 
-fn find<'o>(objects: &'o Objects<'o>, _resources: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _resources: &[usize]) -> Find<'o> {
     let mut index: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         for id in &workload.logical_ids {
@@ -42,7 +42,7 @@ fn find<'o>(objects: &'o Objects<'o>, _resources: &[usize]) -> Find<'o> {
     Box::new(move |position, joins| {
         let companion = &objects.companions[position];
         if let Link::Resource(id) | Link::Edge { function: id, .. } = &companion.link {
-            let stack = companion.scope.stack.as_str();
+            let stack = &*companion.scope.stack;
             let found = Found::only(index.get(&(stack, id.as_str())));
             joins.take(position, found, objects);
         }

@@ -1,6 +1,6 @@
 //! What the cluster's API lets a workload do: its account, the bindings that name the account, and the roles they give.
 
-use super::index::{Index, MOST};
+use super::index::{Index, MOST, Spot, few};
 use super::joins::add;
 use super::objects::Objects;
 use super::{Find, Relation};
@@ -15,7 +15,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
     let roles = Roles::of(objects.companions, speakers);
     let mut accounts = Index::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
@@ -29,14 +29,16 @@ fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
             return;
         };
         let places = objects.asks(position).nearest_first();
-        let mut found = places.map(|place| accounts.at(place, account.as_str()));
+        let mut found = places.map(|place| accounts.at(Spot::In(place), account.as_str()));
         // Copies of a workload all have the account, so nothing is ambiguous. One account of very many workloads is the
         // habit of a namespace and sets none of them apart.
-        let Some(found) = found.find(|found| !found.is_empty()) else {
+        let Some(found) = found.find(|found| found.len() > 0) else {
             return;
         };
-        if found.len() > MOST {
-            let (title, count) = (&companion.title, found.len());
+        let count = found.len();
+        let found = few(found);
+        if count > MOST {
+            let title = &companion.title;
             let text = format!(
                 "{title} is for `{account}`, the account of {count} workloads, so it is joined to none of them"
             );
@@ -44,7 +46,7 @@ fn find<'o>(objects: &'o Objects<'o>, speakers: &[usize]) -> Find<'o> {
             return;
         }
         let speaker = roles.find(&companion.scope.root, role).unwrap_or(position);
-        joins.join(speaker, found);
+        joins.join(speaker, &found);
     })
 }
 
@@ -63,7 +65,7 @@ impl<'a> Roles<'a> {
                 continue;
             };
             // Defined twice, nobody can say which definition holds.
-            let root = companion.scope.root.as_str();
+            let root = &*companion.scope.root;
             within
                 .entry((root, role))
                 .and_modify(|known| *known = None)

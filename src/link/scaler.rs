@@ -14,7 +14,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, _scalers: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _scalers: &[usize]) -> Find<'o> {
     let mut index = Index::new();
     for (position, workload) in objects.workloads.iter().enumerate() {
         let group = current_group(&workload.group, &workload.kind);
@@ -29,7 +29,7 @@ fn find<'o>(objects: &'o Objects<'o>, _scalers: &[usize]) -> Find<'o> {
         let key = (group, target.kind.as_str(), target.name.as_str());
         let found = look(
             objects.asks(position),
-            |place| index.few_at(place, key),
+            |spot| index.few_at(spot, key),
             |found| distinct(objects.workloads, found),
         );
         joins.take(position, found, objects);

@@ -1,10 +1,10 @@
 //! Services, by the labels their selector asks of a pod. A Service may stand before several workloads, such as the
 //! two halves of a canary.
 
-use super::index::{Found, Index, MOST, distinct, look};
+use super::index::{Found, Index, Spot, distinct, few, look};
 use super::joins::add;
 use super::objects::Objects;
-use super::place::{Home, Place};
+use super::place::Home;
 use super::{Find, Relation};
 use crate::model::{Link, Workload};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub(super) static RELATION: Relation = Relation {
     give: add,
 };
 
-fn find<'o>(objects: &'o Objects<'o>, _services: &[usize]) -> Find<'o> {
+fn find<'o>(objects: &'o Objects<'_>, _services: &[usize]) -> Find<'o> {
     Box::new(move |service, joins| joins.take(service, objects.behind(service), objects))
 }
 
@@ -41,27 +41,26 @@ impl<'a> Pods<'a> {
     }
 
     /// The workloads whose pods a selector asks for.
-    pub(super) fn behind(&self, home: Home, selector: &BTreeMap<String, String>) -> Found {
+    pub(super) fn behind(&self, home: Home, selector: &'a BTreeMap<String, String>) -> Found {
         look(
             home,
-            |place| self.selected(place, selector),
+            |spot| self.selected(spot, selector),
             |found| distinct(self.workloads, found),
         )
     }
 
     /// Looks at the pods with the rarest of the labels only; a release label is on every pod of a folder.
-    fn selected(&self, place: Place, selector: &BTreeMap<String, String>) -> Vec<usize> {
+    fn selected(&self, spot: Spot, selector: &'a BTreeMap<String, String>) -> Vec<usize> {
         let with_each = selector
             .iter()
-            .map(|(key, value)| self.labels.at(place, (key.as_str(), value.as_str())));
+            .map(|(key, value)| self.labels.at(spot, (key.as_str(), value.as_str())));
         let rarest = with_each.min_by_key(|found| found.len());
-        let fits = |position: &&usize| {
-            let labels = &self.workloads[**position].pod_labels;
+        let fits = |position: &usize| {
+            let labels = &self.workloads[*position].pod_labels;
             selector
                 .iter()
                 .all(|(key, value)| labels.get(key) == Some(value))
         };
-        let fitting = rarest.unwrap_or_default().iter().filter(fits);
-        fitting.copied().take(MOST + 1).collect()
+        few(rarest.into_iter().flatten().filter(fits))
     }
 }

@@ -4,6 +4,7 @@
 use super::index::current_group;
 use crate::model::{Fact, FactName, Origin, Workload};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The folder that holds the variants' folders, and what the workload is called.
 type Key = (String, String, String, String);
@@ -11,7 +12,7 @@ type Key = (String, String, String, String);
 /// Tells each.
 pub(super) fn tell(workloads: &mut [Workload]) {
     // The first fact of each cloud, and the folder it stands in.
-    let mut clouds: BTreeMap<Key, BTreeMap<String, (String, Fact)>> = BTreeMap::new();
+    let mut clouds: BTreeMap<Key, BTreeMap<String, (Arc<str>, Fact)>> = BTreeMap::new();
     for workload in workloads.iter() {
         for fact in workload.facts(FactName::Cloud) {
             if let (Some(key), Some(cloud)) = (key(workload), fact.text()) {
@@ -33,7 +34,7 @@ pub(super) fn tell(workloads: &mut [Workload]) {
         let own: BTreeSet<String> = own.map(str::to_owned).collect();
         for (cloud, (root, fact)) in found {
             if !own.contains(cloud) {
-                let fact = fact.clone().from_owner(Origin::Linked, root.as_str());
+                let fact = fact.clone().from_owner(Origin::Linked, root.clone());
                 workload.facts.push(fact);
             }
         }
@@ -42,7 +43,7 @@ pub(super) fn tell(workloads: &mut [Workload]) {
 
 fn key(workload: &Workload) -> Option<Key> {
     // Beside each other is below one folder, and not in it.
-    let root = workload.scope.root.as_str();
+    let root = &*workload.scope.root;
     if root.is_empty() {
         return None;
     }

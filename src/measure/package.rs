@@ -5,6 +5,7 @@ use crate::model::{Artefact, Basis, Content, Fact, FactName, Measured, Origin, S
 use crate::repository::Repository;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How many of the biggest parts are kept.
 const BIGGEST: usize = 3;
@@ -79,7 +80,7 @@ impl Places<'_> {
         let size = Size::from_bytes(total);
         let (at, field) = (code.at.clone(), code.field.as_str());
         let mut fact = Fact::measured(FactName::PackageSize, size, measured, at, field);
-        fact.owner.clone_from(&code.owner);
+        fact.owner = code.owner.as_deref().map(Arc::from);
         fact.confidence = code.confidence;
         Some(fact)
     }

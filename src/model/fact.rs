@@ -8,6 +8,7 @@ use super::rate::Rate;
 use super::units::{Duration, Size};
 use crate::source::Span;
 use std::fmt;
+use std::sync::Arc;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,10 +182,10 @@ pub struct Fact {
     /// Where a value reached by reference was found, in the order followed.
     pub via: Vec<Span>,
     /// The path of keys inside its object, list items by name: `spec.template.spec.containers[name=web].image`.
-    pub field: String,
+    pub field: Arc<str>,
     /// The object that declares it when that is not the workload: `Globals.Function`, `provider`,
     /// `HorizontalPodAutoscaler/web`.
-    pub owner: Option<String>,
+    pub owner: Option<Arc<str>>,
     /// Lower than high when the value may not be the one that counts (both branches of `!If`, a conditional resource).
     pub confidence: Confidence,
     /// What else to know: why it is unresolved, what is ambiguous.
@@ -198,7 +199,7 @@ pub struct Fact {
 
 impl Fact {
     /// A fact the workload's own block states.
-    pub fn stated(name: FactName, value: Value, at: Span, field: impl Into<String>) -> Self {
+    pub fn stated(name: FactName, value: Value, at: Span, field: impl Into<Arc<str>>) -> Self {
         Self {
             name,
             value: Some(value),
@@ -215,7 +216,7 @@ impl Fact {
     }
 
     /// A fact whose value only another tool can fill in.
-    pub fn unresolved(name: FactName, at: Span, field: impl Into<String>) -> Self {
+    pub fn unresolved(name: FactName, at: Span, field: impl Into<Arc<str>>) -> Self {
         let mut fact = Self::stated(name, Value::Count(0), at, field);
         fact.value = None;
         fact.origin = Origin::Unresolved;
@@ -230,7 +231,7 @@ impl Fact {
             origin: Origin::Default,
             at: None,
             via: Vec::new(),
-            field: String::new(),
+            field: Arc::default(),
             owner: None,
             confidence: Confidence::High,
             note: None,
@@ -245,7 +246,7 @@ impl Fact {
         size: Size,
         measured: Measured,
         at: Span,
-        field: impl Into<String>,
+        field: impl Into<Arc<str>>,
     ) -> Self {
         let mut note = format!(
             "{}{}, measured from {}",
@@ -280,7 +281,7 @@ impl Fact {
     /// The same fact as another object declares it for the workload; an unresolved one stays unresolved, and a default
     /// is nobody's statement.
     #[must_use]
-    pub fn from_owner(mut self, origin: Origin, owner: impl Into<String>) -> Self {
+    pub fn from_owner(mut self, origin: Origin, owner: impl Into<Arc<str>>) -> Self {
         if !matches!(self.origin, Origin::Unresolved | Origin::Default) {
             self.origin = origin;
         }

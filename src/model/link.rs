@@ -6,6 +6,7 @@ use super::platform::Platform;
 use super::workload::Workload;
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything one file says.
 #[derive(Debug, Default)]
@@ -91,16 +92,16 @@ pub struct Kustomization {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Scope {
     /// The source root: the nearest folder above with a kustomization or a chart, else the file's own folder.
-    pub root: String,
+    pub root: Arc<str>,
     /// The template or service a logical id belongs to: the file and the document's number. Empty for Kubernetes.
-    pub stack: String,
+    pub stack: Arc<str>,
 }
 
 /// An object that speaks of a workload: a scaler, a Service, a claim, a route, an alarm.
 #[derive(Debug, Clone)]
 pub struct Companion {
     /// How it is called in evidence: `HorizontalPodAutoscaler/web`.
-    pub title: String,
+    pub title: Arc<str>,
     /// The namespace in which its names are looked up, where it is set: its own, or the one that a reference names.
     pub namespace: Option<String>,
     /// Where its names are looked up.

@@ -142,7 +142,7 @@ fn a_workload_begins_at_its_label_and_ends_with_its_block() {
     assert_eq!(workload.at.text(), "\"f\"");
     assert!(workload.extent.text().ends_with("timeout = 1\n}"));
     assert_eq!(workload.kind, "aws_lambda_function");
-    assert_eq!(workload.scope.stack, "terraform:infra");
+    assert_eq!(&*workload.scope.stack, "terraform:infra");
 }
 
 #[test]

@@ -20,8 +20,8 @@ fn scope(path: &str) -> Scope {
         root: path
             .rsplit_once('/')
             .map_or("", |(folder, _)| folder)
-            .to_owned(),
-        stack: path.to_owned(),
+            .into(),
+        stack: path.into(),
     }
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn function(path: &str, id: &str) -> Workload {
 fn companion(path: &str, title: &str, link: Link, fact: FactName, value: u64) -> Companion {
     let at = at(path, 9);
     Companion {
-        title: title.to_owned(),
+        title: title.into(),
         namespace: None,
         scope: scope(path),
         facts: vec![Fact::stated(

@@ -105,7 +105,7 @@ pub(crate) fn evidence(text: &str, at: Option<Span>) -> Evidence {
         text: text.to_owned(),
         at,
         via: None,
-        field: "spec.template.spec.timeoutSeconds".to_owned(),
+        field: "spec.template.spec.timeoutSeconds".into(),
         owner: None,
         confidence: Confidence::High,
     }

@@ -48,7 +48,7 @@ fn of_two_values_only_the_one_that_breaks_on_both_counts() {
     let also_longer = |workload: &mut Workload| {
         let mut longer = workload.facts(FactName::Timeout).next().unwrap().clone();
         longer.value = Some(Value::Duration(Duration::from_secs(7200)));
-        longer.field = "spec.other".to_owned();
+        longer.field = "spec.other".into();
         workload.facts.push(longer);
     };
     let findings = judge_as("", "service.yaml", &service(1200), also_longer);

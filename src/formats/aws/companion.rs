@@ -35,7 +35,7 @@ impl<'t> Reading<'_, 't> {
             lower(&mut facts);
         }
         Companion {
-            title: resource.title(),
+            title: resource.title().into(),
             namespace: None,
             scope: self.scope.clone(),
             at: resource.entry.key.span(),

@@ -101,7 +101,7 @@ fn state(reading: &Reading<'_, '_>, volume: &Setting<'_>) -> Option<Fact> {
         FactName::State,
         Value::State(state),
         name.at.clone(),
-        &name.field,
+        name.field.as_str(),
     );
     fact.confidence = name.confidence;
     Some(fact)

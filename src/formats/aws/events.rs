@@ -130,7 +130,7 @@ pub(crate) fn timer(settings: &[Setting<'_>], source: &str) -> Vec<Fact> {
                 FactName::Trigger,
                 Value::Trigger(trigger),
                 at,
-                &setting.field,
+                setting.field.as_str(),
             );
         }
         facts.push(fact);

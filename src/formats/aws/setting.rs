@@ -71,10 +71,12 @@ impl<'t> Setting<'t> {
         read: impl Fn(Node<'t>) -> Option<Value>,
     ) -> Fact {
         let mut fact = match self.node.map(|node| (node, read(node))) {
-            Some((_, Some(value))) => Fact::stated(name, value, self.at.clone(), &self.field),
-            Some((node, None)) => Fact::unresolved(name, self.at.clone(), &self.field)
+            Some((_, Some(value))) => {
+                Fact::stated(name, value, self.at.clone(), self.field.as_str())
+            }
+            Some((node, None)) => Fact::unresolved(name, self.at.clone(), self.field.as_str())
                 .with_note(refused(node, wanted)),
-            None => Fact::unresolved(name, self.at.clone(), &self.field),
+            None => Fact::unresolved(name, self.at.clone(), self.field.as_str()),
         };
         fact.via.clone_from(&self.via);
         fact.confidence = self.confidence;

@@ -3,17 +3,18 @@
 use crate::formats::Input;
 use crate::model::{Companion, Fact, Link, ObjectRef, Scope};
 use crate::syntax::Node;
+use std::sync::Arc;
 
 /// What an object says of the workloads it links to.
 pub(super) fn of(input: &Input<'_>, link: Link, facts: Vec<Fact>) -> Companion {
     let object = input.object;
     let kind = object.str_at(&["kind"]).unwrap_or_default();
     Companion {
-        title: format!("{kind}/{}", name(object)),
+        title: format!("{kind}/{}", name(object)).into(),
         namespace: object.str_at(&["metadata", "namespace"]).map(str::to_owned),
         scope: Scope {
             root: input.scope.root.clone(),
-            stack: String::new(),
+            stack: Arc::default(),
         },
         at: object.span().first_line(),
         link,

@@ -6,13 +6,14 @@ use crate::formats::object;
 use crate::formats::{Input, declared};
 use crate::model::{Declarations, FactName, ObjectRef, Placement, Platform, Workload};
 use crate::syntax::{Kind, Node};
+use std::sync::Arc;
 
 /// The workload an object is, with what its frame says and nothing of its spec.
 pub(super) fn workload(input: &Input<'_>, out: &mut Declarations) -> Workload {
     let platform = Placement::on(Platform::Kubernetes, None);
     let mut workload = object::workload(input, super::FORMAT.name, platform);
     // Kubernetes names mean something across the whole source root, not only in their own document.
-    workload.scope.stack.clear();
+    workload.scope.stack = Arc::default();
     let group = super::current_group(&workload.group, &workload.kind).to_owned();
     workload.group = group;
     object::annotations(input, &["metadata", "annotations"], &mut workload, out);

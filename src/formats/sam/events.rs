@@ -78,7 +78,12 @@ impl<'t> Event<'_, 't> {
 
     fn fact(&self, trigger: Trigger) -> Fact {
         let at = self.kind.span().first_line();
-        Fact::stated(FactName::Trigger, Value::Trigger(trigger), at, &self.field)
+        Fact::stated(
+            FactName::Trigger,
+            Value::Trigger(trigger),
+            at,
+            self.field.as_str(),
+        )
     }
 
     fn route(&self, name: &str, variant: &'static str) -> Fact {

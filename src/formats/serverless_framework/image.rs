@@ -35,7 +35,7 @@ pub(super) fn fact(image: &Setting<'_>, service: &Service<'_>) -> Fact {
     fact.via.extend(fact.at.take());
     fact.via.extend(via);
     fact.at = Some(name.at.clone());
-    fact.field.clone_from(&name.field);
+    fact.field = name.field.as_str().into();
     fact.confidence = fact.confidence.min(address(name).confidence);
     fact
 }

@@ -232,12 +232,11 @@ impl<'t> Setting<'t> {
     /// The fact that it states: `value` is what it reads as, `wanted` what it should have been.
     pub(super) fn fact(&self, name: FactName, wanted: &str, value: Option<Value>) -> Fact {
         let mut fact = match (&self.found, value) {
-            (Ok(_), Some(value)) => Fact::stated(name, value, self.at.clone(), &self.field),
-            (Ok(_), None) => {
-                Fact::unresolved(name, self.at.clone(), &self.field).with_note(self.refused(wanted))
-            }
+            (Ok(_), Some(value)) => Fact::stated(name, value, self.at.clone(), self.field.as_str()),
+            (Ok(_), None) => Fact::unresolved(name, self.at.clone(), self.field.as_str())
+                .with_note(self.refused(wanted)),
             (Err(why), _) => {
-                Fact::unresolved(name, self.at.clone(), &self.field).with_note(why.as_str())
+                Fact::unresolved(name, self.at.clone(), self.field.as_str()).with_note(why.as_str())
             }
         };
         fact.via.clone_from(&self.via);

@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::source::{Span, offset};
 use crate::syntax::Node;
+use std::sync::Arc;
 
 /// One bound on the latency of a series.
 pub(super) struct Bound<'a> {
@@ -109,11 +110,11 @@ pub(super) fn companion(
     }
     let object = input.object;
     Some(Companion {
-        title,
+        title: title.into(),
         namespace: object.str_at(&["metadata", "namespace"]).map(str::to_owned),
         scope: Scope {
             root: input.scope.root.clone(),
-            stack: String::new(),
+            stack: Arc::default(),
         },
         at: object.span().first_line(),
         link: Link::Service(service),

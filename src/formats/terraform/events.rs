@@ -52,7 +52,7 @@ fn hidden(resource: &Resource<'_, '_>, function: &str) -> Option<Companion> {
         None => vec![Fact::left_to_default(FactName::VisibilityTimeout)],
     };
     let mut companion = resource.companion(function.to_owned(), facts);
-    companion.title = queue.address;
+    companion.title = queue.address.into();
     Some(companion)
 }
 

@@ -89,7 +89,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         module: &module,
         scope: Scope {
             root: input.scope.root.clone(),
-            stack: format!("terraform:{}", siblings.folder()),
+            stack: format!("terraform:{}", siblings.folder()).into(),
         },
     };
     for kind in input

@@ -300,7 +300,7 @@ impl<'a, 't> Resource<'a, 't> {
     /// What this resource says of a function.
     pub(super) fn companion(&self, function: String, facts: Vec<Fact>) -> Companion {
         Companion {
-            title: self.address.clone(),
+            title: self.address.as_str().into(),
             namespace: None,
             scope: self.owner.scope.clone(),
             at: self.at.clone(),

@@ -63,9 +63,11 @@ impl<'t> Setting<'t> {
         wanted: &str,
         read: impl Fn(Node<'t>) -> Option<Value>,
     ) -> Fact {
-        let unresolved = || Fact::unresolved(name, self.at.clone(), &self.field);
+        let unresolved = || Fact::unresolved(name, self.at.clone(), self.field.as_str());
         let mut fact = match self.node.map(|node| (node, read(node))) {
-            Some((_, Some(value))) => Fact::stated(name, value, self.at.clone(), &self.field),
+            Some((_, Some(value))) => {
+                Fact::stated(name, value, self.at.clone(), self.field.as_str())
+            }
             Some((node, None)) => unresolved().with_note(match node.as_str() {
                 Some(text) if text.len() <= 40 => format!("`{text}` is not {wanted}"),
                 _ => format!("this is not {wanted}"),
@@ -99,7 +101,7 @@ impl<'t> Setting<'t> {
 
     /// A fact that holds whatever the value turns out to be.
     pub(crate) fn shows(&self, name: FactName, value: Value) -> Fact {
-        let mut fact = Fact::stated(name, value, self.at.clone(), &self.field);
+        let mut fact = Fact::stated(name, value, self.at.clone(), self.field.as_str());
         fact.confidence = self.confidence;
         fact
     }

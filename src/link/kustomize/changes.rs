@@ -14,7 +14,7 @@ pub(super) fn apply(kustomizations: &[Kustomization], bases: &Bases<'_>, all: &m
         .collect();
     let mut by_root: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, workload) in all.iter().enumerate() {
-        let root = workload.scope.root.as_str();
+        let root = &*workload.scope.root;
         let platforms = &workload.placement.platforms;
         if wanted.contains(root) && platforms.iter().any(|one| one.on_kubernetes()) {
             by_root.entry(root.to_owned()).or_default().push(position);

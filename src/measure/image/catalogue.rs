@@ -180,7 +180,8 @@ impl Catalogue {
                 digest,
             };
             let name = FactName::ImageSize;
-            let mut fact = Fact::measured(name, total.size, measured, at.clone(), &image.field);
+            let mut fact =
+                Fact::measured(name, total.size, measured, at.clone(), image.field.clone());
             fact.owner.clone_from(&image.owner);
             fact.confidence = image.confidence;
             Some(fact)
