@@ -14,8 +14,8 @@
 
 use plimsoll::config::Settings;
 use plimsoll::discover::{Filter, Inputs, discover};
-use plimsoll::fit::homes;
-use plimsoll::pipeline::{Run, fit, run};
+use plimsoll::fit::{Fit, homes};
+use plimsoll::pipeline::{Run, on_threads, run};
 use plimsoll::platform::Limits;
 use plimsoll::report::fit::{FIT_REPORTERS, FitReport};
 use plimsoll::report::{Outcome, REPORTERS, Style};
@@ -233,7 +233,7 @@ fn lint(folder: &Path, threads: usize) -> usize {
 fn placed(folder: &Path, threads: usize, format: &str) -> usize {
     let outcome = scan(folder, &settings(threads));
     let platforms: Vec<_> = homes().collect();
-    let fit = fit(&outcome, &platforms, threads);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
     let report = FitReport {
         outcome: &outcome,
         fit: &fit,
@@ -242,7 +242,8 @@ fn placed(folder: &Path, threads: usize, format: &str) -> usize {
     };
     let mut out = Vec::new();
     for reporter in FIT_REPORTERS.iter().filter(|one| one.name == format) {
-        (reporter.write)(&report, STYLE, &mut out).expect("memory takes it");
+        on_threads(threads, || (reporter.write)(&report, STYLE, &mut out))
+            .expect("memory takes it");
     }
     out.len()
 }

@@ -1,11 +1,8 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
 mod findings;
-mod fit;
 mod read;
 mod recognised;
-
-pub use fit::fit;
 
 use crate::build_output::Outputs;
 use crate::config::{self, Settings};
@@ -48,7 +45,8 @@ pub fn run_online(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     on_threads(run.settings.threads, || stages(run, fetch))
 }
 
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+/// Works on that many threads; 0 is one a processor.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         // No threads of our own to be had.

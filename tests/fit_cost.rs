@@ -53,7 +53,7 @@ fn cost(text: &str) -> Option<Cost> {
     let grounds = settings.grounds();
     let out = read(text);
     let fit = Fit::of(&out.workloads, &[], &grounds);
-    fit.rows[0].cost.clone()
+    fit.rows(|_, row| row.cost).rows.remove(0)
 }
 
 fn compared(rate: &str, duration: &str, memory: &str, replicas: u32) -> Compared {

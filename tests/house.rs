@@ -131,7 +131,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["platform", "syntax"]),
     ("toml_parser", &["syntax"]),
     ("hcl_edit", &["syntax"]),
-    ("rayon", &["pipeline"]),
+    ("rayon", &["fit", "pipeline"]),
     ("k8s_openapi", &["formats"]),
     ("cronexpr", &["formats"]),
     ("promql_parser", &["formats"]),

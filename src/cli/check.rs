@@ -7,7 +7,7 @@ use super::output::{message, messages, write};
 use super::reports::{Pair, Reports};
 use super::scan::{Ran, Scan};
 use crate::finding::Severity;
-use crate::pipeline::Verdict;
+use crate::pipeline::{Verdict, on_threads};
 use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
 use crate::suppress;
 use clap::Args as ClapArgs;
@@ -145,7 +145,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
                 let listed = suppress::list(&outcome.directives, settings.today, &settings.locks);
                 return tables::ignores(&listed, style, out);
             }
-            (reporter.write)(&outcome, style, out)
+            on_threads(settings.threads, || (reporter.write)(&outcome, style, out))
         }));
     }
     written?;

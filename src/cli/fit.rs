@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::ScanArgs;
 use super::output::{messages, write};
 use super::scan::{Ran, Scan};
-use crate::fit::homes;
+use crate::fit::{Fit, homes};
 use crate::model::Platform;
 use crate::pipeline::{self, Verdict};
 use crate::report::fit::{FIT_REPORTERS, FitReport};
@@ -62,9 +62,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         arguments.platforms.is_empty() || names.any(|name| name == platform.name())
     };
     let platforms: Vec<Platform> = homes().filter(wanted).collect();
-    let fit = pipeline::fit(&outcome, &platforms, settings.threads);
+    let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
     let workload = arguments.workload.as_deref();
-    if let Some(name) = workload.filter(|name| fit.named(name).next().is_none()) {
+    if let Some(name) = workload.filter(|name| !fit.names(name)) {
         return Err(Failure::new(format!(
             "no workload is called `{name}`; `plimsoll inspect` lists them"
         )));
@@ -78,7 +78,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let options = &arguments.scan.output;
     let output = arguments.output.as_deref();
     let style = options.color.style(output);
-    write(output, |out| (reporter.write)(&report, style, out))?;
+    write(output, |out| {
+        pipeline::on_threads(settings.threads, || (reporter.write)(&report, style, out))
+    })?;
     let shown = reporter.name == "terminal" && output.is_none();
     messages(&outcome.coverage, options, shown);
     Ok(Verdict::of(&outcome, &settings).exit_code())

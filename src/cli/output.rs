@@ -40,7 +40,7 @@ impl ColorArgs {
 /// Writes a whole report. A reader that has seen enough and closed the pipe is no failure.
 pub(super) fn write(
     output: Option<&Path>,
-    report: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     let written = report(&mut bytes);

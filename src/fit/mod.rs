@@ -16,7 +16,7 @@ pub use cost::{Cheaper, Compared, Cost, NOT_MODELLED};
 pub use distance::Distance;
 pub use role::Role;
 pub use scorecard::{Line, Scorecard, Speaks};
-pub use summary::Summary;
+pub use summary::{Column, Summary};
 pub use twins::Twins;
 pub use verdict::{Advice, Verdict};
 
@@ -24,15 +24,24 @@ use crate::judge::Heard;
 use crate::model::{Platform, Workload};
 use crate::rule::Grounds;
 use put::Put;
+use rayon::prelude::*;
+use summary::Told;
 
-/// Every workload against every platform.
+/// Every workload against every platform, worked out when somebody wants to see it.
 pub struct Fit<'w> {
     /// The platforms, in the order of the documentation.
     pub platforms: Vec<Platform>,
-    /// One row a workload.
-    pub rows: Vec<Row<'w>>,
+    /// The workloads that have a row, in the order of the files.
+    pub workloads: Vec<&'w Workload>,
     /// Workloads that run in two places.
     pub twins: Vec<Twins>,
+    grounds: &'w Grounds,
+}
+
+/// What became of the rows.
+pub struct Shown<T> {
+    /// One a workload.
+    pub rows: Vec<T>,
     /// The repository in the framework's words.
     pub summary: Summary,
 }
@@ -60,36 +69,45 @@ pub fn homes() -> impl Iterator<Item = Platform> {
 }
 
 impl<'w> Fit<'w> {
-    /// Asks each workload about each platform. What holds only connections (a WebSocket API) is left out: it is no work.
+    /// Each workload on each platform. What holds only connections (a WebSocket API) is left out: it is no work.
     pub fn of(workloads: &'w [Workload], platforms: &[Platform], grounds: &'w Grounds) -> Self {
-        Self::by(workloads, platforms, grounds, |work, row| {
-            work.into_iter().map(row).collect()
-        })
-    }
-
-    /// The same; `each` makes a row of every workload and keeps their order, on as many threads as it likes.
-    pub fn by(
-        workloads: &'w [Workload],
-        platforms: &[Platform],
-        grounds: &'w Grounds,
-        each: impl FnOnce(Vec<&'w Workload>, &(dyn Fn(&'w Workload) -> Row<'w> + Sync)) -> Vec<Row<'w>>,
-    ) -> Self {
         let works =
             |workload: &&Workload| workload.placement.platform() != Some(Platform::AwsApiGateway);
-        let work = workloads.iter().filter(works).collect();
-        let rows = each(work, &|workload| Row::of(workload, platforms, grounds));
         Self {
             platforms: platforms.to_vec(),
+            workloads: workloads.iter().filter(works).collect(),
             twins: twins::find(workloads),
-            summary: Summary::of(&rows),
-            rows,
+            grounds,
         }
     }
 
-    /// The rows of a name, as `NAME` or `NAMESPACE/NAME`.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = &Row<'w>> {
-        self.rows.iter().filter(move |row| row.is_called(name))
+    /// Makes every row and hands it over with its number, on as many threads as the caller's pool has; what is made of
+    /// the rows keeps their order. A row is large and there may be thousands: whoever shows them one by one holds few.
+    pub fn rows<T: Send>(&self, show: impl Fn(usize, Row<'w>) -> T + Sync) -> Shown<T> {
+        let work = self.workloads.par_iter().enumerate();
+        let made = work.map(|(at, workload)| {
+            let row = Row::of(workload, &self.platforms, self.grounds);
+            (Told::of(&row), show(at, row))
+        });
+        let (told, rows): (Vec<Told>, Vec<T>) = made.unzip();
+        Shown {
+            rows,
+            summary: Summary::of(&self.workloads, &told, self.platforms.len()),
+        }
     }
+
+    /// Whether any workload has that name, as `NAME` or `NAMESPACE/NAME`.
+    pub fn names(&self, name: &str) -> bool {
+        self.workloads.iter().any(|one| is_called(one, name))
+    }
+}
+
+/// Whether that is its name, as `NAME` or `NAMESPACE/NAME`.
+pub fn is_called(workload: &Workload, name: &str) -> bool {
+    let within = workload.namespace.as_deref().zip(name.split_once('/'));
+    workload.name == name
+        || within
+            .is_some_and(|(namespace, (wanted, name))| namespace == wanted && workload.name == name)
 }
 
 impl<'w> Row<'w> {
@@ -110,14 +128,5 @@ impl<'w> Row<'w> {
             cost: cost::cost(workload, grounds),
             scorecard,
         }
-    }
-
-    /// Whether that is its name, as `NAME` or `NAMESPACE/NAME`.
-    pub fn is_called(&self, name: &str) -> bool {
-        let within = self.workload.namespace.as_deref().zip(name.split_once('/'));
-        self.workload.name == name
-            || within.is_some_and(|(namespace, (wanted, name))| {
-                namespace == wanted && self.workload.name == name
-            })
     }
 }

@@ -51,6 +51,12 @@ pub struct Scorecard {
 }
 
 impl Scorecard {
+    /// Every criterion's name, the framework's sentence, and the side whose criterion it is.
+    pub fn criteria() -> impl Iterator<Item = (&'static str, &'static str, Side)> {
+        let all = CRITERIA.iter();
+        all.map(|criterion| (criterion.name, criterion.title, criterion.side))
+    }
+
     pub(super) fn of(workload: &Workload, context: &Context<'_>) -> Self {
         let lines = CRITERIA.iter().map(|criterion| {
             let mut evidence = Vec::new();

@@ -50,39 +50,39 @@ fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
     })
 }
 
-/// Roles by where they are defined; those of the cluster also wherever they are.
+/// Roles by where they are defined, each source root for itself; those of the cluster also wherever they are.
 struct Roles<'a> {
-    within: HashMap<(&'a str, &'a ObjectRef), Option<usize>>,
-    of_cluster: HashMap<&'a ObjectRef, Option<usize>>,
+    within: HashMap<&'a str, Known<'a>>,
+    of_cluster: Known<'a>,
 }
+
+/// Defined twice, nobody can say which definition holds: `None`.
+type Known<'a> = HashMap<&'a ObjectRef, Option<usize>>;
 
 impl<'a> Roles<'a> {
     fn of(companions: &'a [Companion], speakers: &[usize]) -> Self {
-        let (mut within, mut of_cluster) = (HashMap::new(), HashMap::new());
+        let mut within: HashMap<&str, Known<'_>> = HashMap::new();
+        let mut of_cluster = Known::new();
         for &position in speakers {
             let companion = &companions[position];
             let Link::Grants(role) = &companion.link else {
                 continue;
             };
-            // Defined twice, nobody can say which definition holds.
-            let root = &*companion.scope.root;
-            within
-                .entry((root, role))
-                .and_modify(|known| *known = None)
-                .or_insert(Some(position));
+            let add = |known: &mut Known<'a>| {
+                let again = known.entry(role).and_modify(|known| *known = None);
+                again.or_insert(Some(position));
+            };
+            add(within.entry(&companion.scope.root).or_default());
             if role.kind == "ClusterRole" {
-                of_cluster
-                    .entry(role)
-                    .and_modify(|known| *known = None)
-                    .or_insert(Some(position));
+                add(&mut of_cluster);
             }
         }
         Self { within, of_cluster }
     }
 
     /// A role means something in its namespace; only a cluster role may be anybody's.
-    fn find(&self, root: &'a str, role: &'a ObjectRef) -> Option<usize> {
-        let near = self.within.get(&(root, role));
+    fn find(&self, root: &str, role: &ObjectRef) -> Option<usize> {
+        let near = self.within.get(root).and_then(|known| known.get(role));
         near.or_else(|| self.of_cluster.get(role)).copied()?
     }
 }

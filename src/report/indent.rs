@@ -18,6 +18,14 @@ pub(super) struct Indent {
 }
 
 impl Indent {
+    /// As many levels deep in a document as its first line is.
+    pub(super) fn at(depth: usize) -> Self {
+        Self {
+            depth,
+            filled: false,
+        }
+    }
+
     fn line<W: ?Sized + io::Write>(&self, out: &mut W) -> io::Result<()> {
         let blanks = self.depth * BLANKS;
         out.write_all(&LINE[..=blanks.min(LINE.len() - 1)])?;

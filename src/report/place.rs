@@ -7,6 +7,7 @@ use crate::report::safe;
 use crate::source::Span;
 use serde::Serialize;
 use serde_json::{Number, Serializer};
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 
 /// The version of the machine output; it changes when a field changes its meaning or goes.
@@ -133,6 +134,74 @@ pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io
     ))?;
     lines.write_all(b"\n")?;
     lines.flush()
+}
+
+/// A JSON object that is written field by field, some of it made beforehand on several threads.
+pub(crate) struct Document<'o> {
+    lines: safe::JsonLines<'o>,
+    filled: bool,
+}
+
+impl<'o> Document<'o> {
+    /// Opens it.
+    pub(crate) fn begin(out: &'o mut dyn io::Write) -> io::Result<Self> {
+        let mut lines = safe::JsonLines::to(out);
+        lines.write_all(b"{")?;
+        Ok(Self {
+            lines,
+            filled: false,
+        })
+    }
+
+    fn name(&mut self, name: &str) -> io::Result<()> {
+        let comma = if self.filled { "," } else { "" };
+        self.filled = true;
+        write!(self.lines, "{comma}\n  \"{name}\": ")
+    }
+
+    /// One field.
+    pub(crate) fn field(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        self.name(name)?;
+        let mut serializer = Serializer::with_formatter(&mut self.lines, Indent::at(1));
+        value.serialize(&mut serializer)?;
+        Ok(())
+    }
+
+    /// A list of what [`item`] made.
+    pub(crate) fn items<'i>(
+        &mut self,
+        name: &str,
+        items: impl Iterator<Item = &'i str>,
+    ) -> io::Result<()> {
+        self.name(name)?;
+        let mut empty = true;
+        for item in items {
+            let before = if empty { "[\n    " } else { ",\n    " };
+            self.lines.write_all(before.as_bytes())?;
+            self.lines.safe(item)?;
+            empty = false;
+        }
+        self.lines.write_all(if empty { b"[]" } else { b"\n  ]" })
+    }
+
+    /// Closes it.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        self.lines.write_all(b"\n}\n")?;
+        self.lines.flush()
+    }
+}
+
+/// An item of a list that is a document's field, safe to print.
+pub(crate) fn item(value: &impl Serialize) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Indent::at(2));
+    value.serialize(&mut serializer)?;
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    let safe = match safe::json(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(safe) => Some(safe),
+    };
+    Ok(safe.unwrap_or(text))
 }
 
 #[cfg(test)]

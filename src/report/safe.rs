@@ -84,7 +84,14 @@ fn disarm(text: &str) -> String {
 
 /// A JSON document with the same values in bytes that are safe to print: what a terminal or a runner would act on is
 /// written as an escape. Such characters stand only inside strings, where an escape means the same.
-pub(crate) fn json(document: &str) -> String {
+pub(crate) fn json(document: &str) -> Cow<'_, str> {
+    if plain_lines(document.as_bytes()) == document.len() && !document.contains("##") {
+        return Cow::Borrowed(document);
+    }
+    Cow::Owned(escaped(document))
+}
+
+fn escaped(document: &str) -> String {
     let mut safe = String::with_capacity(document.len());
     let mut rest = document;
     loop {
@@ -137,6 +144,12 @@ impl<'o> JsonLines<'o> {
     pub(crate) fn to(out: &'o mut dyn io::Write) -> Self {
         let held = Vec::with_capacity(2 * MOST_HELD);
         Self { out, held }
+    }
+
+    /// Passes on what is safe already; it begins and ends where no escape is cut in two.
+    pub(crate) fn safe(&mut self, text: &str) -> io::Result<()> {
+        self.pass(self.held.len())?;
+        self.out.write_all(text.as_bytes())
     }
 
     /// Passes on what begins what is held.

@@ -127,5 +127,5 @@ fn ignores(outcome: &Outcome) -> String {
 
 /// As JSON, which YAML reads.
 fn quoted(text: &str) -> String {
-    safe::json(&serde_json::Value::from(text).to_string())
+    safe::json(&serde_json::Value::from(text).to_string()).into_owned()
 }

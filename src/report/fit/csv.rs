@@ -3,7 +3,7 @@
 use super::super::Style;
 use super::super::spreadsheet::{joined, line};
 use super::{FitReport, FitReporter, cost, remark};
-use crate::fit::Cost;
+use crate::fit::{Cost, Row};
 use std::io;
 
 pub(super) static CSV: FitReporter = FitReporter {
@@ -32,41 +32,47 @@ const HEAD: &[&str] = &[
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     line(HEAD, out)?;
-    for row in report.rows() {
-        let workload = row.workload;
-        // What all lines of a workload begin with.
-        let begin = joined([
-            workload.at.path(),
-            &workload.at.first().line.to_string(),
-            workload.namespace.as_deref().unwrap_or_default(),
-            &workload.name,
-            &workload.kind,
-            &workload.placement.names(),
-            row.role.name,
-            row.verdict.advice.name(),
-        ]);
-        let compared = match &row.cost {
-            Some(Cost::Known(compared)) => Some(compared),
-            _ => None,
-        };
-        let cheaper = compared.map_or("", |compared| compared.cheaper.name());
-        let break_even = compared.map_or_else(String::new, |compared| {
-            cost::hundredths(compared.break_even)
-        });
-        for cell in &row.cells {
-            let nearest = cell.distances.first();
-            let percent = nearest.map_or_else(String::new, |one| one.percent.to_string());
-            let rest = joined([
-                cell.platform.name(),
-                cell.fits.name(),
-                nearest.map_or("", |one| one.setting.name()),
-                &percent,
-                &remark(cell),
-                cheaper,
-                &break_even,
-            ]);
-            write!(out, "{begin},{rest}\r\n")?;
-        }
+    for lines in report.rows(|_, row| lines(row)).rows {
+        out.write_all(lines.as_bytes())?;
     }
     Ok(())
+}
+
+fn lines(row: &Row<'_>) -> String {
+    let workload = row.workload;
+    let mut lines = String::new();
+    // What all lines of a workload begin with.
+    let begin = joined([
+        workload.at.path(),
+        &workload.at.first().line.to_string(),
+        workload.namespace.as_deref().unwrap_or_default(),
+        &workload.name,
+        &workload.kind,
+        &workload.placement.names(),
+        row.role.name,
+        row.verdict.advice.name(),
+    ]);
+    let compared = match &row.cost {
+        Some(Cost::Known(compared)) => Some(compared),
+        _ => None,
+    };
+    let cheaper = compared.map_or("", |compared| compared.cheaper.name());
+    let break_even = compared.map_or_else(String::new, |compared| {
+        cost::hundredths(compared.break_even)
+    });
+    for cell in &row.cells {
+        let nearest = cell.distances.first();
+        let percent = nearest.map_or_else(String::new, |one| one.percent.to_string());
+        let rest = joined([
+            cell.platform.name(),
+            cell.fits.name(),
+            nearest.map_or("", |one| one.setting.name()),
+            &percent,
+            &remark(cell),
+            cheaper,
+            &break_even,
+        ]);
+        lines.extend([&begin, ",", &rest, "\r\n"]);
+    }
+    lines
 }

@@ -9,7 +9,8 @@ mod workload;
 
 use super::super::Style;
 use super::{FitReport, FitReporter};
-use crate::fit::{Advice, Fits};
+use crate::fit::{Advice, Fits, Shown};
+use crate::model::Workload;
 use std::io;
 
 pub(super) static HTML: FitReporter = FitReporter {
@@ -44,11 +45,21 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
          <header>{MARK}<div><h1>{title}</h1><p>Where each workload could run, and what stands in the way. \
          As of <time datetime=\"{date}\">{date}</time>.</p></div></header>\n<main>\n"
     );
+    let Shown {
+        rows: pieces,
+        summary,
+    } = report.rows(|at, row| Piece {
+        at,
+        workload: row.workload,
+        advice: row.verdict.advice,
+        line: matrix::line(row, at),
+        section: workload::section(row, at, report.prices()),
+    });
     if report.workload.is_none() {
-        page.push_str(&overview::overview(report));
+        page.push_str(&overview::overview(report, &pieces, &summary));
     }
-    page.push_str(&matrix::matrix(report));
-    page.push_str(&workload::workloads(report));
+    page.push_str(&matrix::matrix(report, &pieces));
+    page.push_str(&workload::workloads(&pieces));
     page.push_str(&limits::limits(report));
     let version = env!("CARGO_PKG_VERSION");
     let foot = format!(
@@ -57,6 +68,17 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
     );
     page.push_str(&foot);
     out.write_all(page.as_bytes())
+}
+
+/// What the page holds of one workload.
+struct Piece<'w> {
+    /// Its place in the whole matrix, by which the parts of the page refer to it.
+    at: usize,
+    workload: &'w Workload,
+    advice: Advice,
+    /// Its line of the matrix.
+    line: String,
+    section: String,
 }
 
 /// A ship's mark, as the page's own.

@@ -1,14 +1,14 @@
 //! The matrix for programs: one versioned JSON document.
 
 use super::super::Style;
-use super::super::place::{Files, Place, VERSION, write_json};
+use super::super::place::{Document, Files, Place, VERSION, item};
 use super::super::tables::JsonPrice;
 use super::cost::{hundredths, vcpu};
 use super::{FitReport, FitReporter};
 use crate::finding::Evidence;
 use crate::fit::{Cell, Cost, Distance, Line, Missing, NOT_MODELLED, Reason, Row, Twins};
 use crate::platform::Limit;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -17,21 +17,6 @@ pub(super) static JSON: FitReporter = FitReporter {
     summary: "one versioned JSON document, for programs",
     write,
 };
-
-#[derive(Serialize)]
-struct Report<'a> {
-    version: u32,
-    files: Files<'a>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    warnings: &'a [String],
-    platforms: Vec<&'static str>,
-    #[serde(serialize_with = "rows")]
-    workloads: &'a FitReport<'a>,
-    two_homes: Vec<JsonTwins<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    prices: Vec<JsonPrice<'a>>,
-    summary: JsonSummary<'a>,
-}
 
 #[derive(Serialize)]
 struct JsonRow<'a> {
@@ -154,29 +139,44 @@ struct JsonSummary<'a> {
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let fit = report.fit;
-    let advice = fit.summary.by_advice.iter();
-    let document = Report {
-        version: VERSION,
-        files: Files::of(&report.outcome.coverage),
-        warnings: &report.outcome.coverage.warnings,
-        platforms: fit.platforms.iter().map(|one| one.name()).collect(),
-        workloads: report,
-        two_homes: fit.twins.iter().map(twins).collect(),
-        prices: prices(report),
-        summary: JsonSummary {
-            advice: advice
-                .map(|(word, names)| (word.name(), names.as_slice()))
-                .collect(),
-            roles: &fit.summary.by_role,
-            hybrid: &fit.summary.mixed,
-        },
+    let shown = report.rows(|_, made| {
+        let is_priced = matches!(made.cost, Some(Cost::Known(_)));
+        item(&row(made)).map(|text| (text, is_priced))
+    });
+    let rows: Vec<(String, bool)> = shown.rows.into_iter().collect::<io::Result<_>>()?;
+    // Only where a cost was reckoned with them.
+    let any_priced = rows.iter().any(|(_, is_priced)| *is_priced);
+    let prices = report.prices().filter(|_| any_priced);
+    let prices: Vec<JsonPrice<'_>> = prices
+        .iter()
+        .flat_map(|prices| prices.rows())
+        .map(JsonPrice::of)
+        .collect();
+    let platforms: Vec<&str> = fit.platforms.iter().map(|one| one.name()).collect();
+    let homes: Vec<JsonTwins<'_>> = fit.twins.iter().map(twins).collect();
+    let coverage = &report.outcome.coverage;
+    let advice = shown.summary.by_advice.iter();
+    let mut document = Document::begin(out)?;
+    document.field("version", &VERSION)?;
+    document.field("files", &Files::of(coverage))?;
+    if !coverage.warnings.is_empty() {
+        document.field("warnings", &coverage.warnings)?;
+    }
+    document.field("platforms", &platforms)?;
+    document.items("workloads", rows.iter().map(|(text, _)| text.as_str()))?;
+    document.field("two_homes", &homes)?;
+    if !prices.is_empty() {
+        document.field("prices", &prices)?;
+    }
+    let summary = JsonSummary {
+        advice: advice
+            .map(|(word, names)| (word.name(), names.as_slice()))
+            .collect(),
+        roles: &shown.summary.by_role,
+        hybrid: &shown.summary.mixed,
     };
-    write_json(&document, out)
-}
-
-/// One row after the other: there may be thousands.
-fn rows<S: Serializer>(report: &FitReport<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(report.rows().map(row))
+    document.field("summary", &summary)?;
+    document.end()
 }
 
 fn row<'a>(row: &'a Row<'a>) -> JsonRow<'a> {
@@ -230,14 +230,6 @@ fn cost(cost: &Cost) -> JsonCost<'_> {
         unknown: None,
         compared: Some(compared),
     }
-}
-
-/// The prices, where a cost was reckoned with them.
-fn prices<'a>(report: &FitReport<'a>) -> Vec<JsonPrice<'a>> {
-    let known = |row: &Row<'_>| matches!(row.cost, Some(Cost::Known(_)));
-    let prices = report.prices().filter(|_| report.rows().any(known));
-    let rows = prices.iter().flat_map(|prices| prices.rows());
-    rows.map(JsonPrice::of).collect()
 }
 
 fn cell<'a>(cell: &'a Cell<'a>) -> JsonCell<'a> {

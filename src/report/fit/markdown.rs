@@ -6,7 +6,8 @@ use super::super::plain::cut;
 use super::super::text::{count, names};
 use super::super::{Style, summary};
 use super::{FitReport, FitReporter, cost, remark, words};
-use crate::fit::{Advice, Cell, Distance, Fit, Fits, Row};
+use crate::fit::{Advice, Cell, Column, Distance, Fit, Fits, Row, Summary};
+use crate::model::Workload;
 use crate::platform::Prices;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
@@ -25,8 +26,10 @@ const LISTED: usize = 6;
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let fit = report.fit;
+    let shown = report.rows(|_, row| (Line::of(row), detail(row, report.prices())));
+    let (lines, details): (Vec<Line<'_>>, Vec<String>) = shown.rows.into_iter().unzip();
     let mut page = Page::default();
-    let workloads = count(report.rows().count(), "workload");
+    let workloads = count(lines.len(), "workload");
     let platforms = count(fit.platforms.len(), "platform");
     page.put(&format!("## plimsoll fit: {workloads} on {platforms}\n\n"));
     for warning in &report.outcome.coverage.warnings {
@@ -36,24 +39,22 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         ));
     }
     if report.workload.is_none() {
-        page.put(&advice(fit));
+        page.put(&advice(&shown.summary));
     }
     let coverage = summary::coverage(&report.outcome.coverage);
     page.put(&format!("{}\n\n", text(&coverage)));
-    matrix(fit, report.rows(), ("below", &|_| ""), &mut page);
+    let beside = |_: &Workload| "";
+    matrix(fit, &shown.summary, &lines, ("below", &beside), &mut page);
     let title = format!("Why, for all {platforms}");
-    page.folded(
-        &title,
-        report.rows().map(|row| detail(row, report.prices())),
-    );
+    page.folded(&title, details.into_iter());
     out.write_all(page.finished().as_bytes())
 }
 
 /// What to do with which.
-pub(in crate::report) fn advice(fit: &Fit<'_>) -> String {
+pub(in crate::report) fn advice(summary: &Summary) -> String {
     let mut lines = String::new();
     for advice in Advice::IN_ORDER {
-        if let Some(named) = fit.summary.by_advice.get(&advice) {
+        if let Some(named) = summary.by_advice.get(&advice) {
             let cells = named.iter().map(|name| code(&cut(name, MAX_CELL)));
             let (number, named) = (named.len(), names(&cells.collect::<Vec<_>>(), LISTED));
             let head = advice.name();
@@ -63,31 +64,50 @@ pub(in crate::report) fn advice(fit: &Fit<'_>) -> String {
     lines
 }
 
+/// A row as the table shows it, before it is known which platforms have a column.
+pub(in crate::report) struct Line<'w> {
+    pub(in crate::report) workload: &'w Workload,
+    pub(in crate::report) advice: Advice,
+    /// One a platform.
+    marks: Vec<&'static str>,
+    nearest: String,
+}
+
+impl<'w> Line<'w> {
+    pub(in crate::report) fn of(row: &Row<'w>) -> Self {
+        Self {
+            workload: row.workload,
+            advice: row.verdict.advice,
+            marks: row.cells.iter().map(mark).collect(),
+            nearest: nearest_at_home(row),
+        }
+    }
+}
+
 /// The places of the platforms that have a column: those in use first, then those that carry most.
-fn columns(fit: &Fit<'_>) -> Vec<usize> {
-    let number = |column: usize, counts: fn(&Cell<'_>) -> bool| {
-        let cells = fit.rows.iter().filter_map(|row| row.cells.get(column));
-        cells.filter(|cell| counts(cell)).count()
-    };
-    let mut columns: Vec<usize> = (0..fit.platforms.len()).collect();
-    columns.sort_by_key(|&column| {
-        let at_home = number(column, |cell| cell.home);
-        Reverse((at_home, number(column, |cell| cell.fits == Fits::Yes)))
+fn columns(summary: &Summary) -> Vec<usize> {
+    let all = summary.columns.iter().enumerate();
+    let mut columns: Vec<(usize, &Column)> = all.collect();
+    columns.sort_by_key(|(_, column)| {
+        let fits = column.answers.get(&Fits::Yes).copied();
+        Reverse((column.at_home, fits.unwrap_or(0)))
     });
     columns.truncate(COLUMNS);
+    let mut columns: Vec<usize> = columns.into_iter().map(|(at, _)| at).collect();
     columns.sort_unstable();
     columns
 }
 
 /// The table and what its marks mean; `elsewhere` says where the platforms without a column are, `beside` what is to be
 /// known beside a row's verdict.
-pub(in crate::report) fn matrix<'r>(
+pub(in crate::report) fn matrix<'w>(
     fit: &Fit<'_>,
-    rows: impl Iterator<Item = &'r Row<'r>>,
-    (elsewhere, beside): (&str, &dyn Fn(&Row<'_>) -> &'static str),
+    summary: &Summary,
+    lines: &[Line<'w>],
+    (elsewhere, beside): (&str, &dyn Fn(&'w Workload) -> &'static str),
     page: &mut Page,
 ) {
-    let columns = columns(fit);
+    let columns = columns(summary);
     let titles = columns
         .iter()
         .filter_map(|&column| fit.platforms.get(column));
@@ -95,18 +115,15 @@ pub(in crate::report) fn matrix<'r>(
     let rule = " :---: |".repeat(columns.len());
     let head =
         format!("| workload | verdict |{titles} nearest limit |\n| --- | --- |{rule} --- |\n");
-    let row = |row: &Row<'_>| {
-        let cells = columns.iter().filter_map(|&column| row.cells.get(column));
-        let cells: String = cells.map(|cell| format!(" {} |", mark(cell))).collect();
-        let name = code(&cut(&row.workload.name, MAX_CELL));
-        let (advice, nearest) = (row.verdict.advice.name(), nearest_at_home(row));
-        let beside = beside(row);
-        format!(
-            "| {name} | {advice}{beside} |{cells} {} |\n",
-            text(&nearest)
-        )
+    let row = |line: &Line<'w>| {
+        let marks = columns.iter().filter_map(|&column| line.marks.get(column));
+        let marks: String = marks.map(|mark| format!(" {mark} |")).collect();
+        let name = code(&cut(&line.workload.name, MAX_CELL));
+        let (advice, nearest) = (line.advice.name(), text(&line.nearest));
+        let beside = beside(line.workload);
+        format!("| {name} | {advice}{beside} |{marks} {nearest} |\n")
     };
-    page.list(&head, "", rows.map(row));
+    page.list(&head, "", lines.iter().map(row));
     let left = fit.platforms.len() - columns.len();
     let more = match left {
         0 => String::new(),
@@ -124,17 +141,17 @@ fn nearest_at_home(row: &Row<'_>) -> String {
     nearest.map_or_else(String::new, Distance::words)
 }
 
-fn mark(cell: &Cell<'_>) -> String {
-    let mark = match cell.fits {
-        Fits::Yes => "✓",
-        Fits::If => "&#126;",
-        Fits::Unknown => "?",
-        Fits::No => "✗",
-    };
-    if cell.home {
-        return format!("**{mark}**");
+fn mark(cell: &Cell<'_>) -> &'static str {
+    match (cell.fits, cell.home) {
+        (Fits::Yes, false) => "✓",
+        (Fits::Yes, true) => "**✓**",
+        (Fits::If, false) => "&#126;",
+        (Fits::If, true) => "**&#126;**",
+        (Fits::Unknown, false) => "?",
+        (Fits::Unknown, true) => "**?**",
+        (Fits::No, false) => "✗",
+        (Fits::No, true) => "**✗**",
     }
-    mark.to_owned()
 }
 
 /// One item a workload, its platforms by answer below it.

@@ -9,7 +9,7 @@ mod scorecard;
 mod terminal;
 
 use super::{Outcome, Style};
-use crate::fit::{Cell, Distance, Fit, Fits, Row};
+use crate::fit::{Cell, Distance, Fit, Fits, Row, Shown, is_called};
 use crate::platform::Prices;
 use jiff::civil::Date;
 use std::io;
@@ -51,17 +51,18 @@ impl<'a> FitReport<'a> {
         self.outcome.grounds.prices.as_ref()
     }
 
-    /// The rows to report.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &'a Row<'a>> {
-        self.numbered().map(|(_, row)| row)
-    }
-
-    /// The rows to report, each with its place in the whole matrix.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &'a Row<'a>)> {
-        let wanted = self.workload;
-        let fit = self.fit;
-        let rows = fit.rows.iter().enumerate();
-        rows.filter(move |(_, row)| wanted.is_none_or(|name| row.is_called(name)))
+    /// What `show` makes of each row to report and of its place in the whole matrix; the summary is of the whole matrix.
+    pub(super) fn rows<T: Send>(&self, show: impl Fn(usize, &Row<'a>) -> T + Sync) -> Shown<T> {
+        let Shown { rows, summary } = self.fit.rows(|at, row| {
+            let wanted = self
+                .workload
+                .is_none_or(|name| is_called(row.workload, name));
+            wanted.then(|| show(at, &row))
+        });
+        Shown {
+            rows: rows.into_iter().flatten().collect(),
+            summary,
+        }
     }
 }
 

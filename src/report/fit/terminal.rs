@@ -1,11 +1,11 @@
 //! The matrix for people: one row a workload, one column a platform, as wide as the terminal allows; what does not fit
 //! becomes a list for each workload.
 
-use super::super::summary;
+use super::super::summary as told;
 use super::super::text::{bold, count, dimmed, hanging, names, paint};
 use super::super::{Style, safe};
 use super::{FitReport, FitReporter, remark, scorecard, words};
-use crate::fit::{Advice, Cell, Fit, Fits, Row};
+use crate::fit::{Advice, Cell, Fit, Fits, Row, Shown, Summary};
 use std::io;
 
 pub(super) static TERMINAL: FitReporter = FitReporter {
@@ -27,15 +27,14 @@ const MOST_NAME: usize = 36;
 const LISTED: usize = 6;
 
 fn write(report: &FitReport<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut text = String::new();
-    if report.workload.is_some() {
-        for row in report.rows() {
-            text.push_str(&scorecard::card(row, report.prices(), style));
-        }
+    let text = if report.workload.is_some() {
+        let card = |_, row: &Row<'_>| scorecard::card(row, report.prices(), style);
+        report.rows(card).rows.concat()
     } else {
-        text.push_str(&matrix(report.fit, style));
-        text.push_str(&closing(report, style));
-    }
+        let (mut text, summary) = matrix(report, style);
+        text.push_str(&closing(report, &summary, style));
+        text
+    };
     out.write_all(safe::lines(&text).as_bytes())
 }
 
@@ -64,40 +63,44 @@ pub(super) fn look(fits: Fits) -> anstyle::Style {
     anstyle::Style::new().fg_color(Some(color.into()))
 }
 
-fn matrix(fit: &Fit<'_>, style: Style) -> String {
+fn matrix(report: &FitReport<'_>, style: Style) -> (String, Summary) {
+    let fit = report.fit;
     let columns = fit.platforms.len();
-    let longest = fit
-        .rows
-        .iter()
-        .map(|row| row.workload.name.chars().count())
-        .max()
-        .unwrap_or(0);
+    let names = fit.workloads.iter().map(|one| one.name.chars().count());
     let room = style.width.saturating_sub(3 * columns + 2);
     if columns <= FEW || room < LEAST_NAME {
-        return fit.rows.iter().map(|row| list(row, style)).collect();
+        let Shown { rows, summary } = report.rows(|_, row| list(row, style));
+        return (rows.concat(), summary);
     }
+    let longest = names.max().unwrap_or(0);
     let width = longest.min(room).clamp(LEAST_NAME, MOST_NAME);
     let mut text = legend(fit, style);
     let numbers: String = (1..=columns)
         .map(|number| format!("{number:>2} "))
         .collect();
     text.extend([&" ".repeat(width), "  ", numbers.trim_end(), "\n"]);
+    let Shown { rows, summary } = report.rows(|_, row| line(row, width, style));
     let mut path = "";
-    for row in &fit.rows {
-        if row.workload.at.path() != path {
-            path = row.workload.at.path();
+    for (workload, row) in fit.workloads.iter().zip(rows) {
+        if workload.at.path() != path {
+            path = workload.at.path();
             text.push_str(&paint(style, dimmed(), &safe::inline(path)));
             text.push('\n');
         }
-        let name = clipped(&safe::inline(&row.workload.name), width);
-        let mut cells = String::new();
-        for cell in &row.cells {
-            mark(cell, style, &mut cells);
-        }
-        text.extend([&name, "  ", cells.trim_end(), "\n"]);
+        text.push_str(&row);
     }
     text.push('\n');
-    text
+    (text, summary)
+}
+
+/// A workload's line.
+fn line(row: &Row<'_>, width: usize, style: Style) -> String {
+    let name = clipped(&safe::inline(&row.workload.name), width);
+    let mut cells = String::new();
+    for cell in &row.cells {
+        mark(cell, style, &mut cells);
+    }
+    format!("{name}  {}\n", cells.trim_end())
 }
 
 /// A name in a column.
@@ -158,18 +161,17 @@ pub(super) fn place(row: &Row<'_>) -> String {
 }
 
 /// What to do with which, what is twice there, and what was looked at.
-fn closing(report: &FitReport<'_>, style: Style) -> String {
+fn closing(report: &FitReport<'_>, summary: &Summary, style: Style) -> String {
     let fit = report.fit;
     let mut text = String::new();
     for advice in Advice::IN_ORDER {
-        if let Some(named) = fit.summary.by_advice.get(&advice) {
+        if let Some(named) = summary.by_advice.get(&advice) {
             let named: Vec<String> = named.iter().map(|name| safe::inline(name)).collect();
             let head = format!("{} ({}): ", advice.name(), named.len());
             text.push_str(&hanging(style, bold(), &head, 2, &names(&named, LISTED)));
         }
     }
-    let roles: Vec<String> = fit
-        .summary
+    let roles: Vec<String> = summary
         .by_role
         .iter()
         .map(|(role, number)| format!("{number} {role}"))
@@ -177,7 +179,7 @@ fn closing(report: &FitReport<'_>, style: Style) -> String {
     if !roles.is_empty() {
         text.push_str(&hanging(style, bold(), "roles: ", 2, &roles.join(", ")));
     }
-    for folder in &fit.summary.mixed {
+    for folder in &summary.mixed {
         let said = format!("`{}` holds parts for both sides", safe::inline(folder));
         text.push_str(&hanging(style, bold(), "hybrid: ", 2, &said));
     }
@@ -195,16 +197,16 @@ fn closing(report: &FitReport<'_>, style: Style) -> String {
         text.push_str(&hanging(style, bold(), "warning: ", 2, &warning));
     }
     for failed in &report.outcome.coverage.failed {
-        text.push_str(&summary::failure(failed, style));
+        text.push_str(&told::failure(failed, style));
     }
-    let workloads = count(fit.rows.len(), "workload");
+    let workloads = count(fit.workloads.len(), "workload");
     let platforms = count(fit.platforms.len(), "platform");
     let counts = format!("{workloads} on {platforms}");
-    let coverage = summary::coverage(&report.outcome.coverage);
+    let coverage = told::coverage(&report.outcome.coverage);
     let dot = if style.unicode { " · " } else { " - " };
     // A name that a shell takes as it is.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let mut names = fit.rows.iter().map(|row| row.workload.name.as_str());
+    let mut names = fit.workloads.iter().map(|one| one.name.as_str());
     let name = names.find(|name| !name.starts_with('-') && name.chars().all(plain));
     let next = name.map_or_else(String::new, |name| {
         format!("{dot}next: plimsoll fit --workload {name}")

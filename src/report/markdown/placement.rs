@@ -2,11 +2,11 @@
 //! read on the first day. It is worked out only when this summary is written.
 
 use super::super::Outcome;
-use super::super::fit::markdown::{advice, matrix as table};
+use super::super::fit::markdown::{Line, advice, matrix as table};
 use super::super::text::count;
 use super::Page;
-use crate::fit::{Advice, Fit, Row, homes};
-use crate::model::Platform;
+use crate::fit::{Advice, Fit, Shown, homes};
+use crate::model::{Platform, Workload};
 
 /// Rows of the matrix: a page has room for the findings behind it.
 const MAX_ROWS: usize = 300;
@@ -17,13 +17,13 @@ const OPEN_ROWS: usize = 40;
 pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
     let platforms: Vec<Platform> = homes().collect();
     let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
-    if fit.rows.is_empty() {
+    if fit.workloads.is_empty() {
         return;
     }
-    let mut rows: Vec<&Row<'_>> = fit.rows.iter().collect();
-    rows.sort_by_key(|row| !matches!(row.verdict.advice, Advice::Move | Advice::Split));
+    let Shown { mut rows, summary } = fit.rows(|_, row| Line::of(&row));
+    rows.sort_by_key(|row| !matches!(row.advice, Advice::Move | Advice::Split));
     page.put("### Where each workload could run\n\n");
-    page.put(&advice(&fit));
+    page.put(&advice(&summary));
     page.put("\n");
     let folded = rows.len() > OPEN_ROWS;
     if folded {
@@ -34,14 +34,14 @@ pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
     }
     let left = rows.len().saturating_sub(MAX_ROWS);
     rows.truncate(MAX_ROWS);
-    let beside = |row: &Row<'_>| {
-        if is_excused(outcome, row) {
+    let beside = |workload: &Workload| {
+        if is_excused(outcome, workload) {
             ", suppressed"
         } else {
             ""
         }
     };
-    table(&fit, rows.into_iter(), ("in `plimsoll fit`", &beside), page);
+    table(&fit, &summary, &rows, ("in `plimsoll fit`", &beside), page);
     if left > 0 {
         let left = count(left, "other workload");
         page.put(&format!("{left} not shown: `plimsoll fit` has all.\n\n"));
@@ -52,13 +52,13 @@ pub(super) fn matrix(outcome: &Outcome, page: &mut Page) {
 }
 
 /// Whether somebody has said that a finding about it is known: the verdict is then no news.
-fn is_excused(outcome: &Outcome, row: &Row<'_>) -> bool {
+fn is_excused(outcome: &Outcome, workload: &Workload) -> bool {
     let mut excused = outcome
         .findings
         .iter()
         .filter(|one| one.suppressed.is_some());
-    let id = row.workload.id();
-    let line = row.workload.at.first().line;
+    let id = workload.id();
+    let line = workload.at.first().line;
     excused.any(|finding| {
         let mut subjects = finding.workloads.iter();
         subjects.any(|subject| subject.line == line && subject.id == id)

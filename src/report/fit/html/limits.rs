@@ -1,6 +1,7 @@
 //! What the answers were measured against: the platforms' limits with page and date, and the framework's criteria.
 
 use super::markup::{sentence, text};
+use crate::fit::Scorecard;
 use crate::model::Side;
 use crate::platform::{Bound, Limit};
 use crate::report::fit::FitReport;
@@ -75,18 +76,18 @@ fn limit(row: &Limit) -> String {
 
 /// The names that the sections use, in the framework's sentences.
 fn criteria(report: &FitReport<'_>) -> String {
-    let Some(row) = report.rows().next() else {
+    if report.fit.workloads.is_empty() {
         return String::new();
-    };
+    }
     let mut page = String::from(
         "<section aria-labelledby=\"criteria\"><h2 id=\"criteria\">Criteria</h2>\n<dl class=\"criteria\">\n",
     );
-    for line in &row.scorecard.lines {
-        let side = match line.side {
+    for (name, title, side) in Scorecard::criteria() {
+        let side = match side {
             Side::Kubernetes => "for Kubernetes",
             _ => "for serverless",
         };
-        let (name, title) = (line.criterion, sentence(line.title));
+        let title = sentence(title);
         let _ = writeln!(
             page,
             "<dt>{name}</dt><dd>{title} <small>{side}</small></dd>"

@@ -1,12 +1,12 @@
 //! The matrix: a plain table that reads without the script, with filters that the script brings to life.
 
 use super::markup::text;
-use super::{ANSWERS, class, word};
+use super::{ANSWERS, Piece, class, word};
 use crate::fit::{Advice, Cell, Fits, Row};
 use crate::report::fit::FitReport;
 use std::fmt::Write as _;
 
-pub(super) fn matrix(report: &FitReport<'_>) -> String {
+pub(super) fn matrix(report: &FitReport<'_>, pieces: &[Piece<'_>]) -> String {
     let platforms = &report.fit.platforms;
     let mut page = String::from(
         "<section aria-labelledby=\"matrix\"><h2 id=\"matrix\" tabindex=\"-1\">Matrix</h2>\n<ul class=\"legend\">",
@@ -38,8 +38,8 @@ pub(super) fn matrix(report: &FitReport<'_>) -> String {
     }
     page.push_str("</tr></thead>\n");
     let mut path = None;
-    for (at, row) in report.numbered() {
-        let here = row.workload.at.path();
+    for piece in pieces {
+        let here = piece.workload.at.path();
         if path != Some(here) {
             path = Some(here);
             let columns = platforms.len() + 3;
@@ -49,14 +49,14 @@ pub(super) fn matrix(report: &FitReport<'_>) -> String {
                 text(here)
             );
         }
-        page.push_str(&line(row, at));
+        page.push_str(&piece.line);
     }
     page.push_str("</table></div>\n</section>\n");
     page
 }
 
 /// Closing tags that HTML lets a writer leave out are left out: there are as many cells as workloads times platforms.
-fn line(row: &Row<'_>, at: usize) -> String {
+pub(super) fn line(row: &Row<'_>, at: usize) -> String {
     let workload = row.workload;
     let mut line = format!(
         "<tr><th scope=row><a href=#w{at}>{}</a> <small>{}</small><td><b class={}>{}</b><td>{}",

@@ -1,29 +1,29 @@
 //! The repository at a glance: what to do with which workloads, where they could run, and what was looked at.
 
 use super::markup::{escaped, sentence, text};
-use super::{ANSWERS, word};
-use crate::fit::{Advice, Fit, Fits};
+use super::{ANSWERS, Piece, word};
+use crate::fit::{Advice, Fit, Summary};
 use crate::report::fit::FitReport;
-use crate::report::summary;
+use crate::report::summary as told;
 use crate::report::text::{count, names};
 use std::fmt::Write as _;
 
 /// Names that a card lists before it counts.
 const LISTED: usize = 12;
 
-pub(super) fn overview(report: &FitReport<'_>) -> String {
+pub(super) fn overview(report: &FitReport<'_>, pieces: &[Piece<'_>], summary: &Summary) -> String {
     let fit = report.fit;
     let mut page =
         String::from("<section aria-labelledby=\"overview\"><h2 id=\"overview\">Overview</h2>\n");
-    page.push_str(&cards(fit));
-    page.push_str(&platforms(fit));
-    page.push_str(&facts(report));
+    page.push_str(&cards(pieces));
+    page.push_str(&platforms(fit, summary));
+    page.push_str(&facts(report, summary));
     page.push_str("</section>\n");
     page
 }
 
 /// One card for each advice.
-fn cards(fit: &Fit<'_>) -> String {
+fn cards(pieces: &[Piece<'_>]) -> String {
     let mut cards = String::from("<ul class=\"cards\">\n");
     for (advice, says) in [
         (Advice::Stay, "stand where they belong"),
@@ -31,23 +31,21 @@ fn cards(fit: &Fit<'_>) -> String {
         (Advice::Split, "have a part that belongs elsewhere"),
         (Advice::Either, "would do on both sides"),
     ] {
-        let rows = fit.rows.iter().enumerate();
-        let rows: Vec<_> = rows
-            .filter(|(_, row)| row.verdict.advice == advice)
-            .collect();
-        let named = rows
-            .iter()
-            .take(LISTED)
-            .map(|(at, row)| format!("<a href=\"#w{at}\">{}</a>", text(&row.workload.name)));
+        let advised = pieces.iter().filter(|piece| piece.advice == advice);
+        let advised: Vec<&Piece<'_>> = advised.collect();
+        let named = advised.iter().take(LISTED).map(|piece| {
+            let (at, name) = (piece.at, text(&piece.workload.name));
+            format!("<a href=\"#w{at}\">{name}</a>")
+        });
         let mut named = named.collect::<Vec<_>>().join(", ");
-        if rows.len() > LISTED {
-            let _ = write!(named, " and {} more in the matrix", rows.len() - LISTED); // a String takes everything
+        if advised.len() > LISTED {
+            let _ = write!(named, " and {} more in the matrix", advised.len() - LISTED); // a String takes everything
         }
         let (class, word) = (advice.name(), word(advice));
         let _ = writeln!(
             cards,
             "<li class=\"{class}\"><b>{}</b> <strong>{word}</strong> <span>{says}</span><p>{named}</p></li>",
-            rows.len()
+            advised.len()
         );
     }
     cards.push_str("</ul>\n");
@@ -55,8 +53,8 @@ fn cards(fit: &Fit<'_>) -> String {
 }
 
 /// How many workloads each platform could carry.
-fn platforms(fit: &Fit<'_>) -> String {
-    let all = fit.rows.len();
+fn platforms(fit: &Fit<'_>, summary: &Summary) -> String {
+    let all = fit.workloads.len();
     if all == 0 {
         return String::new();
     }
@@ -69,16 +67,13 @@ fn platforms(fit: &Fit<'_>) -> String {
         let _ = write!(table, "<th scope=\"col\" class=\"{class}\">{words}</th>");
     }
     table.push_str("</tr></thead><tbody>\n");
-    for (column, platform) in fit.platforms.iter().enumerate() {
-        let number = |wanted: Fits| {
-            let cells = fit.rows.iter().filter_map(|row| row.cells.get(column));
-            cells.filter(|cell| cell.fits == wanted).count()
-        };
+    let columns = fit.platforms.iter().zip(&summary.columns);
+    for (column, (platform, counted)) in columns.enumerate() {
         let mut bar = String::new();
         let mut numbers = String::new();
         let mut from = 0;
         for (fits, class, _) in ANSWERS {
-            let number = number(fits);
+            let number = counted.answers.get(&fits).copied().unwrap_or(0);
             // Thousandths of the bar, so that the parts end exactly where it ends.
             let to = from + number;
             let (left, right) = (from * 1_000 / all, to * 1_000 / all);
@@ -104,20 +99,20 @@ fn platforms(fit: &Fit<'_>) -> String {
 }
 
 /// Roles, folders with parts for both sides, images in two homes, coverage.
-fn facts(report: &FitReport<'_>) -> String {
+fn facts(report: &FitReport<'_>, summary: &Summary) -> String {
     let fit = report.fit;
     let mut list = String::from("<dl class=\"facts\">\n");
     let mut say = |head: &str, said: String| {
         let _ = writeln!(list, "<dt>{head}</dt><dd>{said}</dd>");
     };
-    let roles = fit.summary.by_role.iter();
+    let roles = summary.by_role.iter();
     let roles: Vec<String> = roles
         .map(|(role, number)| format!("{number} {role}"))
         .collect();
     if !roles.is_empty() {
         say("Roles", roles.join(", "));
     }
-    let mixed = &fit.summary.mixed;
+    let mixed = &summary.mixed;
     if !mixed.is_empty() {
         let named = mixed
             .iter()
@@ -143,10 +138,10 @@ fn facts(report: &FitReport<'_>) -> String {
         );
     }
     let coverage = &report.outcome.coverage;
-    let looked = escaped(&summary::coverage(coverage));
+    let looked = escaped(&told::coverage(coverage));
     say(
         "Looked at",
-        format!("{}; {looked}", count(fit.rows.len(), "workload")),
+        format!("{}; {looked}", count(fit.workloads.len(), "workload")),
     );
     for warning in &coverage.warnings {
         say("Warning", sentence(warning));

@@ -2,13 +2,13 @@
 //! say the same share a line.
 
 use super::markup::{escaped, sentence, text};
-use super::{ANSWERS, word};
+use super::{ANSWERS, Piece, word};
 use crate::finding::{Stance, Weight};
 use crate::fit::{Cell, Distance, Fits, Missing, Reason, Row, Speaks};
 use crate::model::Side;
 use crate::platform::Prices;
 use crate::report::Style;
-use crate::report::fit::{FitReport, cost};
+use crate::report::fit::cost;
 use crate::report::snippet;
 use crate::source::Span;
 use std::cmp::Reverse;
@@ -24,21 +24,21 @@ const ROOM: Style = Style {
     alerts: crate::finding::Severity::Note,
 };
 
-pub(super) fn workloads(report: &FitReport<'_>) -> String {
+pub(super) fn workloads(pieces: &[Piece<'_>]) -> String {
     let mut page = String::from(
         "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n\
          <p>Each section shows how near its numbers are to the limits of where it is today, and to the limits of other \
          platforms from 50 to 100 %; what is over one is among the platforms that it does not fit. Where the work itself \
          does not fit, the settings beside it are left out.</p>\n",
     );
-    for (at, row) in report.numbered() {
-        page.push_str(&section(row, at, report.prices()));
+    for piece in pieces {
+        page.push_str(&piece.section);
     }
     page.push_str("</section>\n");
     page
 }
 
-fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> String {
+pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> String {
     let workload = row.workload;
     let namespace = workload.namespace.as_deref();
     let namespace = namespace.map_or_else(String::new, |name| format!(" in {}", text(name)));
