@@ -3,8 +3,8 @@
 
 use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnitude};
 use super::put::Place;
-use crate::finding::{Evidence, Finding, Stance, Weight};
-use crate::judge::Heard;
+use crate::finding::{Evidence, Stance, Weight};
+use crate::judge::{Draft, Heard};
 use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
 use crate::platform::{Limit, Magnitude};
 use crate::rule::{Context, Family};
@@ -93,10 +93,9 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
         heard,
     } = place;
     let distances = distances(there, platform, context);
-    let findings = heard.against(there, context);
-    let findings = findings.iter();
-    let mut reasons: Vec<Reason<'l>> = findings
-        .filter_map(|finding| of_finding(finding, there, &distances))
+    let against = heard.against(there, context).into_iter();
+    let mut reasons: Vec<Reason<'l>> = against
+        .filter_map(|draft| of_draft(draft, there, &distances))
         .collect();
     reasons.extend(distances.iter().filter_map(of_work));
     reasons.extend(ties(there, platform, heard));
@@ -122,17 +121,13 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
 }
 
 /// What `check` would say of it there.
-fn of_finding<'l>(
-    finding: &Finding,
-    there: &Workload,
-    distances: &[Distance<'l>],
-) -> Option<Reason<'l>> {
-    let is_limit = finding.rule.family == Family::PlatformLimit;
-    let is_advice = finding.rule.family == Family::PreferKubernetes;
+fn of_draft<'l>(draft: Draft, there: &Workload, distances: &[Distance<'l>]) -> Option<Reason<'l>> {
+    let is_limit = draft.rule.family == Family::PlatformLimit;
+    let is_advice = draft.rule.family == Family::PreferKubernetes;
     if !(is_limit || is_advice) {
         return None;
     }
-    let first = finding.evidence.first()?;
+    let first = draft.evidence.first()?;
     let over = distances
         .iter()
         .find(|one| is_limit && one.percent > 100 && one.setting.name() == first.criterion);
@@ -140,16 +135,15 @@ fn of_finding<'l>(
     let text = match (over, setting) {
         (Some(over), _) => over.excess(),
         (None, Some(name)) => format!("{} {}", name.name(), first.text),
-        (None, None) => clause(finding).to_owned(),
+        (None, None) => clause(&draft).to_owned(),
     };
-    let help = finding.help.split("; see `").next().unwrap_or_default();
     Some(Reason {
         text,
-        change: Some(help.to_owned()),
-        fixed: is_advice && setting.is_none() && finding.confidence == Confidence::High,
-        says: finding.rule.name,
+        fixed: is_advice && setting.is_none() && draft.confidence == Confidence::High,
+        says: draft.rule.name,
         at: first.at.clone(),
         limit: over.map(|over| over.limit),
+        change: Some(draft.wording.help),
     })
 }
 
@@ -162,10 +156,11 @@ fn setting(there: &Workload, evidence: &Evidence) -> Option<FactName> {
     there.facts.iter().find(is_it).map(|fact| fact.name)
 }
 
-/// A finding's sentence without the workload's name.
-pub(super) fn clause(finding: &Finding) -> &str {
-    let rest = finding.message.split_once("` ").map(|(_, rest)| rest);
-    rest.unwrap_or(&finding.message)
+/// What is said, without the workload's name.
+pub(super) fn clause(draft: &Draft) -> &str {
+    let message = &draft.wording.message;
+    let rest = message.split_once("` ").map(|(_, rest)| rest);
+    rest.unwrap_or(message)
 }
 
 /// A limit that the work itself exceeds, whatever the settings say.

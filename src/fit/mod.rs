@@ -20,7 +20,7 @@ pub use summary::{Column, Summary};
 pub use twins::Twins;
 pub use verdict::{Advice, Verdict};
 
-use crate::judge::Heard;
+use crate::judge::{Heard, Said};
 use crate::model::{Platform, Workload};
 use crate::rule::Grounds;
 use put::Put;
@@ -113,20 +113,20 @@ pub fn is_called(workload: &Workload, name: &str) -> bool {
 impl<'w> Row<'w> {
     fn of(workload: &'w Workload, platforms: &[Platform], grounds: &'w Grounds) -> Self {
         let context = &grounds.context();
-        let at_home = &Heard::where_it_stands(workload, context);
+        let said = Said::of(workload, context);
+        let at_home = &Heard::where_it_stands(&said, workload, context);
         let mut put = Put::new(workload, at_home, context);
         let cells = platforms
             .iter()
             .map(|platform| put.on(*platform, |place| cell::cell(place, context)));
         let cells = cells.collect();
-        let scorecard = Scorecard::of(workload, context);
         Self {
             workload,
             role: Role::of(workload),
-            verdict: verdict::verdict(workload, at_home, &scorecard, context),
+            verdict: verdict::verdict(workload, at_home, &said, context),
             cells,
             cost: cost::cost(workload, grounds),
-            scorecard,
+            scorecard: Scorecard::of(said),
         }
     }
 }

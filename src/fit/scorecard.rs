@@ -3,8 +3,8 @@
 use super::{Advice, Row};
 use crate::criteria::CRITERIA;
 use crate::finding::{Evidence, Stance};
-use crate::model::{Side, Workload};
-use crate::rule::Context;
+use crate::judge::Said;
+use crate::model::Side;
 
 /// What a criterion says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +57,8 @@ impl Scorecard {
         all.map(|criterion| (criterion.name, criterion.title, criterion.side))
     }
 
-    pub(super) fn of(workload: &Workload, context: &Context<'_>) -> Self {
-        let lines = CRITERIA.iter().map(|criterion| {
-            let mut evidence = Vec::new();
-            (criterion.evaluate)(workload, context, &mut evidence);
+    pub(super) fn of(said: Said) -> Self {
+        let lines = said.into_lines().map(|(criterion, mut evidence)| {
             evidence.retain(Evidence::is_reason);
             evidence.sort_by_key(|one| std::cmp::Reverse(one.weight));
             let own = match criterion.side {

@@ -1,10 +1,9 @@
 //! Whether a workload should stay where it is: `check`'s own findings, in one word.
 
-use super::Scorecard;
 use super::cell::clause;
 use crate::criteria::COULD_BE_SERVERLESS;
-use crate::finding::{Evidence, Finding, Severity, Stance, Weight};
-use crate::judge::Heard;
+use crate::finding::{Severity, Stance, Weight};
+use crate::judge::{Draft, Heard, Said};
 use crate::model::{Confidence, Side, Workload};
 use crate::rule::{Context, Family};
 use std::cmp::Reverse;
@@ -50,12 +49,12 @@ pub struct Verdict {
 pub(super) fn verdict(
     workload: &Workload,
     at_home: &Heard,
-    scorecard: &Scorecard,
+    said: &Said,
     context: &Context<'_>,
 ) -> Verdict {
-    let findings = at_home.at_home(workload, context);
+    let drafts = at_home.at_home(said, workload, context);
     let counts = |family: Family| {
-        let mut found = findings.iter().filter(move |one| one.rule.family == family);
+        let mut found = drafts.iter().filter(move |one| one.rule.family == family);
         found.find(|one| one.severity > Severity::Note)
     };
     let say = |advice, why: String| Verdict { advice, why };
@@ -68,8 +67,8 @@ pub(super) fn verdict(
     if let Some(limit) = counts(Family::PlatformLimit) {
         return say(Advice::Split, clause(limit).to_owned());
     }
-    let could = |finding: &&Finding| finding.rule.name == COULD_BE_SERVERLESS.name;
-    if let Some(could) = findings.iter().find(could) {
+    let could = |draft: &&Draft| draft.rule.name == COULD_BE_SERVERLESS.name;
+    if let Some(could) = drafts.iter().find(could) {
         return say(Advice::Move, clause(could).to_owned());
     }
     match workload.placement.side() {
@@ -77,7 +76,7 @@ pub(super) fn verdict(
             let why = "nothing speaks against the platform it is on";
             say(Advice::Stay, why.to_owned())
         }
-        Some(Side::Kubernetes) => stays_on_kubernetes(scorecard),
+        Some(Side::Kubernetes) => stays_on_kubernetes(said),
         Some(Side::Containers) => {
             let why = "a container service takes what either side takes";
             say(Advice::Either, why.to_owned())
@@ -86,18 +85,14 @@ pub(super) fn verdict(
     }
 }
 
-fn stays_on_kubernetes(scorecard: &Scorecard) -> Verdict {
-    let lines = scorecard.lines.iter();
-    let of_kubernetes = lines.filter(|line| line.side == Side::Kubernetes);
-    let mut speaks: Vec<&Evidence> = of_kubernetes
-        .flat_map(|line| &line.evidence)
-        .filter(|one| one.stance == Stance::For && one.weight >= Weight::Strong)
-        .collect();
-    speaks.sort_by_key(|one| Reverse(one.weight));
-    match speaks.first() {
-        Some(first) => Verdict {
+fn stays_on_kubernetes(said: &Said) -> Verdict {
+    let speaks = said
+        .side(Side::Kubernetes)
+        .filter(|one| one.stance == Stance::For && one.weight >= Weight::Strong && one.is_reason());
+    match speaks.min_by_key(|one| Reverse(one.weight)) {
+        Some(strongest) => Verdict {
             advice: Advice::Stay,
-            why: first.text.clone(),
+            why: strongest.text.clone(),
         },
         None => Verdict {
             advice: Advice::Either,

@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use super::organization::company;
 use super::weigh::weigh;
-use crate::criteria::{CRITERIA, Criterion, Word};
-use crate::finding::{Evidence, Severity, Stance, Weight};
+use crate::criteria::{Criterion, Word};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
 use crate::model::{Confidence, Side, Workload};
 use crate::rule::{Context, Rule};
 use std::cmp::Reverse;
@@ -18,26 +18,28 @@ pub(super) struct Advice {
     evidence: Vec<Evidence>,
 }
 
-/// What the criteria of the other side advise, whatever the workload stands on.
-pub(super) fn advice(workload: &Workload, context: &Context<'_>) -> Vec<Advice> {
+/// What the criteria that have a rule advise, of what they said.
+pub(super) fn advice(
+    said: impl Iterator<Item = (&'static Criterion, Vec<Evidence>)>,
+    workload: &Workload,
+    context: &Context<'_>,
+) -> Vec<Advice> {
     // The same beside each criterion, and asked for only when one of them speaks.
     let mut beside = None;
-    let away = CRITERIA
-        .iter()
-        .filter(|criterion| criterion.side == Side::Kubernetes);
-    away.filter_map(|criterion| one(criterion, workload, context, &mut beside))
-        .collect()
+    said.filter_map(|(criterion, evidence)| {
+        one(criterion, evidence, workload, context, &mut beside)
+    })
+    .collect()
 }
 
 fn one(
     criterion: &Criterion,
+    mut evidence: Vec<Evidence>,
     workload: &Workload,
     context: &Context<'_>,
     beside: &mut Option<Vec<Evidence>>,
 ) -> Option<Advice> {
     let (rule, word) = criterion.rule?;
-    let mut evidence = Vec::new();
-    (criterion.evaluate)(workload, context, &mut evidence);
     weigh(&evidence)?;
     strongest_first(&mut evidence);
     // Its own evidence carries a finding; the organisation can only take confidence away, and is heard.
@@ -65,13 +67,28 @@ fn one(
 
 impl Advice {
     /// In the words for a workload where it stands.
-    pub(super) fn worded(&self, workload: &Workload, context: &Context<'_>) -> Draft {
+    pub(super) fn worded(mut self, workload: &Workload, context: &Context<'_>) -> Draft {
+        let wording = (self.word)(workload, &self.evidence, context);
+        let evidence = std::mem::take(&mut self.evidence);
+        self.draft(wording, evidence)
+    }
+
+    /// The same for a workload that stands there in thought, with no more than the first reason.
+    pub(super) fn in_short(&self, workload: &Workload, context: &Context<'_>) -> Draft {
+        let wording = (self.word)(workload, &self.evidence, context);
+        self.draft(
+            wording,
+            self.evidence.first().cloned().into_iter().collect(),
+        )
+    }
+
+    fn draft(&self, wording: Wording, evidence: Vec<Evidence>) -> Draft {
         Draft {
             rule: self.rule,
             severity: self.severity,
             confidence: self.confidence,
-            wording: (self.word)(workload, &self.evidence, context),
-            evidence: self.evidence.clone(),
+            wording,
+            evidence,
         }
     }
 }

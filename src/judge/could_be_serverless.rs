@@ -4,7 +4,6 @@
 
 use super::advice::strongest_first;
 use super::draft::Draft;
-use super::gather::gather;
 use super::homes::homes;
 use super::organization::company;
 use super::weigh::weigh;
@@ -25,13 +24,17 @@ const KINDS: &[&str] = &[
     "Pod",
 ];
 
-/// The verdict, if it is one.
-pub(super) fn draft(workload: &Workload, context: &Context<'_>) -> Option<Draft> {
+/// The verdict, if it is one; `gather` tells what the criteria of a side say.
+pub(super) fn draft(
+    workload: &Workload,
+    context: &Context<'_>,
+    gather: impl Fn(Side) -> Vec<Evidence>,
+) -> Option<Draft> {
     let on_kubernetes = workload.placement.platform() == Some(Platform::Kubernetes);
     if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
         return None;
     }
-    let ties = gather(Side::Kubernetes, workload, context);
+    let ties = gather(Side::Kubernetes);
     let stays = ties
         .iter()
         .filter(|one| !one.is_of_organization())
@@ -39,7 +42,7 @@ pub(super) fn draft(workload: &Workload, context: &Context<'_>) -> Option<Draft>
     if stays {
         return None;
     }
-    let mut evidence = gather(Side::Serverless, workload, context);
+    let mut evidence = gather(Side::Serverless);
     let signals = || evidence.iter().filter(|one| one.stance == Stance::For);
     let different: BTreeSet<&str> = signals().map(|one| one.criterion).collect();
     // What the organisation says is true of every workload: it takes something in this one.

@@ -7,34 +7,24 @@ use crate::rule::Rule;
 use crate::source::Span;
 
 /// A verdict about one workload.
-pub(super) struct Draft {
-    pub(super) rule: &'static Rule,
-    pub(super) severity: Severity,
-    pub(super) confidence: Confidence,
-    pub(super) wording: Wording,
-    /// The one to change first.
-    pub(super) evidence: Vec<Evidence>,
+pub struct Draft {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its severity after evidence.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Its words.
+    pub wording: Wording,
+    /// The one to change first; never empty.
+    pub evidence: Vec<Evidence>,
 }
 
 impl Draft {
     /// The finding.
-    pub(super) fn finding(self, workload: &Workload) -> Finding {
-        let (mut finding, inherited) = self.told(workload);
-        finding.workloads.push(Subject::of(workload));
-        finding.fingerprint = identity(&finding, inherited, workload);
-        finding
-    }
-
-    /// What a finding would say of a workload that stands there only in thought: it is reported nowhere, so it names no
-    /// workload and has no fingerprint.
-    pub(super) fn in_thought(self, workload: &Workload) -> Finding {
-        self.told(workload).0
-    }
-
-    /// The finding without what tells it from others, and whether its value is inherited.
-    fn told(mut self, workload: &Workload) -> (Finding, bool) {
-        let first = self.evidence.first_mut();
-        let fact = first.as_ref().and_then(|first| fact(workload, first));
+    pub(super) fn finding(mut self, workload: &Workload) -> Finding {
+        let first = self.evidence.first();
+        let fact = first.and_then(|first| fact(workload, first));
         // What the configuration declares is changed there, but it is about the workload's own lines.
         let elsewhere = fact.is_some_and(|fact| {
             let at = fact.at.as_ref();
@@ -42,19 +32,17 @@ impl Draft {
             fact.origin == Origin::Declared && !same_file
         });
         let inherited = fact.is_some_and(|fact| fact.origin == Origin::Inherited);
-        let mut location = None;
-        if let Some(first) = first {
-            first.at = first.at.as_ref().map(|at| at.first_line().with_key());
-            location = first.at.clone().filter(|_| !elsewhere);
-        }
+        self.put_on_one_line();
+        let at = self.evidence.first().and_then(|first| first.at.clone());
+        let location = at.filter(|_| !elsewhere);
         let origin = fact.and_then(|fact| fact.via.last()).cloned();
         let origin = origin.map(|at| found_at(&self.evidence[0], at));
         self.evidence.splice(1..1, origin);
-        let finding = Finding {
+        let mut finding = Finding {
             rule: self.rule,
             severity: self.severity,
             confidence: self.confidence,
-            workloads: Vec::new(),
+            workloads: vec![Subject::of(workload)],
             message: self.wording.message,
             help: format!(
                 "{}; see `plimsoll explain {}`",
@@ -65,7 +53,15 @@ impl Draft {
             fingerprint: String::new(),
             suppressed: None,
         };
-        (finding, inherited)
+        finding.fingerprint = identity(&finding, inherited, workload);
+        finding
+    }
+
+    /// The first of its evidence on one line, with the key there.
+    pub(super) fn put_on_one_line(&mut self) {
+        if let Some(first) = self.evidence.first_mut() {
+            first.at = first.at.as_ref().map(|at| at.first_line().with_key());
+        }
     }
 }
 

@@ -14,15 +14,16 @@ mod merge;
 mod organization;
 mod weigh;
 
-pub use gather::gather;
+pub use draft::Draft;
+pub use gather::Said;
 pub use habit::mark_habits;
 pub use heard::Heard;
 pub use merge::merge;
 
+use crate::criteria::Criterion;
 use crate::finding::{Finding, Severity};
 use crate::model::{Side, Workload};
 use crate::rule::{Context, Rule};
-use draft::Draft;
 
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
@@ -33,10 +34,13 @@ pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
 fn drafts(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {
     let mut drafts = broken::broken(workload, context, Severity::Note);
     if on_serverless(workload) {
-        let advice = advice::advice(workload, context);
-        drafts.extend(advice.iter().map(|one| one.worded(workload, context)));
+        let has_rule = |one: &Criterion| one.side == Side::Kubernetes && one.rule.is_some();
+        let said = Said::by(workload, context, has_rule).into_lines();
+        let advice = advice::advice(said, workload, context).into_iter();
+        drafts.extend(advice.map(|one| one.worded(workload, context)));
     }
-    drafts.extend(could_be_serverless::draft(workload, context));
+    let gather = |side| gather::gather(side, workload, context);
+    drafts.extend(could_be_serverless::draft(workload, context, gather));
     drafts
 }
 

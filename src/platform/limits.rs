@@ -255,15 +255,21 @@ impl Limits {
         bound: Bound,
     ) -> Option<&Limit> {
         let places = self.places.get(question(platform, setting, bound))?;
-        let rows = || places.iter().filter_map(|at| self.rows.get(*at));
-        let own = rows().find(|row| variant.is_some() && row.variant.as_deref() == variant);
-        let general = || rows().find(|row| row.variant.is_none());
-        let widest = || {
-            rows()
-                .max_by_key(|row| row.value.raw())
-                .filter(|_| variant.is_none())
-        };
-        own.or_else(general).or_else(widest)
+        let (mut general, mut widest) = (None, None);
+        for row in places.iter().filter_map(|at| self.rows.get(*at)) {
+            match (row.variant.as_deref(), variant) {
+                (None, _) => general = general.or(Some(row)),
+                (Some(own), Some(wanted)) if own == wanted => return Some(row),
+                (Some(_), Some(_)) => {}
+                (Some(_), None) => {
+                    let wider = |known: &Limit| row.value.raw() >= known.value.raw();
+                    if widest.is_none_or(wider) {
+                        widest = Some(row);
+                    }
+                }
+            }
+        }
+        general.or(widest)
     }
 
     /// Replaces the value of the rows that match, as a raised quota does; returns how many there were.
