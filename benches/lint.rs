@@ -231,7 +231,9 @@ fn lint(folder: &Path, threads: usize) -> usize {
 
 /// What `plimsoll fit` does in its place.
 fn placed(folder: &Path, threads: usize, format: &str) -> usize {
-    let outcome = scan(folder, &settings(threads));
+    let mut settings = settings(threads);
+    settings.judges = false;
+    let outcome = scan(folder, &settings);
     let platforms: Vec<_> = homes().collect();
     let fit = Fit::of(&outcome.workloads, &platforms, &outcome.grounds);
     let report = FitReport {

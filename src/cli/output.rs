@@ -5,7 +5,7 @@ use super::options::{Color, ColorArgs, OutputArgs};
 use crate::coverage::Coverage;
 use crate::report::{Style, safe};
 use anstream::ColorChoice;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 /// Columns when the output is no terminal: the same everywhere, so that the same input gives the same bytes.
@@ -37,20 +37,18 @@ impl ColorArgs {
     }
 }
 
+/// Bytes that are written at once.
+const BUFFER: usize = 64 << 10;
+
 /// Writes a whole report. A reader that has seen enough and closed the pipe is no failure.
 pub(super) fn write(
     output: Option<&Path>,
     report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let mut bytes = Vec::new();
-    let written = report(&mut bytes);
-    let written = written.and_then(|()| match output {
-        Some(path) => std::fs::write(path, &bytes),
-        None => {
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(&bytes).and_then(|()| stdout.flush())
-        }
-    });
+    let written = match output {
+        Some(path) => std::fs::File::create(path).and_then(|file| buffered(file, report)),
+        None => buffered(io::stdout(), report),
+    };
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
@@ -61,6 +59,16 @@ pub(super) fn write(
         }
         Ok(()) => Ok(()),
     }
+}
+
+/// A report may be many megabytes: it is written as it is made.
+fn buffered(
+    to: impl Write + Send,
+    report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, to);
+    report(&mut out)?;
+    out.flush()
 }
 
 /// What must be visible on standard error too, whatever the format. What the reader's own screen shows already is not

@@ -198,6 +198,8 @@ pub struct Settings {
     pub today: Date,
     /// Threads; 0 is one per processor.
     pub threads: usize,
+    /// Whether there are to be findings; `fit` asks questions of its own.
+    pub judges: bool,
     /// Whether only a part of the repository is read, as a pre-commit hook does: then nothing is said of what the
     /// configuration declares or ignores elsewhere.
     pub partial: bool,
@@ -251,6 +253,7 @@ impl Settings {
             image_platform: ImagePlatform::default(),
             today,
             threads: 0,
+            judges: true,
             partial: false,
         }
     }

@@ -253,10 +253,8 @@ fn missing(
 ) -> Vec<Missing> {
     let mut found = Vec::new();
     for (name, setting, how) in LIMITED {
-        let bounded = limit(there, platform, *setting, context)
-            .is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
         let facts = || there.facts(*name);
-        if !bounded || facts().any(|fact| magnitude(fact).is_some()) {
+        if facts().any(|fact| magnitude(fact).is_some()) {
             continue;
         }
         let why = match facts().next() {
@@ -271,6 +269,11 @@ fn missing(
             }
             None => continue,
         };
+        let bounded = limit(there, platform, *setting, context)
+            .is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
+        if !bounded {
+            continue;
+        }
         found.push(Missing {
             fact: *name,
             why,

@@ -75,13 +75,17 @@ pub(super) fn distances<'l>(
 ) -> Vec<Distance<'l>> {
     let mut found: Vec<Distance<'l>> = Vec::new();
     for (name, setting, _) in LIMITED {
+        let mut facts = there.facts(*name).peekable();
+        if facts.peek().is_none() {
+            continue;
+        }
         let Some(limit) = limit(there, platform, *setting, context) else {
             continue;
         };
         if limit.value == Magnitude::Duration(Duration::UNLIMITED) || limit.value.raw() == 0 {
             continue;
         }
-        let of_setting = there.facts(*name).filter_map(|fact| {
+        let of_setting = facts.filter_map(|fact| {
             let value = magnitude(fact)?;
             let share = u128::from(value.raw()) * 100 / u128::from(limit.value.raw());
             let over = u64::from(value > limit.value && share == 100);

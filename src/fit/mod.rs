@@ -25,7 +25,8 @@ use crate::model::{Platform, Workload};
 use crate::rule::Grounds;
 use put::Put;
 use rayon::prelude::*;
-use summary::Told;
+use std::convert::Infallible;
+use summary::{Tally, Told};
 
 /// Every workload against every platform, worked out when somebody wants to see it.
 pub struct Fit<'w> {
@@ -45,6 +46,9 @@ pub struct Shown<T> {
     /// The repository in the framework's words.
     pub summary: Summary,
 }
+
+/// Rows that are made before the first of them is handed on.
+const BATCH: usize = 256;
 
 /// One workload.
 pub struct Row<'w> {
@@ -81,19 +85,37 @@ impl<'w> Fit<'w> {
         }
     }
 
-    /// Makes every row and hands it over with its number, on as many threads as the caller's pool has; what is made of
-    /// the rows keeps their order. A row is large and there may be thousands: whoever shows them one by one holds few.
-    pub fn rows<T: Send>(&self, show: impl Fn(usize, Row<'w>) -> T + Sync) -> Shown<T> {
-        let work = self.workloads.par_iter().enumerate();
-        let made = work.map(|(at, workload)| {
-            let row = Row::of(workload, &self.platforms, self.grounds);
-            (Told::of(&row), show(at, row))
-        });
-        let (told, rows): (Vec<Told>, Vec<T>) = made.unzip();
-        Shown {
-            rows,
-            summary: Summary::of(&self.workloads, &told, self.platforms.len()),
+    /// Makes every row, shows it with its number, and hands on what was made of it, in order. Rows are made and shown on
+    /// as many threads as the caller's pool has. A row is large and there may be many thousands: only a batch is held.
+    /// Fails with the first error of `take`.
+    pub fn each<T: Send, E>(
+        &self,
+        show: impl Fn(usize, Row<'w>) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<Summary, E> {
+        let mut tally = Tally::new(self.platforms.len());
+        for (batch, workloads) in self.workloads.chunks(BATCH).enumerate() {
+            let made = workloads.par_iter().enumerate().map(|(at, workload)| {
+                let row = Row::of(workload, &self.platforms, self.grounds);
+                (Told::of(&row), show(batch * BATCH + at, row))
+            });
+            let made: Vec<(Told, T)> = made.collect();
+            for (workload, (told, shown)) in workloads.iter().zip(made) {
+                tally.add(workload, &told);
+                take(shown)?;
+            }
         }
+        Ok(tally.summary())
+    }
+
+    /// The same, and everything that was made is held.
+    pub fn rows<T: Send>(&self, show: impl Fn(usize, Row<'w>) -> T + Sync) -> Shown<T> {
+        let mut rows = Vec::with_capacity(self.workloads.len());
+        let Ok(summary) = self.each(show, |shown| {
+            rows.push(shown);
+            Ok::<(), Infallible>(())
+        });
+        Shown { rows, summary }
     }
 
     /// Whether any workload has that name, as `NAME` or `NAMESPACE/NAME`.

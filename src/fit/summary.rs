@@ -47,32 +47,47 @@ impl Told {
     }
 }
 
-impl Summary {
-    /// Of the workloads and what their rows told.
-    pub(super) fn of(workloads: &[&Workload], told: &[Told], columns: usize) -> Self {
-        let mut summary = Self {
+/// A summary in the making.
+pub(super) struct Tally<'w> {
+    summary: Summary,
+    folders: BTreeMap<&'w str, BTreeSet<Advice>>,
+}
+
+impl<'w> Tally<'w> {
+    pub(super) fn new(columns: usize) -> Self {
+        let summary = Summary {
             columns: vec![Column::default(); columns],
-            ..Self::default()
+            ..Summary::default()
         };
-        let mut folders: BTreeMap<&str, BTreeSet<Advice>> = BTreeMap::new();
-        for (workload, told) in workloads.iter().zip(told) {
-            let names = summary.by_advice.entry(told.advice).or_default();
-            names.push(workload.name.clone());
-            *summary.by_role.entry(told.role).or_default() += 1;
-            let path = workload.at.path();
-            let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-            folders.entry(folder).or_default().insert(told.advice);
-            for (column, (fits, home)) in summary.columns.iter_mut().zip(&told.cells) {
-                column.at_home += usize::from(*home);
-                *column.answers.entry(*fits).or_default() += 1;
-            }
+        Self {
+            summary,
+            folders: BTreeMap::new(),
         }
+    }
+
+    /// Takes in the next workload.
+    pub(super) fn add(&mut self, workload: &'w Workload, told: &Told) {
+        let summary = &mut self.summary;
+        let names = summary.by_advice.entry(told.advice).or_default();
+        names.push(workload.name.clone());
+        *summary.by_role.entry(told.role).or_default() += 1;
+        for (column, (fits, home)) in summary.columns.iter_mut().zip(&told.cells) {
+            column.at_home += usize::from(*home);
+            *column.answers.entry(*fits).or_default() += 1;
+        }
+        let path = workload.at.path();
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        self.folders.entry(folder).or_default().insert(told.advice);
+    }
+
+    /// The summary of all.
+    pub(super) fn summary(mut self) -> Summary {
         let mixed = |advice: &BTreeSet<Advice>| {
             let goes = advice.contains(&Advice::Move) || advice.contains(&Advice::Split);
             goes && advice.contains(&Advice::Stay)
         };
-        let found = folders.iter().filter(|(_, advice)| mixed(advice));
-        summary.mixed = found.map(|(folder, _)| (*folder).to_owned()).collect();
-        summary
+        let found = self.folders.iter().filter(|(_, advice)| mixed(advice));
+        self.summary.mixed = found.map(|(folder, _)| (*folder).to_owned()).collect();
+        self.summary
     }
 }

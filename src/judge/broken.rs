@@ -10,10 +10,11 @@ use crate::rule::Context;
 pub(super) fn broken(workload: &Workload, context: &Context<'_>, least: Severity) -> Vec<Draft> {
     // What a rule finds is never more severe than the rule.
     let checks = LIMITS.iter().filter(|check| check.rule.severity >= least);
-    let drafts = checks.flat_map(|check| {
+    let mut drafts = Vec::new();
+    for check in checks {
         let breaches = breaches(check, workload, context).into_iter();
         let breaches = breaches.filter(|breach| breach.severity >= least);
-        breaches.map(|breach| {
+        drafts.extend(breaches.map(|breach| {
             let first = breach.evidence.first();
             let confidence = first.map_or(Confidence::Low, |first| first.confidence);
             Draft {
@@ -23,9 +24,9 @@ pub(super) fn broken(workload: &Workload, context: &Context<'_>, least: Severity
                 wording: breach.wording,
                 evidence: breach.evidence,
             }
-        })
-    });
-    drafts.collect()
+        }));
+    }
+    drafts
 }
 
 /// The breaches that hold on every platform it may stand on, the mildest of each.
@@ -40,25 +41,30 @@ fn breaches(check: &LimitCheck, workload: &Workload, context: &Context<'_>) -> V
         (check.check)(workload, target, context, &mut breaches);
         breaches
     };
-    let mut platforms = placement.platforms.iter().map(|platform| on(*platform));
-    let first = platforms.next().unwrap_or_default();
-    platforms.fold(first, |everywhere, here| {
-        let pairs = everywhere.into_iter().filter_map(|breach| {
-            let same = here.iter().position(|other| same_fact(&breach, other))?;
-            Some((breach, same))
-        });
-        let pairs: Vec<(Breach, usize)> = pairs.collect();
-        let mut here: Vec<Option<Breach>> = here.into_iter().map(Some).collect();
-        let mildest = pairs.into_iter().filter_map(|(breach, same)| {
-            let other = here.get_mut(same).and_then(Option::take);
-            match other {
-                Some(other) if other.severity < breach.severity => Some(other),
-                Some(_) => Some(breach),
-                None => None,
-            }
-        });
-        mildest.collect()
-    })
+    let Some((first, others)) = placement.platforms.split_first() else {
+        return Vec::new();
+    };
+    let others = others.iter().map(|platform| on(*platform));
+    others.fold(on(*first), mildest)
+}
+
+/// Of the breaches of two platforms those that both have, the milder of each pair.
+fn mildest(everywhere: Vec<Breach>, here: Vec<Breach>) -> Vec<Breach> {
+    let pairs = everywhere.into_iter().filter_map(|breach| {
+        let same = here.iter().position(|other| same_fact(&breach, other))?;
+        Some((breach, same))
+    });
+    let pairs: Vec<(Breach, usize)> = pairs.collect();
+    let mut here: Vec<Option<Breach>> = here.into_iter().map(Some).collect();
+    let mildest = pairs.into_iter().filter_map(|(breach, same)| {
+        let other = here.get_mut(same).and_then(Option::take);
+        match other {
+            Some(other) if other.severity < breach.severity => Some(other),
+            Some(_) => Some(breach),
+            None => None,
+        }
+    });
+    mildest.collect()
 }
 
 fn same_fact(one: &Breach, other: &Breach) -> bool {

@@ -1,5 +1,5 @@
 //! JSON with two blanks of indent, byte for byte as `serde_json` writes it, but each line's beginning in one piece: half of
-//! a large report is indent, which `serde_json` hands out two blanks at a time.
+//! a large report is indent, which `serde_json` hands out two blanks at a time. What is very deep may share a line.
 
 use serde_json::ser::Formatter;
 use std::io;
@@ -10,9 +10,10 @@ const LINE: &[u8; 65] = b"\n                                                    
 const BLANKS: usize = 2;
 
 /// Where in a document the writer is.
-#[derive(Default)]
 pub(super) struct Indent {
     depth: usize,
+    /// The deepest level whose entries have lines of their own.
+    deepest: usize,
     /// Whether the innermost list or map has anything in it.
     filled: bool,
 }
@@ -22,8 +23,14 @@ impl Indent {
     pub(super) fn at(depth: usize) -> Self {
         Self {
             depth,
+            deepest: usize::MAX,
             filled: false,
         }
+    }
+
+    /// The same, but what is deeper than a level shares the line of its entry.
+    pub(super) fn down_to(self, deepest: usize) -> Self {
+        Self { deepest, ..self }
     }
 
     fn line<W: ?Sized + io::Write>(&self, out: &mut W) -> io::Result<()> {
@@ -42,8 +49,9 @@ impl Indent {
     }
 
     fn end<W: ?Sized + io::Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        let has_lines = self.filled && self.depth <= self.deepest;
         self.depth -= 1;
-        if self.filled {
+        if has_lines {
             self.line(out)?;
         }
         self.filled = true;
@@ -51,6 +59,9 @@ impl Indent {
     }
 
     fn entry<W: ?Sized + io::Write>(&self, out: &mut W, first: bool) -> io::Result<()> {
+        if self.depth > self.deepest {
+            return out.write_all(if first { b"" } else { b", " });
+        }
         if !first {
             out.write_all(b",")?;
         }
@@ -114,7 +125,7 @@ mod tests {
 
     fn indented(value: &Value) -> Option<String> {
         let mut out = Vec::new();
-        let mut serializer = Serializer::with_formatter(&mut out, Indent::default());
+        let mut serializer = Serializer::with_formatter(&mut out, Indent::at(0));
         value.serialize(&mut serializer).ok()?;
         String::from_utf8(out).ok()
     }
@@ -126,5 +137,22 @@ mod tests {
             assert_eq!(indented(&deep), serde_json::to_string_pretty(&deep).ok());
             deep = json!([deep, {"g": {}}]);
         }
+    }
+
+    #[test]
+    fn what_is_deeper_shares_a_line() {
+        let cells = json!({"cells": [{"a": [], "b": [1, 2]}, {"a": [{"c": 3}], "b": []}]});
+        let mut out = Vec::new();
+        let layout = Indent::at(0).down_to(2);
+        assert!(
+            cells
+                .serialize(&mut Serializer::with_formatter(&mut out, layout))
+                .is_ok()
+        );
+        assert_eq!(
+            String::from_utf8_lossy(&out),
+            "{\n  \"cells\": [\n    {\"a\": [], \"b\": [1, 2]},\n    {\"a\": [{\"c\": 3}], \"b\": []}\n  ]\n}"
+        );
+        assert_eq!(serde_json::from_slice::<Value>(&out).ok(), Some(cells));
     }
 }

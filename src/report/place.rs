@@ -128,10 +128,7 @@ fn quotient(value: u64, factor: u64) -> serde_json::Value {
 /// Writes a machine report: two blanks of indent, one newline at the end.
 pub(crate) fn write_json(report: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let mut lines = safe::JsonLines::to(out);
-    report.serialize(&mut Serializer::with_formatter(
-        &mut lines,
-        Indent::default(),
-    ))?;
+    report.serialize(&mut Serializer::with_formatter(&mut lines, Indent::at(0)))?;
     lines.write_all(b"\n")?;
     lines.flush()
 }
@@ -167,21 +164,14 @@ impl<'o> Document<'o> {
         Ok(())
     }
 
-    /// A list of what [`item`] made.
-    pub(crate) fn items<'i>(
-        &mut self,
-        name: &str,
-        items: impl Iterator<Item = &'i str>,
-    ) -> io::Result<()> {
+    /// A field that is a list.
+    pub(crate) fn list(&mut self, name: &str) -> io::Result<List<'_, 'o>> {
         self.name(name)?;
-        let mut empty = true;
-        for item in items {
-            let before = if empty { "[\n    " } else { ",\n    " };
-            self.lines.write_all(before.as_bytes())?;
-            self.lines.safe(item)?;
-            empty = false;
-        }
-        self.lines.write_all(if empty { b"[]" } else { b"\n  ]" })
+        self.lines.write_all(b"[")?;
+        Ok(List {
+            document: self,
+            filled: false,
+        })
     }
 
     /// Closes it.
@@ -191,10 +181,36 @@ impl<'o> Document<'o> {
     }
 }
 
-/// An item of a list that is a document's field, safe to print.
+/// Bytes of an item of the longest list that there is, more or less: room for them is made at once.
+const LONG_ITEM: usize = 12 << 10;
+
+/// A list that is written item by item.
+pub(crate) struct List<'d, 'o> {
+    document: &'d mut Document<'o>,
+    filled: bool,
+}
+
+impl List<'_, '_> {
+    /// One of what [`item`] made.
+    pub(crate) fn item(&mut self, item: &str) -> io::Result<()> {
+        let before = if self.filled { ",\n    " } else { "\n    " };
+        self.filled = true;
+        self.document.lines.write_all(before.as_bytes())?;
+        self.document.lines.safe(item)
+    }
+
+    /// Closes it.
+    pub(crate) fn end(self) -> io::Result<()> {
+        let after = if self.filled { "\n  ]" } else { "]" };
+        self.document.lines.write_all(after.as_bytes())
+    }
+}
+
+/// An item of a list that is a document's field, safe to print. What is in the lists that it holds has a line an entry:
+/// a matrix reads like one, and its file is half as long.
 pub(crate) fn item(value: &impl Serialize) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    let mut serializer = Serializer::with_formatter(&mut bytes, Indent::at(2));
+    let mut bytes = Vec::with_capacity(LONG_ITEM);
+    let mut serializer = Serializer::with_formatter(&mut bytes, Indent::at(2).down_to(4));
     value.serialize(&mut serializer)?;
     let text = String::from_utf8(bytes).map_err(io::Error::other)?;
     let safe = match safe::json(&text) {

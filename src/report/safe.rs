@@ -27,6 +27,9 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
         if is_hostile(c) && c != '\t' { '?' } else { c }
     };
     let mut safe: Vec<char> = line.chars().map(shown).collect();
+    if !line.contains("##") {
+        return safe;
+    }
     for command in COMMANDS {
         let command: Vec<char> = command.chars().collect();
         for at in 0..safe.len() {

@@ -32,10 +32,8 @@ const HEAD: &[&str] = &[
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     line(HEAD, out)?;
-    for lines in report.rows(|_, row| lines(row)).rows {
-        out.write_all(lines.as_bytes())?;
-    }
-    Ok(())
+    let write = |lines: String| out.write_all(lines.as_bytes());
+    report.each(|_, row| lines(row), write).map(drop)
 }
 
 fn lines(row: &Row<'_>) -> String {

@@ -139,23 +139,8 @@ struct JsonSummary<'a> {
 
 fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let fit = report.fit;
-    let shown = report.rows(|_, made| {
-        let is_priced = matches!(made.cost, Some(Cost::Known(_)));
-        item(&row(made)).map(|text| (text, is_priced))
-    });
-    let rows: Vec<(String, bool)> = shown.rows.into_iter().collect::<io::Result<_>>()?;
-    // Only where a cost was reckoned with them.
-    let any_priced = rows.iter().any(|(_, is_priced)| *is_priced);
-    let prices = report.prices().filter(|_| any_priced);
-    let prices: Vec<JsonPrice<'_>> = prices
-        .iter()
-        .flat_map(|prices| prices.rows())
-        .map(JsonPrice::of)
-        .collect();
-    let platforms: Vec<&str> = fit.platforms.iter().map(|one| one.name()).collect();
-    let homes: Vec<JsonTwins<'_>> = fit.twins.iter().map(twins).collect();
     let coverage = &report.outcome.coverage;
-    let advice = shown.summary.by_advice.iter();
+    let platforms: Vec<&str> = fit.platforms.iter().map(|one| one.name()).collect();
     let mut document = Document::begin(out)?;
     document.field("version", &VERSION)?;
     document.field("files", &Files::of(coverage))?;
@@ -163,17 +148,31 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
         document.field("warnings", &coverage.warnings)?;
     }
     document.field("platforms", &platforms)?;
-    document.items("workloads", rows.iter().map(|(text, _)| text.as_str()))?;
+    let mut workloads = document.list("workloads")?;
+    let mut any_priced = false;
+    let show = |_, made: &Row<'_>| {
+        let is_priced = matches!(made.cost, Some(Cost::Known(_)));
+        item(&row(made)).map(|text| (text, is_priced))
+    };
+    let summary = report.each(show, |made| {
+        let (text, is_priced) = made?;
+        any_priced |= is_priced;
+        workloads.item(&text)
+    })?;
+    workloads.end()?;
+    let homes: Vec<JsonTwins<'_>> = fit.twins.iter().map(twins).collect();
     document.field("two_homes", &homes)?;
-    if !prices.is_empty() {
+    // Only where a cost was reckoned with them.
+    if let Some(prices) = report.prices().filter(|_| any_priced) {
+        let prices: Vec<JsonPrice<'_>> = prices.rows().iter().map(JsonPrice::of).collect();
         document.field("prices", &prices)?;
     }
+    let advice = summary.by_advice.iter();
+    let advice = advice.map(|(word, names)| (word.name(), names.as_slice()));
     let summary = JsonSummary {
-        advice: advice
-            .map(|(word, names)| (word.name(), names.as_slice()))
-            .collect(),
-        roles: &shown.summary.by_role,
-        hybrid: &shown.summary.mixed,
+        advice: advice.collect(),
+        roles: &summary.by_role,
+        hybrid: &summary.mixed,
     };
     document.field("summary", &summary)?;
     document.end()

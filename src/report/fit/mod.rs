@@ -9,7 +9,7 @@ mod scorecard;
 mod terminal;
 
 use super::{Outcome, Style};
-use crate::fit::{Cell, Distance, Fit, Fits, Row, Shown, is_called};
+use crate::fit::{Cell, Distance, Fit, Fits, Row, Shown, Summary, is_called};
 use crate::platform::Prices;
 use jiff::civil::Date;
 use std::io;
@@ -53,15 +53,31 @@ impl<'a> FitReport<'a> {
 
     /// What `show` makes of each row to report and of its place in the whole matrix; the summary is of the whole matrix.
     pub(super) fn rows<T: Send>(&self, show: impl Fn(usize, &Row<'a>) -> T + Sync) -> Shown<T> {
-        let Shown { rows, summary } = self.fit.rows(|at, row| {
-            let wanted = self
-                .workload
-                .is_none_or(|name| is_called(row.workload, name));
-            wanted.then(|| show(at, &row))
-        });
+        let Shown { rows, summary } = self.fit.rows(self.wanted(show));
         Shown {
             rows: rows.into_iter().flatten().collect(),
             summary,
+        }
+    }
+
+    /// The same, handed on one by one.
+    pub(super) fn each<T: Send>(
+        &self,
+        show: impl Fn(usize, &Row<'a>) -> T + Sync,
+        mut take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<Summary> {
+        let take = |shown: Option<T>| shown.map_or(Ok(()), &mut take);
+        self.fit.each(self.wanted(show), take)
+    }
+
+    fn wanted<T>(
+        &self,
+        show: impl Fn(usize, &Row<'a>) -> T + Sync,
+    ) -> impl Fn(usize, Row<'a>) -> Option<T> + Sync {
+        let name = self.workload;
+        move |at, row| {
+            let wanted = name.is_none_or(|name| is_called(row.workload, name));
+            wanted.then(|| show(at, &row))
         }
     }
 }

@@ -87,8 +87,13 @@ fn names_confidential(text: &str) -> bool {
 }
 
 fn is_confidential(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    BLOCKS.contains(&word.as_str()) || WORDS.iter().any(|part| word.contains(part))
+    // In any case of letters, and without a copy: every word of every line drawn is looked at.
+    let holds = |part: &&str| {
+        let mut windows = word.as_bytes().windows(part.len());
+        windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+    };
+    let mut blocks = BLOCKS.iter();
+    blocks.any(|block| block.eq_ignore_ascii_case(word)) || WORDS.iter().any(holds)
 }
 
 /// The first word of a line: the key of a map's entry, the type of a block, the name of a section.

@@ -5,12 +5,15 @@ use sha2::{Digest, Sha256};
 
 /// Text between tags or inside a quoted attribute.
 pub(super) fn text(raw: &str) -> String {
-    escaped(&safe::inline(raw))
+    escaped(&safe::borrowed(raw))
 }
 
 /// A sentence: what stands between backticks in it becomes code.
 pub(super) fn sentence(raw: &str) -> String {
-    let raw = safe::inline(raw);
+    let raw = safe::borrowed(raw);
+    if !raw.contains('`') {
+        return escaped(&raw);
+    }
     let parts: Vec<&str> = raw.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return escaped(&raw);

@@ -38,11 +38,16 @@ pub(super) fn workloads(pieces: &[Piece<'_>]) -> String {
     page
 }
 
+/// Bytes of a section, more or less: room for them is made at once.
+const LONG_SECTION: usize = 2 << 10;
+
 pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> String {
     let workload = row.workload;
     let namespace = workload.namespace.as_deref();
     let namespace = namespace.map_or_else(String::new, |name| format!(" in {}", text(name)));
-    let mut html = format!(
+    let mut html = String::with_capacity(LONG_SECTION);
+    let _ = write!(
+        html,
         "<article id=w{at}><h3>{}</h3><p class=at>{}{namespace} on {} · {}, {} · {}:{}\n\
          <p class=\"verdict {}\"><b>{}</b> {}\n",
         text(&workload.name),
@@ -55,7 +60,7 @@ pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> Stri
         row.verdict.advice.name(),
         word(row.verdict.advice),
         sentence(&row.verdict.why),
-    );
+    ); // a String takes everything
     if let Some(cost) = &row.cost {
         let (line, aside) = cost::words(cost, prices);
         let _ = writeln!(
