@@ -5,6 +5,7 @@
 use plimsoll::config::Settings;
 use plimsoll::finding::Severity;
 use plimsoll::fit::{Fit, Fits, Row, homes};
+use plimsoll::limits::{LIMITS, LimitCheck, Target};
 use plimsoll::model::{Declarations, Platform, Workload};
 use plimsoll::platform::{Limits, fill_defaults};
 use plimsoll::repository::Repository;
@@ -399,4 +400,41 @@ fn what_check_flags_for_a_limit_never_fits_on_that_platform() {
         }
     }
     assert!(flagged > 10, "{flagged}");
+}
+
+/// Which checks are asked at all goes by what they say they compare.
+#[test]
+fn a_limit_check_finds_nothing_where_none_of_its_facts_is_known() {
+    let settings = settings();
+    let grounds = settings.grounds();
+    let context = grounds.context();
+    let breaches = |check: &LimitCheck, workload: &Workload| -> usize {
+        let on = homes().map(|platform| {
+            let variant = workload.placement.variant;
+            let mut breaches = Vec::new();
+            (check.check)(
+                workload,
+                Target { platform, variant },
+                &context,
+                &mut breaches,
+            );
+            breaches.len()
+        });
+        on.sum()
+    };
+    let mut found = vec![0; LIMITS.len()];
+    for files in fixtures() {
+        for workload in read(&files, &settings) {
+            for (check, found) in LIMITS.iter().zip(&mut found) {
+                *found += breaches(check, &workload);
+                let mut without = workload.clone();
+                without
+                    .facts
+                    .retain(|fact| !check.facts.contains(&fact.name));
+                assert_eq!(breaches(check, &without), 0, "{}", check.rule.name);
+            }
+        }
+    }
+    // Each has something to lose.
+    assert!(found.iter().all(|found| *found > 0), "{found:?}");
 }

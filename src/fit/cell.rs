@@ -5,7 +5,9 @@ use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnit
 use super::put::Place;
 use crate::finding::{Evidence, Stance, Weight};
 use crate::judge::{Draft, Heard};
-use crate::model::{Confidence, Duration, Fact, FactName, Platform, Side, TriggerKind, Workload};
+use crate::model::{
+    Confidence, Duration, Fact, FactName, Known, Platform, Side, TriggerKind, Workload,
+};
 use crate::platform::{Limit, Magnitude};
 use crate::rule::{Context, Family};
 use crate::source::Span;
@@ -88,11 +90,12 @@ const MOST_CHANGES: usize = 2;
 pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
     let Place {
         workload: there,
+        known,
         platform,
         home,
         heard,
     } = place;
-    let distances = distances(there, platform, context);
+    let distances = distances((there, known), platform, context);
     let against = heard.against(there, context).into_iter();
     let mut reasons: Vec<Reason<'l>> = against
         .filter_map(|draft| of_draft(draft, there, &distances))
@@ -102,7 +105,7 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
     reasons.extend(shape(there, platform));
     reasons.sort_by_key(|reason| !reason.fixed);
     reasons.dedup_by(|one, other| one.text == other.text);
-    let missing = missing(there, platform, home, context);
+    let missing = missing((there, known), platform, home, context);
     let fits = match reasons.as_slice() {
         [first, ..] if first.fixed => Fits::No,
         all if all.len() > MOST_CHANGES => Fits::No,
@@ -246,7 +249,7 @@ fn shape<'l>(there: &Workload, platform: Platform) -> Option<Reason<'l>> {
 }
 
 fn missing(
-    there: &Workload,
+    (there, known): (&Workload, Known),
     platform: Platform,
     home: bool,
     context: &Context<'_>,
@@ -254,20 +257,14 @@ fn missing(
     let mut found = Vec::new();
     for (name, setting, how) in LIMITED {
         let facts = || there.facts(*name);
-        if facts().any(|fact| magnitude(fact).is_some()) {
-            continue;
-        }
-        let why = match facts().next() {
+        let silent = *name == FactName::Timeout && !home && platform.side() != Side::Kubernetes;
+        let why = match known.has(*name) {
+            false if silent => "nothing says how long one run takes".into(),
+            false => continue,
             // An image without a known size is the ordinary case and breaks no platform that takes images.
-            Some(_) if *name == FactName::ImageSize => continue,
-            Some(fact) => Cow::Owned(fact.note.clone().unwrap_or_else(|| {
-                let text = fact.at.as_ref().map_or("", |at| at.text());
-                format!("`{text}` is known only at deployment")
-            })),
-            None if *name == FactName::Timeout && !home && platform.side() != Side::Kubernetes => {
-                "nothing says how long one run takes".into()
-            }
-            None => continue,
+            true if *name == FactName::ImageSize => continue,
+            true if facts().any(|fact| magnitude(fact).is_some()) => continue,
+            true => unresolved(there.fact(*name)),
         };
         let bounded = limit(there, platform, *setting, context)
             .is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
@@ -281,4 +278,14 @@ fn missing(
         });
     }
     found
+}
+
+/// Why a value is not known.
+fn unresolved(fact: Option<&Fact>) -> Cow<'static, str> {
+    let note = fact.and_then(|fact| fact.note.clone());
+    Cow::Owned(note.unwrap_or_else(|| {
+        let text = fact.and_then(|fact| fact.at.as_ref());
+        let text = text.map_or("", |at| at.text());
+        format!("`{text}` is known only at deployment")
+    }))
 }

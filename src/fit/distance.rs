@@ -1,6 +1,6 @@
 //! How far a workload's numbers are from a platform's limits.
 
-use crate::model::{Duration, Fact, FactName, Origin, Platform, Value, Workload};
+use crate::model::{Duration, Fact, FactName, Known, Origin, Platform, Value, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::Context;
 use std::cmp::Reverse;
@@ -69,14 +69,13 @@ impl Distance<'_> {
 
 /// One line a setting and one for the work itself where that is known, the nearest first.
 pub(super) fn distances<'l>(
-    there: &Workload,
+    (there, known): (&Workload, Known),
     platform: Platform,
     context: &Context<'l>,
 ) -> Vec<Distance<'l>> {
     let mut found: Vec<Distance<'l>> = Vec::new();
     for (name, setting, _) in LIMITED {
-        let mut facts = there.facts(*name).peekable();
-        if facts.peek().is_none() {
+        if !known.has(*name) {
             continue;
         }
         let Some(limit) = limit(there, platform, *setting, context) else {
@@ -85,7 +84,7 @@ pub(super) fn distances<'l>(
         if limit.value == Magnitude::Duration(Duration::UNLIMITED) || limit.value.raw() == 0 {
             continue;
         }
-        let of_setting = facts.filter_map(|fact| {
+        let of_setting = there.facts(*name).filter_map(|fact| {
             let value = magnitude(fact)?;
             let share = u128::from(value.raw()) * 100 / u128::from(limit.value.raw());
             let over = u64::from(value > limit.value && share == 100);

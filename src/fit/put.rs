@@ -2,7 +2,7 @@
 //! hear of it: both are worked out once, not once a platform.
 
 use crate::judge::Heard;
-use crate::model::{Fact, FactName, Origin, Placement, Platform, Workload};
+use crate::model::{Fact, FactName, Known, Origin, Placement, Platform, Workload};
 use crate::rule::Context;
 
 /// How many instances are kept is a setting of the place: three replicas of a Deployment keep no function warm.
@@ -17,11 +17,25 @@ const CAPACITY: &[FactName] = &[
 pub(super) struct Place<'p> {
     /// As if it stood there.
     pub(super) workload: &'p Workload,
+    /// What is known of it there.
+    pub(super) known: Known,
     pub(super) platform: Platform,
     /// Whether it does stand there.
     pub(super) home: bool,
     /// What the criteria say of it there.
     pub(super) heard: &'p Heard,
+}
+
+impl<'p> Place<'p> {
+    fn at_home(workload: &'p Workload, platform: Platform, heard: &'p Heard) -> Self {
+        Self {
+            workload,
+            known: Known::of(&workload.facts),
+            platform,
+            home: true,
+            heard,
+        }
+    }
 }
 
 /// Puts it.
@@ -32,6 +46,7 @@ pub(super) struct Put<'w, 'c> {
     at_home: &'c Heard,
     /// What moves along: not what a platform sets by itself, nor its capacity.
     moved: Workload,
+    known: Known,
     batch: Option<Heard>,
     other: Option<Heard>,
 }
@@ -49,6 +64,7 @@ impl<'w, 'c> Put<'w, 'c> {
             workload,
             context,
             at_home,
+            known: Known::of(&moved.facts),
             moved,
             batch: None,
             other: None,
@@ -70,6 +86,7 @@ impl<'w, 'c> Put<'w, 'c> {
         let heard = heard.get_or_insert_with(|| Heard::of(&self.moved, self.context));
         show(Place {
             workload: &self.moved,
+            known: self.known,
             platform,
             home,
             heard,
@@ -77,20 +94,15 @@ impl<'w, 'c> Put<'w, 'c> {
     }
 
     fn at_home<T>(&self, platform: Platform, show: impl FnOnce(Place<'_>) -> T) -> T {
-        let place = |workload, heard| Place {
-            workload,
-            platform,
-            home: true,
-            heard,
-        };
         if self.workload.placement.platform().is_some() {
-            return show(place(self.workload, self.at_home));
+            return show(Place::at_home(self.workload, platform, self.at_home));
         }
         // One of several that it may stand on.
         let settled = Workload {
             placement: Placement::on(platform, self.workload.placement.variant),
             ..self.workload.clone()
         };
-        show(place(&settled, &Heard::of(&settled, self.context)))
+        let heard = Heard::of(&settled, self.context);
+        show(Place::at_home(&settled, platform, &heard))
     }
 }

@@ -3,13 +3,17 @@
 use super::draft::Draft;
 use crate::finding::{Evidence, Severity};
 use crate::limits::{Breach, LIMITS, LimitCheck, Target};
-use crate::model::{Confidence, Workload};
+use crate::model::{Confidence, Known, Workload};
 use crate::rule::Context;
 
 /// Every broken limit of at least that severity.
 pub(super) fn broken(workload: &Workload, context: &Context<'_>, least: Severity) -> Vec<Draft> {
+    let known = Known::of(&workload.facts);
     // What a rule finds is never more severe than the rule.
-    let checks = LIMITS.iter().filter(|check| check.rule.severity >= least);
+    let checks = LIMITS.iter().filter(|check| {
+        let mut facts = check.facts.iter();
+        check.rule.severity >= least && facts.any(|name| known.has(*name))
+    });
     let mut drafts = Vec::new();
     for check in checks {
         let breaches = breaches(check, workload, context).into_iter();

@@ -164,7 +164,7 @@ fn room(workload: &Workload, home: &Home, context: &Context<'_>) -> Option<Evide
         if let (Some(value), Some(limit)) = (values.max(), limit) {
             let (value, most) = (value.exact(), limit.value.exact());
             known.push(format!("{} {value} of {most}", setting.name()));
-            pages.push(limit.citation());
+            pages.push(limit.citation().to_owned());
         }
     }
     let title = home.platform.title();

@@ -42,16 +42,11 @@ pub(super) fn check(
     words: fn(&Excess<'_>) -> Wording,
     out: &mut Vec<Breach>,
 ) {
-    // Most workloads say nothing of most settings: asked first.
-    let mut values = configured(workload, name).peekable();
-    if values.peek().is_none() {
-        return;
-    }
     let limits = context.limits;
     let Some(limit) = limits.find(target.platform, target.variant, setting, Bound::Max) else {
         return;
     };
-    for (fact, value) in values.filter(|(_, value)| *value > limit.value) {
+    for (fact, value) in configured(workload, name).filter(|(_, value)| *value > limit.value) {
         let excess = Excess {
             workload,
             target,

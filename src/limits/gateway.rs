@@ -12,6 +12,7 @@ use crate::rule::{Context, Example, Family, Rule};
 pub(super) static CHECK: LimitCheck = LimitCheck {
     rule: &RULE,
     settings: &[Setting::IntegrationTimeout],
+    facts: &[FactName::Timeout],
     check,
 };
 

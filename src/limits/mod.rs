@@ -11,7 +11,7 @@ mod timeout_at;
 mod visibility;
 
 use crate::finding::{Evidence, Severity, Wording};
-use crate::model::{Platform, Workload};
+use crate::model::{FactName, Platform, Workload};
 use crate::platform::Setting;
 use crate::rule::{Context, Rule};
 
@@ -21,6 +21,8 @@ pub struct LimitCheck {
     pub rule: &'static Rule,
     /// The rows of the table it compares with, for the documentation.
     pub settings: &'static [Setting],
+    /// What it compares: of a workload that knows none of these it finds nothing.
+    pub facts: &'static [FactName],
     /// Checks the workload as if it stood on that platform.
     pub check: fn(&Workload, Target<'_>, &Context<'_>, &mut Vec<Breach>),
 }

@@ -11,6 +11,7 @@ use crate::rule::{Context, Example, Family, Rule};
 pub(super) static CHECK: LimitCheck = LimitCheck {
     rule: &RULE,
     settings: &[Setting::Timeout],
+    facts: &[FactName::Timeout],
     check,
 };
 

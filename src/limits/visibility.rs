@@ -10,6 +10,7 @@ use crate::rule::{Context, Example, Family, Rule};
 pub(super) static CHECK: LimitCheck = LimitCheck {
     rule: &RULE,
     settings: &[Setting::VisibilityTimeout],
+    facts: &[FactName::VisibilityTimeout],
     check,
 };
 

@@ -6,6 +6,7 @@ mod declared;
 mod directive;
 mod fact;
 mod kinds;
+mod known;
 mod latency;
 mod link;
 mod organization;
@@ -20,6 +21,7 @@ pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Fact, FactName, Origin, Value};
 pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
+pub use known::Known;
 pub use latency::{Asked, Latency, Percentile};
 pub use link::{
     Change, Changed, Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,

@@ -2,16 +2,22 @@
 
 use super::limits::{Limit, Magnitude};
 use crate::model::Duration;
+use jiff::civil::Date;
+
+/// A page and the month in which it was read last.
+pub(super) fn cited(source: &str, checked: Date) -> String {
+    let page = source.trim_start_matches("https://");
+    let (year, month) = (checked.year(), checked.month());
+    format!("{page}, checked {year:04}-{month:02}")
+}
 
 impl Limit {
     /// `docs.example.com/limits, checked 2026-10`; for a value of the configuration, that it is one.
-    pub fn citation(&self) -> String {
+    pub fn citation(&self) -> &str {
         if self.overridden {
-            return "set in plimsoll.yaml".to_owned();
+            return "set in plimsoll.yaml";
         }
-        let page = self.source.trim_start_matches("https://");
-        let (year, month) = (self.checked.year(), self.checked.month());
-        format!("{page}, checked {year:04}-{month:02}")
+        &self.cited
     }
 }
 
@@ -87,9 +93,8 @@ mod tests {
     fn a_row_is_cited_by_page_and_month() {
         let mut limits = Limits::builtin().unwrap();
         let cite = |limits: &Limits| {
-            limits
-                .find(Platform::Knative, None, Setting::Timeout, Bound::Max)
-                .map(Limit::citation)
+            let row = limits.find(Platform::Knative, None, Setting::Timeout, Bound::Max);
+            row.map(|row| row.citation().to_owned())
         };
         let page = "github.com/knative/serving/blob/main/config/core/configmaps/defaults.yaml";
         assert_eq!(cite(&limits), Some(format!("{page}, checked 2026-08")));

@@ -1,5 +1,6 @@
 //! Loads and queries `limits.toml`.
 
+use super::citation::cited;
 use crate::model::{Duration, Platform, Size};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -173,6 +174,8 @@ pub struct Limit {
     pub note: Option<String>,
     /// Whether `plimsoll.yaml` replaced the value.
     pub overridden: bool,
+    /// The page and the month, as a finding names them: made once, since a matrix names them in every cell.
+    pub(super) cited: String,
 }
 
 /// The table.
@@ -310,6 +313,7 @@ fn row(row: Row) -> Result<Limit, String> {
         .parse()
         .map_err(|_| format!("`{}` is not a date", row.checked))?;
     Ok(Limit {
+        cited: cited(&row.source, checked),
         platform,
         variant: row.variant,
         setting,

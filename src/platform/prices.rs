@@ -1,5 +1,6 @@
 //! Loads and queries `prices.toml`: list prices, dated like the limits.
 
+use super::citation::cited;
 use crate::model::{Platform, Size};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -222,9 +223,7 @@ impl Prices {
 impl Price {
     /// `aws.amazon.com/lambda/pricing/, checked 2026-03`.
     pub fn citation(&self) -> String {
-        let page = self.source.trim_start_matches("https://");
-        let (year, month) = (self.checked.year(), self.checked.month());
-        format!("{page}, checked {year:04}-{month:02}")
+        cited(&self.source, self.checked)
     }
 }
 

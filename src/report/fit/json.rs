@@ -72,7 +72,7 @@ struct JsonCell<'a> {
     fits: &'static str,
     reasons: Vec<JsonReason<'a>>,
     missing: Vec<JsonMissing<'a>>,
-    distances: Vec<JsonDistance>,
+    distances: Vec<JsonDistance<'a>>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +81,7 @@ struct JsonReason<'a> {
     change: Option<&'a str>,
     fixed: bool,
     says: &'static str,
-    source: Option<String>,
+    source: Option<&'a str>,
     location: Option<Place<'a>>,
 }
 
@@ -93,12 +93,12 @@ struct JsonMissing<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonDistance {
+struct JsonDistance<'a> {
     setting: &'static str,
     value: String,
     limit: String,
     percent: u64,
-    source: String,
+    source: &'a str,
 }
 
 #[derive(Serialize)]
@@ -261,7 +261,7 @@ fn missing(missing: &Missing) -> JsonMissing<'_> {
     }
 }
 
-fn distance(distance: &Distance<'_>) -> JsonDistance {
+fn distance<'a>(distance: &'a Distance<'_>) -> JsonDistance<'a> {
     JsonDistance {
         setting: distance.setting.name(),
         value: distance.value.exact(),
