@@ -37,6 +37,7 @@
 //! - [`criteria`]: one file per criterion of the framework: facts in, evidence out.
 //! - [`limits`]: one file per kind of limit: facts against the table.
 //! - [`judge`]: evidence to findings: weighing, vetoes, absorption, fingerprints.
+//! - [`fit`]: each workload on each platform in thought, by the same limits and criteria; a row is made when it is shown.
 //! - [`base`]: the same run on the commit a change starts from, and the difference.
 //! - [`merge`]: the JSON reports of many repositories as one.
 //! - [`suppress`]: comments, annotations, configuration.
@@ -53,8 +54,9 @@
 //!
 //! A [`source::Source`] is shared; a [`source::Span`] keeps its source alive, so text lives exactly as long as a fact
 //! or a finding points into it, and there is no table of files to keep in step. A [`syntax::Tree`] is dropped as soon
-//! as its file is read. A [`model::Fact`] owns its value. Threads read files; everything after that is one thread over
-//! sorted data, so that the same input gives the same bytes.
+//! as its file is read. A [`model::Fact`] owns its value and shares its names. Threads read files, judge workloads and
+//! make the rows of [`fit`], each on its own and in the order of the files; what joins them is one thread over sorted
+//! data, so that the same input gives the same bytes.
 //!
 //! # The walk of one value
 //!
