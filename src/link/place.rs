@@ -30,7 +30,7 @@ pub(super) struct Home {
     /// Only tells copies apart.
     pub(super) file: File,
     pub(super) root: Place,
-    /// Only for an object that writes its namespace: roots never meet otherwise.
+    /// Only for an object whose namespace several roots write: what one root alone writes is in that root.
     pub(super) namespace: Option<Place>,
 }
 
@@ -49,13 +49,14 @@ pub(super) struct Address {
     namespace: Option<u32>,
 }
 
-/// The places there are, and the namespaces that each source root names.
+/// The places there are, the namespaces that each source root names, and the roots that name each namespace.
 #[derive(Default)]
 pub(super) struct Places<'a> {
     words: HashMap<&'a str, u32>,
     /// The words before: objects come sorted by where they stand, so that the next one's are mostly the same.
     last: [Option<(&'a str, u32)>; 3],
     roots: HashMap<u32, Named>,
+    namespaces: HashMap<u32, Named>,
     numbers: HashMap<Area, Place>,
     /// The answer before, for the same reason.
     answer: Option<(Address, Home)>,
@@ -91,11 +92,15 @@ impl<'a> Places<'a> {
     }
 
     fn address(&mut self, path: &'a str, root: &'a str, namespace: Option<&'a str>) -> Address {
-        Address {
+        let address = Address {
             path: self.word(0, path),
             root: self.word(1, root),
             namespace: namespace.map(|namespace| self.word(2, namespace)),
+        };
+        if let Some(namespace) = address.namespace {
+            name(&mut self.namespaces, namespace, address.root);
         }
+        address
     }
 
     /// The number of a word; `part` says of which part of an address.
@@ -113,11 +118,7 @@ impl<'a> Places<'a> {
         let Some(namespace) = address.namespace else {
             return;
         };
-        let one = Named::One(namespace);
-        let named = self.roots.entry(address.root).or_insert(one);
-        if *named != one {
-            *named = Named::Several;
-        }
+        name(&mut self.roots, address.root, namespace);
     }
 
     /// The places of an object, once it is known where every object is written.
@@ -134,10 +135,11 @@ impl<'a> Places<'a> {
             Some(Named::One(namespace)) => Some(*namespace),
             _ => None,
         });
+        let met = namespace.filter(|one| self.namespaces.get(one) == Some(&Named::Several));
         let home = Home {
             file: File(path),
             root: self.number(Area::Root(root, within)),
-            namespace: namespace.map(|namespace| self.number(Area::Namespace(namespace))),
+            namespace: met.map(|namespace| self.number(Area::Namespace(namespace))),
         };
         self.answer = Some((address, home));
         home
@@ -146,5 +148,14 @@ impl<'a> Places<'a> {
     fn number(&mut self, area: Area) -> Place {
         let next = Place(crate::source::offset(self.numbers.len()));
         *self.numbers.entry(area).or_insert(next)
+    }
+}
+
+/// Notes that one word is named by another.
+fn name(all: &mut HashMap<u32, Named>, by: u32, named: u32) {
+    let one = Named::One(named);
+    let known = all.entry(by).or_insert(one);
+    if *known != one {
+        *known = Named::Several;
     }
 }
