@@ -438,3 +438,24 @@ fn a_limit_check_finds_nothing_where_none_of_its_facts_is_known() {
     // Each has something to lose.
     assert!(found.iter().all(|found| *found > 0), "{found:?}");
 }
+
+/// Rows are made some hundreds at a time, on several threads: each keeps its number.
+#[test]
+fn many_rows_come_in_order_each_with_its_number() {
+    let settings = settings();
+    let text: Vec<String> = (0..600)
+        .map(|number| {
+            format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app{number}}}\nspec: {{}}\n"
+            )
+        })
+        .collect();
+    let workloads = workloads(&[("all.yaml", &text.join("---\n"))], &settings);
+    let grounds = settings.grounds();
+    let shown = Fit::of(&workloads, &[Platform::AwsLambda], &grounds)
+        .rows(|at, row| (at, row.workload.name.clone()));
+    let expected: Vec<(usize, String)> = (0..600).map(|at| (at, format!("app{at}"))).collect();
+    assert_eq!(shown.rows, expected);
+    let counted: usize = shown.summary.columns[0].answers.values().sum();
+    assert_eq!(counted, 600);
+}
