@@ -45,10 +45,10 @@
 //! - [`rule`], [`finding`]: what a rule is, and what it tells. [`explain`]: one rule as Markdown, for three places.
 //! - [`schema`]: JSON Schemas of what goes in and out.
 //!
-//! Walls, held by `tests/house.rs`: formats never see criteria, limits, judge or report; criteria and limits never see
-//! formats or syntax; reports never see formats. So N formats and M rules cost N + M files. Registries are plain
-//! slices of plain structs with fn pointers; adding a format, a criterion or a limit is one file, one fixture folder
-//! and two lines in `mod.rs` (`.github/CONTRIBUTING.md` walks through each).
+//! Walls, held by `tests/suite/house.rs`: formats never see criteria, limits, judge or report; criteria and limits
+//! never see formats or syntax; reports never see formats. So N formats and M rules cost N + M files. Registries are
+//! plain slices of plain structs with fn pointers; adding a format, a criterion or a limit is one file, one fixture
+//! folder and two lines in `mod.rs` (`.github/CONTRIBUTING.md` walks through each).
 //!
 //! # Who owns what
 //!

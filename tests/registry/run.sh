@@ -6,4 +6,4 @@ cd "$(dirname "$0")/../.."
 for program in docker-registry openssl; do
   command -v "$program" >/dev/null || { echo "tests/registry: $program is missing" >&2; exit 1; }
 done
-cargo test --locked --test registry -- --ignored
+cargo test --locked --test suite registry -- --ignored

@@ -1,0 +1,321 @@
+//! The README's snippets for other systems: their shell steps run as they stand there, against a plimsoll that is real
+//! and builds that are played.
+
+use super::readme::block;
+use super::support::{cargo, command, file, function, git, program, text, url, write};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use tempfile::TempDir;
+
+/// A clone of depth 1 whose remote has a `main` with one finding and a branch that adds one; and a folder of programs.
+struct Played {
+    clone: TempDir,
+    origin: TempDir,
+    programs: TempDir,
+}
+
+fn played() -> Played {
+    let origin = TempDir::new().unwrap();
+    let at = origin.path();
+    git(at, &["init", "--quiet", "--initial-branch", "main"]);
+    write(at, "template.yaml", &function("Old", 1200));
+    git(at, &["add", "--all"]);
+    git(at, &["commit", "--quiet", "--message", "old"]);
+    git(at, &["switch", "--quiet", "--create", "change"]);
+    write(at, "new.yaml", &function("New", 1200));
+    git(at, &["add", "--all"]);
+    git(at, &["commit", "--quiet", "--message", "new"]);
+    let (clone, programs) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let url = url(at);
+    git(
+        clone.path(),
+        &[
+            "clone",
+            "--quiet",
+            "--depth=1",
+            "--branch=change",
+            &url,
+            ".",
+        ],
+    );
+    program(programs.path(), "cargo", &cargo());
+    Played {
+        clone,
+        origin,
+        programs,
+    }
+}
+
+impl Played {
+    fn run(&self, shell: &[&str], script: &str, env: &[(&str, &str)]) -> Output {
+        let mut command = command(shell[0], self.clone.path(), self.programs.path());
+        command
+            .args(&shell[1..])
+            .arg(script)
+            .envs(env.iter().copied());
+        command.output().unwrap()
+    }
+
+    /// What SARIF says of its results.
+    fn states(&self, path: &str) -> Vec<Option<String>> {
+        let text = fs::read_to_string(self.clone.path().join(path)).unwrap();
+        let sarif: Value = serde_json::from_str(&text).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+        results
+            .map(|result| result["baselineState"].as_str().map(str::to_owned))
+            .collect()
+    }
+}
+
+fn is_compared(states: &[Option<String>]) -> bool {
+    states == [Some("new".to_owned()), Some("unchanged".to_owned())]
+}
+
+#[test]
+fn azure_pipelines() {
+    let pipeline: Value = serde_yaml::from_str(&block("# azure-pipelines.yml")).unwrap();
+    for (target, compared) in [(Some("refs/heads/main"), true), (None, false)] {
+        let played = played();
+        let staging = played.programs.path().display().to_string();
+        let mut env = vec![("BUILD_ARTIFACTSTAGINGDIRECTORY", staging.as_str())];
+        env.extend(target.map(|target| ("SYSTEM_PULLREQUEST_TARGETBRANCH", target)));
+        let scripts = pipeline["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|step| step["bash"].as_str());
+        let codes: Vec<i32> = scripts
+            .map(|script| {
+                played
+                    .run(&["bash", "--noprofile", "--norc", "-c"], script, &env)
+                    .status
+                    .code()
+                    .unwrap()
+            })
+            .collect();
+        assert_eq!(codes, [0, 1], "the new function is over the limit");
+        let sarif = played.programs.path().join("plimsoll.sarif");
+        assert_eq!(
+            is_compared(&played.states(sarif.to_str().unwrap())),
+            compared
+        );
+        let junit = fs::read_to_string(played.clone.path().join("plimsoll.xml")).unwrap();
+        assert_eq!(
+            junit.matches("<failure").count(),
+            if compared { 1 } else { 2 },
+            "{junit}"
+        );
+    }
+}
+
+#[test]
+fn jenkins() {
+    let file = block("// Jenkinsfile");
+    let steps: Vec<&str> = file.split("'''").collect();
+    let [head, script, tail] = steps.as_slice() else {
+        panic!("{file}");
+    };
+    let install = head
+        .split("sh '")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap();
+    assert!(
+        tail.contains("sarif(pattern: 'plimsoll.sarif')") && tail.contains("junit 'plimsoll.xml'")
+    );
+    for (target, compared) in [
+        (Some("main"), true),
+        (Some("$(touch pwned)"), false),
+        (None, false),
+    ] {
+        let played = played();
+        let env: Vec<(&str, &str)> = target
+            .iter()
+            .map(|target| ("CHANGE_TARGET", *target))
+            .collect();
+        // Jenkins runs `sh -xe`.
+        assert!(played.run(&["sh", "-xec"], install, &env).status.success());
+        let output = played.run(&["sh", "-xec"], script, &env);
+        assert!(!played.clone.path().join("pwned").exists());
+        if target == Some("$(touch pwned)") {
+            assert_ne!(output.status.code(), Some(1), "there is no such branch");
+            continue;
+        }
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert_eq!(is_compared(&played.states("plimsoll.sarif")), compared);
+        assert!(played.clone.path().join("plimsoll.xml").is_file());
+    }
+}
+
+#[test]
+fn gitlab() {
+    let file = file(".github/gitlab-ci.yml");
+    let (spec, job) = file.split_once("\n---\n").unwrap();
+    let spec: Value = serde_yaml::from_str(spec).unwrap();
+    let include: Value = serde_yaml::from_str(&block("# .gitlab-ci.yml")).unwrap();
+    let include = &include["include"][0];
+    assert_eq!(include["file"], "/.github/gitlab-ci.yml");
+    let given = include["inputs"].as_object().unwrap();
+    let mut filled = job.to_owned();
+    for (name, input) in spec["spec"]["inputs"].as_object().unwrap() {
+        let value = input["default"]
+            .as_str()
+            .or_else(|| given[name].as_str())
+            .unwrap();
+        filled = filled.replace(&format!("$[[ inputs.{name} ]]"), value);
+    }
+    assert!(
+        given
+            .keys()
+            .all(|name| spec["spec"]["inputs"].get(name).is_some())
+    );
+    assert!(!filled.contains("$[["), "{filled}");
+    let job: Value = serde_yaml::from_str(&filled).unwrap();
+    let job = &job["plimsoll"];
+    let lines: Vec<&str> = job["script"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line.as_str().unwrap())
+        .collect();
+    assert!(!lines.iter().any(|line| line.contains("$[[")));
+    let variables = job["variables"].as_object().unwrap();
+    for compared in [true, false] {
+        let played = played();
+        let base = git(played.origin.path(), &["rev-parse", "main"]);
+        let mut env: Vec<(&str, &str)> = variables
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
+            .collect();
+        env.extend(compared.then_some(("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str())));
+        // A runner stops at the first line that fails.
+        for _ in 0..2 {
+            let output = played.run(&["sh", "-ec"], &lines.join("\n"), &env);
+            assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        }
+        assert_eq!(is_compared(&played.states("plimsoll.sarif")), compared);
+        let quality = job["artifacts"]["reports"]["codequality"].as_str().unwrap();
+        let quality = fs::read_to_string(played.clone.path().join(quality)).unwrap();
+        // The widget compares by itself.
+        let quality: Value = serde_json::from_str(&quality).unwrap();
+        assert_eq!(quality.as_array().unwrap().len(), 2);
+    }
+}
+
+/// Programs that build as much as is read of them.
+fn builders(programs: &Path) {
+    let lambda = r#"{"Resources": {"Built": {"Type": "AWS::Lambda::Function", "Properties": {"Timeout": 1200}}}}"#;
+    program(
+        programs,
+        "sam",
+        &format!("mkdir -p .aws-sam/build && echo '{lambda}' > .aws-sam/build/template.yaml"),
+    );
+    program(
+        programs,
+        "cdk",
+        &format!("mkdir -p cdk.out && echo '{lambda}' > cdk.out/Shop.template.json"),
+    );
+    program(
+        programs,
+        "serverless",
+        &format!(
+            "mkdir -p .serverless && echo '{lambda}' > .serverless/cloudformation-template-update-stack.json"
+        ),
+    );
+    let plan = r#"{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [
+        {"address": "aws_lambda_function.built", "mode": "managed", "type": "aws_lambda_function", "name": "built",
+         "values": {"function_name": "built", "timeout": 1200}}]}}}"#;
+    program(
+        programs,
+        "terraform",
+        &format!("case $1 in plan) touch tfplan ;; show) test -f tfplan && echo '{plan}' ;; esac"),
+    );
+    let service = "echo 'apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: built, annotations: {run.googleapis.com/ingress: all}}
+spec: {template: {spec: {timeoutSeconds: 7200, containers: [{image: registry.example/built}]}}}'";
+    program(programs, "helm", service);
+    program(programs, "kustomize", service);
+}
+
+#[test]
+fn before_a_deployment() {
+    let recipes = block("# before a deployment");
+    let recipes: Vec<&str> = recipes.lines().skip(1).collect();
+    assert_eq!(recipes.len(), 6);
+    for recipe in recipes {
+        let played = played();
+        builders(played.programs.path());
+        let empty = TempDir::new().unwrap();
+        write(empty.path(), "serverless.ts", "export default {}");
+        fs::create_dir(empty.path().join(".git")).unwrap();
+        let mut bash = command("bash", empty.path(), played.programs.path());
+        let output = bash.args(["-c", recipe]).output().unwrap();
+        let said = text(&output.stdout);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{recipe}\n{said}{}",
+            text(&output.stderr)
+        );
+        assert!(
+            said.contains("timeout-over-platform-limit") && said.to_lowercase().contains("built"),
+            "{said}"
+        );
+        // The builder fails: nothing goes on as if all were well.
+        let builder = recipe.split_whitespace().next().unwrap();
+        program(played.programs.path(), builder, "exit 5");
+        let mut bash = command("bash", empty.path(), played.programs.path());
+        let output = bash.args(["-c", recipe]).output().unwrap();
+        assert!(
+            matches!(output.status.code(), Some(2 | 5)),
+            "{recipe}: {}",
+            text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn hooks_read_the_repository() {
+    let hooks: Value = serde_yaml::from_str(&file(".pre-commit-hooks.yaml")).unwrap();
+    let hooks = hooks.as_array().unwrap();
+    let languages: Vec<(&str, &str)> = hooks
+        .iter()
+        .map(|hook| {
+            (
+                hook["id"].as_str().unwrap(),
+                hook["language"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        languages,
+        [("plimsoll", "rust"), ("plimsoll-system", "system")]
+    );
+    let shown: Value = serde_yaml::from_str(&block("# .pre-commit-config.yaml")).unwrap();
+    assert_eq!(shown["repos"][0]["hooks"][0]["id"], "plimsoll");
+    for hook in hooks {
+        // Links cross files.
+        assert_eq!(hook["pass_filenames"], false);
+        let arguments = hook["args"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|argument| argument.as_str().unwrap());
+        let line: Vec<&str> = hook["entry"]
+            .as_str()
+            .unwrap()
+            .split(' ')
+            .chain(arguments)
+            .collect();
+        let played = played();
+        let mut plimsoll = command(line[0], played.clone.path(), played.programs.path());
+        let output = plimsoll.args(&line[1..]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("2 errors"));
+    }
+}

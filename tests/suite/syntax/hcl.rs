@@ -1,0 +1,117 @@
+//! HCL in the same tree, laid out as its JSON form.
+
+use super::support::{error, files_of, read, root, value};
+use plimsoll::source::Source;
+use plimsoll::syntax::{self, ENCODED, EXPRESSION, Kind, Style, Tree};
+
+fn hcl(text: &str) -> Tree {
+    syntax::parse(&Source::new("main.tf", text))
+}
+
+fn json(text: &str) -> serde_json::Value {
+    let tree = hcl(text);
+    assert_eq!(error(&tree), "");
+    serde_json::from_str(&value(&tree)).unwrap()
+}
+
+#[test]
+fn labels_are_keys_and_repeated_blocks_a_list() {
+    let read = json(
+        "resource \"aws_lambda_function\" \"report\" {\n  timeout = 900\n  vpc_config {\n    subnet_ids = []\n  }\n}\n\
+         variable \"x\" {}\n\
+         resource \"aws_lambda_function\" \"other\" {\n  tag {\n    a = 1\n  }\n  tag {\n    a = -2\n  }\n}\n\
+         resource \"aws_s3_bucket\" \"b\" {}\n",
+    );
+    assert_eq!(
+        read,
+        serde_json::json!({
+            "resource": {
+                "aws_lambda_function": {
+                    "report": {"timeout": 900, "vpc_config": {"subnet_ids": []}},
+                    "other": {"tag": [{"a": 1}, {"a": -2}]},
+                },
+                "aws_s3_bucket": {"b": {}},
+            },
+            "variable": {"x": {}},
+        })
+    );
+}
+
+#[test]
+fn literals_are_typed_and_everything_else_is_its_source() {
+    let tree = hcl(
+        "a = \"x\\ty\"\nb = true\nc = null\nd = var.x\ne = \"${var.x}-y\"\nf = [1, local.y]\n\
+         g = { h = 1, \"i j\" = 2 }\nk = jsonencode([{ image = \"nginx\" }])\nl = <<EOT\ntext\nEOT\nm = 1 + 2\n",
+    );
+    assert_eq!(error(&tree), "");
+    let root = root(&tree);
+    let at = |path: &[&str]| root.at(path).unwrap();
+    assert_eq!(at(&["a"]).as_str(), Some("x\ty"));
+    assert_eq!(at(&["b"]).as_bool(), Some(true));
+    assert!(root.get("c").is_none());
+    for (key, text) in [("d", "var.x"), ("e", "\"${var.x}-y\""), ("m", "1 + 2")] {
+        let node = at(&[key]);
+        assert_eq!((node.tag(), node.as_str()), (Some(EXPRESSION), Some(text)));
+        assert_eq!(node.span().text(), text);
+    }
+    let items: Vec<Option<&str>> = at(&["f"]).items().map(|item| item.tag()).collect();
+    assert_eq!(items, [None, Some(EXPRESSION)]);
+    assert_eq!(at(&["g", "i j"]).as_u64(), Some(2));
+    assert_eq!(at(&["k"]).tag(), Some(ENCODED));
+    let image = at(&["k"])
+        .items()
+        .next()
+        .and_then(|item| item.str_at(&["image"]));
+    assert_eq!(image, Some("nginx"));
+    assert_eq!(at(&["l"]).as_str(), Some("text\n"));
+}
+
+#[test]
+fn an_entry_reaches_from_its_label_to_its_brace() {
+    let tree = hcl("resource \"a\" \"b\" {\n  c = 1\n}\n");
+    let entry = root(&tree).entry_at(&["resource", "a", "b"]).unwrap();
+    assert_eq!(entry.span().text(), "\"b\" {\n  c = 1\n}");
+    assert_eq!(entry.value.span().text(), "{\n  c = 1\n}");
+}
+
+#[test]
+fn a_broken_file_says_where() {
+    let tree = hcl("a = 1\nresource \"x\" {\n  b = \n}\n");
+    assert!(error(&tree).starts_with("3:"), "{}", error(&tree));
+}
+
+#[test]
+fn depth_is_an_error_not_a_crash() {
+    for open in ["a = [", "a {\n", "[", "{a=", "(", "\"${", "!", "f("] {
+        let text = format!("a = {}", open.repeat(20_000));
+        assert!(!hcl(&text).errors().is_empty(), "{open}");
+    }
+    let chain = format!("a = {}", "a ? b : ".repeat(20_000));
+    assert!(!hcl(&chain).errors().is_empty());
+}
+
+/// Every scalar's span slices back to what it says, in every HCL file there is.
+#[test]
+fn every_span_slices_back() {
+    for path in files_of(&["tf", "tofu", "tfvars"]) {
+        let Some(source) = read(&path) else { continue };
+        let tree = syntax::parse_hcl(&source);
+        for node in tree.all_nodes() {
+            let span = node.span();
+            let written = span.text();
+            match node.kind() {
+                Kind::Scalar(Style::Plain) => assert_eq!(Some(written), node.as_str()),
+                Kind::Scalar(Style::Quoted) => {
+                    assert!(
+                        written.starts_with('"') && written.ends_with('"'),
+                        "{written}"
+                    );
+                }
+                Kind::Scalar(Style::Block) => assert!(written.starts_with("<<"), "{written}"),
+                Kind::Sequence | Kind::Mapping | Kind::Broken => {}
+            }
+        }
+        let starts: Vec<u32> = tree.comments().iter().map(|one| one.start).collect();
+        assert!(starts.is_sorted());
+    }
+}
