@@ -3,6 +3,7 @@
 use super::limits::{Limit, Magnitude};
 use crate::model::Duration;
 use jiff::civil::Date;
+use std::fmt;
 
 /// A page and the month in which it was read last.
 pub(super) fn cited(source: &str, checked: Date) -> String {
@@ -24,17 +25,27 @@ impl Limit {
 impl Magnitude {
     /// In the unit the platform's own settings are written in: `900 s`, `10240 MiB`; for comparing two numbers at a
     /// glance.
-    pub fn exact(self) -> String {
-        match self {
-            Self::Duration(Duration::UNLIMITED) => "no bound".to_owned(),
-            Self::Duration(value) if value.as_millis().is_multiple_of(1_000) => {
-                format!("{} s", value.as_millis() / 1_000)
+    pub fn exact(self) -> Exact {
+        Exact(self)
+    }
+}
+
+/// A number in the unit of the settings, ready to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Exact(Magnitude);
+
+impl fmt::Display for Exact {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Magnitude::Duration(Duration::UNLIMITED) => out.write_str("no bound"),
+            Magnitude::Duration(value) if value.as_millis().is_multiple_of(1_000) => {
+                write!(out, "{} s", value.as_millis() / 1_000)
             }
-            Self::Duration(value) => format!("{} ms", value.as_millis()),
-            Self::Size(value) if value.as_bytes().is_multiple_of(1 << 20) => {
-                format!("{} MiB", value.as_bytes() >> 20)
+            Magnitude::Duration(value) => write!(out, "{} ms", value.as_millis()),
+            Magnitude::Size(value) if value.as_bytes().is_multiple_of(1 << 20) => {
+                write!(out, "{} MiB", value.as_bytes() >> 20)
             }
-            Self::Size(value) => value.to_string(),
+            Magnitude::Size(value) => value.fmt(out),
         }
     }
 }
@@ -78,7 +89,7 @@ mod tests {
         let limits = Limits::builtin().unwrap();
         let timeout = |variant| {
             let row = limits.find(Platform::AwsLambda, variant, Setting::Timeout, Bound::Max);
-            row.map(|row| row.value.exact())
+            row.map(|row| row.value.exact().to_string())
         };
         assert_eq!(
             timeout(Some("managed-instances")).as_deref(),
@@ -111,7 +122,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_the_unit_of_the_settings() {
-        let exact = |value: Magnitude| value.exact();
+        let exact = |value: Magnitude| value.exact().to_string();
         assert_eq!(
             exact(Magnitude::Duration(Duration::from_secs(3_600))),
             "3600 s"

@@ -7,6 +7,7 @@ mod limits;
 mod prices;
 mod triggers;
 
+pub use citation::Exact;
 pub use defaults::fill_defaults;
 pub use images::{client_command, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};

@@ -10,6 +10,10 @@ const COMMANDS: &[&str] = &["##[", "##vso["];
 
 /// Whether a character must not reach a terminal as it is: it moves the cursor, reorders the line or cannot be seen.
 pub(crate) fn is_hostile(c: char) -> bool {
+    // Nearly every character: one look is enough.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -26,7 +30,8 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
     let shown = |c: char| {
         if is_hostile(c) && c != '\t' { '?' } else { c }
     };
-    let mut safe: Vec<char> = line.chars().map(shown).collect();
+    let mut safe = Vec::with_capacity(line.len());
+    safe.extend(line.chars().map(shown));
     if !line.contains("##") {
         return safe;
     }

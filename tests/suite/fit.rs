@@ -101,8 +101,8 @@ fn the_distance_to_the_line_is_a_share_of_the_limit() {
         let nearest = &home.distances[0];
         (
             nearest.setting.name(),
-            nearest.value.exact(),
-            nearest.limit.value.exact(),
+            nearest.value.exact().to_string(),
+            nearest.limit.value.exact().to_string(),
             nearest.percent,
         )
     });

@@ -7,9 +7,10 @@ use super::cost::{hundredths, vcpu};
 use super::{FitReport, FitReporter};
 use crate::finding::Evidence;
 use crate::fit::{Cell, Cost, Distance, Line, Missing, NOT_MODELLED, Reason, Row, Twins};
-use crate::platform::Limit;
-use serde::Serialize;
+use crate::platform::{Exact, Limit};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
 
 pub(super) static JSON: FitReporter = FitReporter {
@@ -31,8 +32,8 @@ struct JsonRow<'a> {
     verdict: Said<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<JsonCost<'a>>,
-    fit: Vec<JsonCell<'a>>,
-    criteria: Vec<JsonLine<'a>>,
+    fit: Each<'a, Cell<'a>, JsonCell<'a>>,
+    criteria: Each<'a, Line, JsonLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -70,9 +71,9 @@ struct JsonCell<'a> {
     platform: &'static str,
     home: bool,
     fits: &'static str,
-    reasons: Vec<JsonReason<'a>>,
-    missing: Vec<JsonMissing<'a>>,
-    distances: Vec<JsonDistance<'a>>,
+    reasons: Each<'a, Reason<'a>, JsonReason<'a>>,
+    missing: Each<'a, Missing, JsonMissing<'a>>,
+    distances: Each<'a, Distance<'a>, JsonDistance<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,8 +96,8 @@ struct JsonMissing<'a> {
 #[derive(Serialize)]
 struct JsonDistance<'a> {
     setting: &'static str,
-    value: String,
-    limit: String,
+    value: Shown<Exact>,
+    limit: Shown<Exact>,
     percent: u64,
     source: &'a str,
 }
@@ -105,7 +106,7 @@ struct JsonDistance<'a> {
 struct JsonLine<'a> {
     criterion: &'static str,
     speaks_for: &'static str,
-    evidence: Vec<JsonEvidence<'a>>,
+    evidence: Each<'a, Evidence, JsonEvidence<'a>>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +115,24 @@ struct JsonEvidence<'a> {
     weight: &'static str,
     text: &'a str,
     location: Option<Place<'a>>,
+}
+
+/// A list whose entries are made while it is written: a matrix has many thousands.
+struct Each<'a, T, J>(&'a [T], fn(&'a T) -> J);
+
+impl<T, J: Serialize> Serialize for Each<'_, T, J> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+/// A text that is made while it is written.
+struct Shown<T>(T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
 }
 
 #[derive(Serialize)]
@@ -197,8 +216,8 @@ fn row<'a>(row: &'a Row<'a>) -> JsonRow<'a> {
             why: &row.verdict.why,
         },
         cost: row.cost.as_ref().map(cost),
-        fit: row.cells.iter().map(cell).collect(),
-        criteria: row.scorecard.lines.iter().map(line).collect(),
+        fit: Each(&row.cells, cell),
+        criteria: Each(&row.scorecard.lines, line),
     }
 }
 
@@ -236,9 +255,9 @@ fn cell<'a>(cell: &'a Cell<'a>) -> JsonCell<'a> {
         platform: cell.platform.name(),
         home: cell.home,
         fits: cell.fits.name(),
-        reasons: cell.reasons.iter().map(reason).collect(),
-        missing: cell.missing.iter().map(missing).collect(),
-        distances: cell.distances.iter().map(distance).collect(),
+        reasons: Each(&cell.reasons, reason),
+        missing: Each(&cell.missing, missing),
+        distances: Each(&cell.distances, distance),
     }
 }
 
@@ -264,8 +283,8 @@ fn missing(missing: &Missing) -> JsonMissing<'_> {
 fn distance<'a>(distance: &'a Distance<'_>) -> JsonDistance<'a> {
     JsonDistance {
         setting: distance.setting.name(),
-        value: distance.value.exact(),
-        limit: distance.limit.value.exact(),
+        value: Shown(distance.value.exact()),
+        limit: Shown(distance.limit.value.exact()),
         percent: distance.percent,
         source: distance.limit.citation(),
     }
@@ -275,7 +294,7 @@ fn line(line: &Line) -> JsonLine<'_> {
     JsonLine {
         criterion: line.criterion,
         speaks_for: line.speaks.name(),
-        evidence: line.evidence.iter().map(evidence).collect(),
+        evidence: Each(&line.evidence, evidence),
     }
 }
 

@@ -88,13 +88,28 @@ fn names_confidential(text: &str) -> bool {
 
 fn is_confidential(word: &str) -> bool {
     // In any case of letters, and without a copy: every word of every line drawn is looked at.
-    let holds = |part: &&str| {
-        let mut windows = word.as_bytes().windows(part.len());
-        windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+    let bytes = word.as_bytes();
+    let begins = |from: &[u8], part: &&str| {
+        let here = from.get(..part.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))
     };
-    let mut blocks = BLOCKS.iter();
-    blocks.any(|block| block.eq_ignore_ascii_case(word)) || WORDS.iter().any(holds)
+    let mut places = (0..bytes.len()).filter(|at| FIRST_LETTERS[usize::from(bytes[*at])]);
+    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(word))
+        || places.any(|at| WORDS.iter().any(|part| begins(&bytes[at..], part)))
 }
+
+/// The bytes that one of [`WORDS`] begins with, in both cases: most places of a text need no second look.
+const FIRST_LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let first = WORDS[at].as_bytes()[0];
+        letters[first as usize] = true;
+        letters[first.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    letters
+};
 
 /// The first word of a line: the key of a map's entry, the type of a block, the name of a section.
 fn key(text: &str) -> Option<&str> {

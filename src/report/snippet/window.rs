@@ -82,8 +82,8 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn of(text: &str) -> Self {
-        let mut characters = Vec::new();
-        let mut columns = Vec::new();
+        let mut characters = Vec::with_capacity(text.len());
+        let mut columns = Vec::with_capacity(text.len() + 1);
         for c in safe::snippet(text) {
             columns.push(characters.len());
             if c == '\t' {
@@ -145,7 +145,7 @@ impl Window {
 
     pub(super) fn cut(&self, line: &[char]) -> String {
         let (cut_left, shown, cut_right) = self.marks(line);
-        let mut text = String::new();
+        let mut text = String::with_capacity(shown + 2 * self.ellipsis.len());
         if cut_left {
             text.push_str(self.ellipsis);
         }

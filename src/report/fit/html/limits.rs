@@ -70,7 +70,7 @@ fn limit(row: &Limit) -> String {
     format!(
         "<td>{}{variant}</td><td>{}{raised}{note}</td><td>{source}</td><td>{checked}</td></tr>\n",
         row.setting.name(),
-        text(&row.value.exact()),
+        row.value.exact(),
     )
 }
 

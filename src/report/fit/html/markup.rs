@@ -2,35 +2,44 @@
 
 use crate::report::safe;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// Text between tags or inside a quoted attribute.
-pub(super) fn text(raw: &str) -> String {
-    escaped(&safe::borrowed(raw))
+pub(super) fn text(raw: &str) -> Cow<'_, str> {
+    escaped_all(safe::borrowed(raw))
 }
 
 /// A sentence: what stands between backticks in it becomes code.
-pub(super) fn sentence(raw: &str) -> String {
+pub(super) fn sentence(raw: &str) -> Cow<'_, str> {
     let raw = safe::borrowed(raw);
-    if !raw.contains('`') {
-        return escaped(&raw);
+    let backticks = raw.bytes().filter(|byte| *byte == b'`').count();
+    if backticks == 0 || !backticks.is_multiple_of(2) {
+        return escaped_all(raw);
     }
-    let parts: Vec<&str> = raw.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return escaped(&raw);
-    }
-    let parts = parts.iter().enumerate();
-    let part = |(at, part): (usize, &&str)| match at % 2 {
-        0 => escaped(part),
+    let parts = raw.split('`').enumerate();
+    let part = |(at, part): (usize, &str)| match at % 2 {
+        0 => escaped(part).into_owned(),
         _ => format!("<code>{}</code>", escaped(part)),
     };
-    parts.map(part).collect()
+    Cow::Owned(parts.map(part).collect())
+}
+
+fn escaped_all(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => escaped(text),
+        Cow::Owned(text) => Cow::Owned(escaped(&text).into_owned()),
+    }
 }
 
 /// The characters that mean something in HTML, and nothing else.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    let means = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if !text.as_bytes().iter().any(|byte| means(byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(2 * text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    while let Some(at) = rest.as_bytes().iter().position(|byte| means(byte)) {
         safe.push_str(&rest[..at]);
         safe.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -42,7 +51,7 @@ pub(super) fn escaped(text: &str) -> String {
         rest = &rest[at + 1..];
     }
     safe.push_str(rest);
-    safe
+    Cow::Owned(safe)
 }
 
 /// `'sha256-…'`, the source expression of Content Security Policy (CSP 3, section 2.3.1).

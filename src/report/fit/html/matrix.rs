@@ -55,26 +55,31 @@ pub(super) fn matrix(report: &FitReport<'_>, pieces: &[Piece<'_>]) -> String {
     page
 }
 
+/// Bytes of a line, more or less: room for them is made at once.
+const LONG_LINE: usize = 512;
+
 /// Closing tags that HTML lets a writer leave out are left out: there are as many cells as workloads times platforms.
 pub(super) fn line(row: &Row<'_>, at: usize) -> String {
     let workload = row.workload;
-    let mut line = format!(
+    let mut line = String::with_capacity(LONG_LINE);
+    let _ = write!(
+        line,
         "<tr><th scope=row><a href=#w{at}>{}</a> <small>{}</small><td><b class={}>{}</b><td>{}",
         text(&workload.name),
         text(&workload.kind),
         row.verdict.advice.name(),
         word(row.verdict.advice),
         row.role.name,
-    );
+    ); // a String takes everything
     for cell in &row.cells {
-        line.push_str(&answer(cell));
+        answer(cell, &mut line);
     }
     line.push('\n');
     line
 }
 
 /// The mark is the style's, the words are for who cannot see it.
-fn answer(cell: &Cell<'_>) -> String {
+fn answer(cell: &Cell<'_>, line: &mut String) {
     let words = match cell.fits {
         Fits::Yes => "fits",
         Fits::If => "fits if",
@@ -82,10 +87,14 @@ fn answer(cell: &Cell<'_>) -> String {
         Fits::No => "no",
     };
     let class = class(cell.fits);
-    if cell.home {
-        return format!("<td class=\"{class} h\">{words}, its home");
+    let pieces = if cell.home {
+        ["<td class=\"", class, " h\">", words, ", its home"]
+    } else {
+        ["<td class=", class, ">", words, ""]
+    };
+    for piece in pieces {
+        line.push_str(piece);
     }
-    format!("<td class={class}>{words}")
 }
 
 fn filters(report: &FitReport<'_>) -> String {

@@ -138,16 +138,14 @@ fn facts(report: &FitReport<'_>, summary: &Summary) -> String {
         );
     }
     let coverage = &report.outcome.coverage;
-    let looked = escaped(&told::coverage(coverage));
-    say(
-        "Looked at",
-        format!("{}; {looked}", count(fit.workloads.len(), "workload")),
-    );
+    let looked = told::coverage(coverage);
+    let workloads = count(fit.workloads.len(), "workload");
+    say("Looked at", format!("{workloads}; {}", escaped(&looked)));
     for warning in &coverage.warnings {
-        say("Warning", sentence(warning));
+        say("Warning", sentence(warning).into_owned());
     }
     for failed in &coverage.failed {
-        say("Failed", text(&failed.to_string()));
+        say("Failed", text(&failed.to_string()).into_owned());
     }
     list.push_str("</dl>\n");
     list

@@ -12,7 +12,6 @@ use crate::report::fit::cost;
 use crate::report::snippet;
 use crate::source::Span;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Columns of a source line that are shown.
@@ -48,7 +47,7 @@ pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> Stri
     let mut html = String::with_capacity(LONG_SECTION);
     let _ = write!(
         html,
-        "<article id=w{at}><h3>{}</h3><p class=at>{}{namespace} on {} · {}, {} · {}:{}\n\
+        "<article id=w{at}><h3>{}</h3><p>{}{namespace} on {} · {}, {} · {}:{}\n\
          <p class=\"verdict {}\"><b>{}</b> {}\n",
         text(&workload.name),
         text(&workload.kind),
@@ -65,21 +64,21 @@ pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> Stri
         let (line, aside) = cost::words(cost, prices);
         let _ = writeln!(
             html,
-            "<p class=cost><b>Cost</b> {}. <small>{}</small>",
+            "<p><b>Cost</b> {}. <small>{}</small>",
             sentence(&line),
             sentence(&aside)
         ); // a String takes everything
     }
-    html.push_str(&evidence(row));
-    html.push_str(&platforms(row));
-    html.push_str(&room(row));
+    evidence(row, &mut html);
+    platforms(row, &mut html);
+    room(row, &mut html);
     // What is known stands above, so what could change the verdict is the rest of one side.
     if let Some(line) = row.would_flip().next() {
         let side = match line.side {
             Side::Kubernetes => "Kubernetes",
             _ => "serverless",
         };
-        html.push_str("<p class=flip><a href=#criteria>Criteria</a> for ");
+        html.push_str("<p><a href=#criteria>Criteria</a> for ");
         html.push_str(side);
         html.push_str(" could flip it\n");
     }
@@ -88,8 +87,10 @@ pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> Stri
 }
 
 /// Every criterion's word with its place; then the lines that only a limit speaks of.
-fn evidence(row: &Row<'_>) -> String {
-    let mut items = String::new();
+fn evidence(row: &Row<'_>, html: &mut String) {
+    let begin = html.len();
+    html.push_str("<h4>Evidence</h4><ul>\n");
+    let empty = html.len();
     let mut shown: Vec<(&str, u32)> = Vec::new();
     for line in &row.scorecard.lines {
         let own = line.evidence.first().map(|first| first.stance);
@@ -104,7 +105,7 @@ fn evidence(row: &Row<'_>) -> String {
                 Stance::Against => ", against the other side",
             };
             let _ = write!(
-                items,
+                html,
                 "<li><b class={class}>{side}</b> {}, {}{against}: {}",
                 line.criterion,
                 one.weight.name(),
@@ -112,21 +113,22 @@ fn evidence(row: &Row<'_>) -> String {
             );
             // A hint is worth its line number, not its lines.
             let excerpt = one.weight > Weight::Weak;
-            items.push_str(&place(one.at.as_ref(), row, excerpt, &mut shown));
+            place(one.at.as_ref(), row, excerpt, &mut shown, html);
         }
     }
     let home = row.cells.iter().filter(|cell| cell.home);
     for reason in home.flat_map(|cell| &cell.reasons) {
         let Some(at) = &reason.at else { continue };
         if !shown.contains(&(at.path(), at.first().line)) {
-            let _ = write!(items, "<li><b>limit</b> {}", reason.says);
-            items.push_str(&place(Some(at), row, true, &mut shown));
+            let _ = write!(html, "<li><b>limit</b> {}", reason.says);
+            place(Some(at), row, true, &mut shown, html);
         }
     }
-    if items.is_empty() {
-        return String::new();
+    if html.len() == empty {
+        html.truncate(begin);
+        return;
     }
-    format!("<h4>Evidence</h4><ul class=ev>\n{items}</ul>")
+    html.push_str("</ul>");
 }
 
 /// Where it stands, and the lines there unless they were shown before.
@@ -135,19 +137,21 @@ fn place<'s>(
     row: &Row<'_>,
     excerpt: bool,
     shown: &mut Vec<(&'s str, u32)>,
-) -> String {
+    html: &mut String,
+) {
     let Some(at) = at else {
-        return "\n".to_owned();
+        html.push('\n');
+        return;
     };
     let (path, line) = (at.path(), at.first().line);
-    let mut html = if path == row.workload.at.path() {
-        format!(" <small>line {line}</small>")
+    let _ = if path == row.workload.at.path() {
+        write!(html, " <small>line {line}</small>")
     } else {
-        format!(" <small><code>{}:{line}</code></small>", text(path))
+        write!(html, " <small><code>{}:{line}</code></small>", text(path))
     };
     if !excerpt || shown.contains(&(path, line)) {
         html.push('\n');
-        return html;
+        return;
     }
     shown.push((path, line));
     let excerpt = snippet::excerpt(at, ROOM);
@@ -172,12 +176,11 @@ fn place<'s>(
         }
     }
     html.push_str("</pre>\n");
-    html
 }
 
 /// Platforms by what they say.
-fn platforms(row: &Row<'_>) -> String {
-    let mut html = String::from("<h4>Platforms</h4><dl class=pf>");
+fn platforms(row: &Row<'_>, html: &mut String) {
+    html.push_str("<h4>Platforms</h4><dl>");
     for (fits, class, words) in ANSWERS {
         let mut groups: Vec<Vec<(usize, &Cell<'_>)>> = Vec::new();
         for one in row
@@ -196,15 +199,15 @@ fn platforms(row: &Row<'_>) -> String {
         }
         let _ = writeln!(html, "<dt class={class}>{words}");
         for group in groups {
-            let names: Vec<String> = group
-                .iter()
-                .map(|(column, cell)| name(cell, *column))
-                .collect();
-            let _ = writeln!(html, "<dd>{}{}", names.join(", "), body(&group));
+            for (at, (column, cell)) in group.iter().enumerate() {
+                html.push_str(if at == 0 { "<dd>" } else { ", " });
+                name(cell, *column, html);
+            }
+            body(&group, html);
+            html.push('\n');
         }
     }
     html.push_str("</dl>");
-    html
 }
 
 /// What of a cell is told: where the work itself does not fit, that and not the settings beside it.
@@ -233,36 +236,37 @@ fn says_the_same(group: &[(usize, &Cell<'_>)], cell: &Cell<'_>) -> bool {
 }
 
 /// A platform's name, which leads to its limits where one of them speaks.
-fn name(cell: &Cell<'_>, column: usize) -> String {
+fn name(cell: &Cell<'_>, column: usize, html: &mut String) {
     let title = cell.platform.title();
     let limited = told(cell).any(|reason| reason.limit.is_some());
-    let name = if limited {
-        format!("<a href=#p{column}>{title}</a>")
+    html.push_str(if cell.home { "<b>" } else { "" });
+    if limited {
+        let _ = write!(html, "<a href=#p{column}>{title}</a>"); // a String takes everything
     } else {
-        title.to_owned()
-    };
-    if cell.home {
-        return format!("<b>{name}</b> (where it is)");
+        html.push_str(title);
     }
-    name
+    html.push_str(if cell.home { "</b> (where it is)" } else { "" });
 }
 
 /// What stands in the way and what nobody knows. A number and its limit say themselves what to change.
-fn body(group: &[(usize, &Cell<'_>)]) -> String {
+fn body(group: &[(usize, &Cell<'_>)], html: &mut String) {
     let Some((_, cell)) = group.first() else {
-        return String::new();
+        return;
     };
-    let mut items = String::new();
+    let begin = html.len();
+    html.push_str("<ul>");
+    let empty = html.len();
     for missing in unknown(cell) {
         let (fact, why, how) = (
             missing.fact.name(),
             sentence(&missing.why),
             sentence(missing.how),
         );
-        let _ = write!(items, "<li>{fact}: {why} <small>{how}</small>");
+        let _ = write!(html, "<li>{fact}: {why} <small>{how}</small>");
     }
     for (at, reason) in told(cell).enumerate() {
-        let _ = write!(items, "<li>{}", sentence(&reason.text));
+        html.push_str("<li>");
+        html.push_str(&sentence(&reason.text));
         let same = |(_, other): &(usize, &Cell<'_>)| {
             let change = told(other).nth(at).map(|one| one.change.as_deref());
             change == Some(reason.change.as_deref())
@@ -273,60 +277,65 @@ fn body(group: &[(usize, &Cell<'_>)]) -> String {
             .as_deref()
             .filter(|_| cell.fits != Fits::No && tells)
         {
-            let _ = write!(items, " <small>{}</small>", sentence(change));
+            let _ = write!(html, " <small>{}</small>", sentence(change));
         }
     }
-    if items.is_empty() {
-        return items;
+    if html.len() == empty {
+        html.truncate(begin);
+        return;
     }
-    format!("<ul>{items}</ul>")
+    html.push_str("</ul>");
 }
 
 /// Shares of a limit, in percent, that are worth a line. What is over a limit is told as a reason.
 const NEAR: std::ops::RangeInclusive<u64> = 50..=100;
 
 /// How far each number is from the limits: where it is today, and where it comes near.
-fn room(row: &Row<'_>) -> String {
-    type Shares<'a> = BTreeMap<Reverse<u64>, Vec<(&'a Distance<'a>, String)>>;
-    let mut numbers: BTreeMap<String, Shares<'_>> = BTreeMap::new();
+fn room(row: &Row<'_>, html: &mut String) {
+    let mut near: Vec<(&Distance<'_>, &Cell<'_>)> = Vec::new();
     for cell in &row.cells {
-        for distance in &cell.distances {
-            if cell.home || NEAR.contains(&distance.percent) {
-                let number = format!("{} {}", distance.setting.name(), distance.value.exact());
-                let shares = numbers.entry(number).or_default();
-                let share = shares.entry(Reverse(distance.percent)).or_default();
-                let title = cell.platform.title();
-                share.push((
-                    distance,
-                    if cell.home {
-                        format!("<b>{title}</b>")
-                    } else {
-                        title.to_owned()
-                    },
-                ));
-            }
-        }
+        let distances = cell.distances.iter();
+        let worth = distances.filter(|one| cell.home || NEAR.contains(&one.percent));
+        near.extend(worth.map(|one| (one, cell)));
     }
-    if numbers.is_empty() {
-        return String::new();
-    }
-    let mut html = String::from("<h4>Limits</h4><ul class=room>");
-    for (number, shares) in &numbers {
-        let _ = write!(html, "<li>{}", escaped(number));
-        for (Reverse(percent), platforms) in shares {
-            let names: Vec<&str> = platforms.iter().map(|(_, name)| name.as_str()).collect();
-            let limit = platforms
-                .first()
-                .map_or_else(String::new, |(one, _)| one.limit.value.exact());
-            let tenths = percent.div_ceil(10).min(11);
-            let (limit, names) = (escaped(&limit), names.join(", "));
-            let _ = write!(
-                html,
-                "<p><i class=g{tenths}></i>{percent} % of {limit} <small>{names}</small>"
-            );
+    // By setting, then by number; of one number what is nearest to its limit first.
+    near.sort_by_key(|(one, _)| (one.setting.name(), one.value, Reverse(one.percent)));
+    let same = |one: &Distance<'_>, other: &Distance<'_>| {
+        (one.setting, one.value) == (other.setting, other.value)
+    };
+    let numbers = near.chunk_by(|(one, _), (other, _)| same(one, other));
+    for (at, shares) in numbers.enumerate() {
+        let Some((one, _)) = shares.first() else {
+            continue;
+        };
+        html.push_str(if at == 0 { "<h4>Limits</h4><ul>" } else { "" });
+        let (setting, value) = (one.setting.name(), one.value.exact());
+        let _ = write!(html, "<li>{setting} {value}"); // a String takes everything
+        for share in shares.chunk_by(|(one, _), (other, _)| one.percent == other.percent) {
+            self::share(share, html);
         }
         html.push('\n');
     }
-    html.push_str("</ul>");
-    html
+    html.push_str(if near.is_empty() { "" } else { "</ul>" });
+}
+
+/// Platforms that leave the same room.
+fn share(share: &[(&Distance<'_>, &Cell<'_>)], html: &mut String) {
+    let Some((one, _)) = share.first() else {
+        return;
+    };
+    let (percent, limit) = (one.percent, one.limit.value.exact());
+    let tenths = percent.div_ceil(10).min(11);
+    let _ = write!(
+        html,
+        "<p><i class=g{tenths}></i>{percent} % of {limit} <small>"
+    ); // a String takes everything
+    for (at, (_, cell)) in share.iter().enumerate() {
+        html.push_str(if at == 0 { "" } else { ", " });
+        let (before, after) = if cell.home { ("<b>", "</b>") } else { ("", "") };
+        for piece in [before, cell.platform.title(), after] {
+            html.push_str(piece);
+        }
+    }
+    html.push_str("</small>");
 }
