@@ -1,6 +1,6 @@
 //! How far a workload's numbers are from a platform's limits.
 
-use crate::model::{Duration, Fact, FactName, Known, Origin, Platform, Value, Workload};
+use crate::model::{Basis, Duration, Fact, FactName, Known, Origin, Platform, Value, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::Context;
 use std::cmp::Reverse;
@@ -87,7 +87,12 @@ pub(super) fn distances<'l>(
         let of_setting = there.facts(*name).filter_map(|fact| {
             let value = magnitude(fact)?;
             let share = u128::from(value.raw()) * 100 / u128::from(limit.value.raw());
-            let over = u64::from(value > limit.value && share == 100);
+            let is_over = value > limit.value;
+            // How much room something larger than this leaves, nobody knows.
+            if is_lower_bound(fact) && !is_over {
+                return None;
+            }
+            let over = u64::from(is_over && share == 100);
             Some(Distance {
                 setting: *setting,
                 value,
@@ -126,6 +131,15 @@ pub(super) fn magnitude(fact: &Fact) -> Option<Magnitude> {
         Some(Value::Size(value)) => Some(Magnitude::Size(value)),
         _ => None,
     }
+}
+
+/// Whether the number is known to be larger: something was not counted, or only what travels of an image, whose limit is
+/// for what it unpacks to.
+fn is_lower_bound(fact: &Fact) -> bool {
+    fact.measured.as_deref().is_some_and(|measured| {
+        measured.at_least
+            || (fact.name == FactName::ImageSize && measured.basis == Basis::Compressed)
+    })
 }
 
 /// Whether a fact is about the work itself rather than about a setting.

@@ -112,6 +112,12 @@ fn links_are_neither_counted_twice_nor_followed_outside() {
 }
 
 #[test]
+fn a_whole_package_tells_how_near_it_is() {
+    let repository = built(&[("model.bin", 200)]);
+    assert_eq!(repository.fit_on_lambda(), ("fits".to_owned(), Some(80)));
+}
+
+#[test]
 fn a_source_folder_is_a_lower_bound() {
     let repository = Repository::new(&[("template.yaml", SAM)]);
     repository.sparse("report/model.bin", 100 * MIB);
@@ -122,6 +128,8 @@ fn a_source_folder_is_a_lower_bound() {
             "Report package-size 104857600: at least this; unpacked, measured from `report`; biggest: model.bin 100 MiB"
         ]
     );
+    // How near it comes to the limit, nobody knows.
+    assert_eq!(repository.fit_on_lambda(), ("fits".to_owned(), None));
     // It can break the limit all the same.
     repository.sparse("report/model.bin", 260 * MIB);
     assert_eq!(
@@ -130,6 +138,7 @@ fn a_source_folder_is_a_lower_bound() {
             "template.yaml:8 package-over-platform-limit: `Report` may be refused for a package that unzips to at least 260 MiB; AWS Lambda takes at most 250 MiB"
         ]
     );
+    assert_eq!(repository.fit_on_lambda().1, Some(104));
 }
 
 #[test]

@@ -90,6 +90,16 @@ impl Repository {
         sizes_in(&self.json(&[&["inspect", ".", "--format", "json"], arguments].concat()))
     }
 
+    /// The answer for AWS Lambda, and how near the package is to its limit, in percent.
+    pub(crate) fn fit_on_lambda(&self) -> (String, Option<u64>) {
+        let arguments = ["fit", ".", "--format", "json", "--platform", "aws-lambda"];
+        let cell = &self.json(&arguments)["workloads"][0]["fit"][0];
+        let mut distances = cell["distances"].as_array().unwrap().iter();
+        let package = distances.find(|one| one["setting"] == "package-size");
+        let percent = package.map(|one| one["percent"].as_u64().unwrap());
+        (cell["fits"].as_str().unwrap().to_owned(), percent)
+    }
+
     /// What standard error says.
     pub(crate) fn messages(&self, arguments: &[&str]) -> String {
         let output = self.run(&[&["check", ".", "--format", "json"], arguments].concat());
