@@ -22,19 +22,19 @@ pub(super) fn remarks(
             _ => "allows up to".to_owned(),
         };
         (value <= limit.value).then(|| {
-            let (title, most) = (platform.title(), limit.value.exact());
+            let (subject, most) = (platform.subject(), limit.value.exact());
             let citation = limit.citation();
             // Without the variant it is the widest limit there is that the value was held against.
             let known = placement.variant.is_some() || limit.variant.is_none();
             let text = match limit.value {
                 Magnitude::Duration(Duration::UNLIMITED) if known => {
-                    format!("within limits: {title} sets no bound here ({citation})")
+                    format!("within limits: {subject} sets no bound here ({citation})")
                 }
                 Magnitude::Duration(Duration::UNLIMITED) => {
                     let strictest = strictest(context, *platform, setting);
                     format!("within limits on some plans: the plan is unknown here{strictest} ({citation})")
                 }
-                _ => format!("within limits: {title} {does} {most} ({citation})"),
+                _ => format!("within limits: {subject} {does} {most} ({citation})"),
             };
             Evidence::remark(criterion, text)
         })

@@ -35,10 +35,6 @@ pub(super) fn absorb(mut findings: Vec<Finding>) -> Vec<Finding> {
             }
         }
     }
-    for finding in &mut kept {
-        // The line to change stays first; remarks come after the reasons that were taken in.
-        finding.evidence.sort_by_key(|one| !one.is_reason());
-    }
     kept
 }
 

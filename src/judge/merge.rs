@@ -75,6 +75,7 @@ fn one(mut group: Vec<Finding>) -> Option<Finding> {
     if first.workloads.len() > 1 {
         first.message = message(&first.workloads, &messages);
     }
+    // The line to change stays first; remarks come after the reasons that were taken in.
     first.evidence.sort_by_key(|one| !one.is_reason());
     Some(first)
 }

@@ -79,7 +79,7 @@ fn words(excess: &Excess<'_>) -> Wording {
             "`{}` may run for {}; {} ends a {} at {}",
             excess.workload.name,
             excess.value,
-            platform.title(),
+            platform.subject(),
             platform.unit_of_work(),
             excess.limit.value
         ),

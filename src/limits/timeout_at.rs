@@ -80,7 +80,7 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
         if value != limit.value {
             continue;
         }
-        let (title, unit) = (target.platform.title(), target.platform.unit_of_work());
+        let (subject, unit) = (target.platform.subject(), target.platform.unit_of_work());
         out.push(Breach {
             severity: Severity::Note,
             evidence: vec![
@@ -89,7 +89,7 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
             ],
             wording: Wording {
                 message: format!(
-                    "`{}` may run for {value}, the longest {title} lets a {unit} take",
+                    "`{}` may run for {value}, the longest {subject} lets a {unit} take",
                     workload.name
                 ),
                 help: "set the timeout from the longest run you have seen, with room to spare"

@@ -77,6 +77,16 @@ pub enum Side {
 }
 
 impl Platform {
+    /// Who does something in a sentence: the title, or one of what it names many of.
+    pub fn subject(self) -> &'static str {
+        match self {
+            Self::CloudRunJob => "a Cloud Run job",
+            Self::CloudRunWorkerPool => "a Cloud Run worker pool",
+            Self::AzureContainerAppsJob => "an Azure Container Apps job",
+            other => other.title(),
+        }
+    }
+
     /// Its side.
     pub fn side(self) -> Side {
         match self {

@@ -279,6 +279,6 @@ spec:
     let longer = job.replace("604800", "604801");
     assert_eq!(
         told(&judge_text("job.yaml", &longer))[0],
-        "timeout-over-platform-limit error high 9: `nightly` may run for 604801 s; Cloud Run jobs ends a task at 168 h"
+        "timeout-over-platform-limit error high 9: `nightly` may run for 604801 s; a Cloud Run job ends a task at 168 h"
     );
 }
