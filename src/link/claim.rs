@@ -52,7 +52,7 @@ fn refine(volume: &mut Fact, claim: &Fact) {
 
 fn find<'o>(objects: &'o Objects<'_>, _claims: &[usize]) -> Find<'o> {
     let mut index = Index::new();
-    for (position, workload) in objects.workloads.iter().enumerate() {
+    for (position, workload) in objects.spoken_of() {
         let mut mounted: Vec<&str> = workload.claims.iter().map(String::as_str).collect();
         mounted.sort_unstable();
         mounted.dedup();

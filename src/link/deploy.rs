@@ -18,7 +18,7 @@ pub(super) static RELATION: Relation = Relation {
 
 fn find<'o>(objects: &'o Objects<'_>, _commands: &[usize]) -> Find<'o> {
     let mut index: HashMap<(Platform, &str), Vec<usize>> = HashMap::new();
-    for (position, workload) in objects.workloads.iter().enumerate() {
+    for (position, workload) in objects.spoken_of() {
         for platform in &workload.placement.platforms {
             let named = index.entry((*platform, &workload.name)).or_default();
             named.push(position);

@@ -13,6 +13,7 @@ mod kustomize;
 mod objective;
 mod objects;
 mod owner;
+mod parts;
 mod place;
 mod policy;
 mod resource;
@@ -27,6 +28,7 @@ pub use owner::drop_owned;
 use crate::model::{Companion, Link, Workload};
 use joins::Joins;
 use objects::Objects;
+use parts::Parts;
 
 /// Joins one companion, by its position, to the workloads that it speaks of.
 type Find<'o> = Box<dyn Fn(usize, &mut Joins) + 'o>;
@@ -60,8 +62,11 @@ pub static RELATIONS: &[&Relation] = &[
 
 /// Runs them all; then the variants of one workload learn of each other.
 pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
-    let found = find(&Objects::of(companions, workloads));
-    joins::apply(found, companions, workloads);
+    let parts = Parts::of(companions, workloads);
+    for part in &parts.all {
+        let found = find(&Objects::of(part, &parts, (companions, workloads)));
+        joins::apply(found, companions, workloads);
+    }
     variant::tell(workloads);
 }
 
@@ -69,7 +74,7 @@ pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
 fn find(objects: &Objects<'_>) -> Vec<Joins> {
     let mut speakers = vec![Vec::new(); RELATIONS.len()];
     let mut speaks = Vec::new();
-    for (position, companion) in objects.companions.iter().enumerate() {
+    for (position, companion) in objects.speakers() {
         let is_for = |relation: &&Relation| (relation.speaks)(&companion.link);
         if let Some(relation) = RELATIONS.iter().position(is_for) {
             speakers[relation].push(position);

@@ -87,7 +87,7 @@ struct Services<'o, 'a> {
 impl<'o, 'a> Services<'o, 'a> {
     fn of(objects: &'o Objects<'a>) -> Self {
         let (mut names, mut labels) = (Names::new(), Names::new());
-        let workloads = objects.workloads.iter().enumerate();
+        let workloads = objects.spoken_of();
         for (position, workload) in workloads.filter(|one| answers(one.1)) {
             let (home, root) = (objects.stands(position), &workload.scope.root);
             let own = workload.aliases.iter().chain([&workload.name]);
@@ -98,7 +98,7 @@ impl<'o, 'a> Services<'o, 'a> {
             labels.insert(home, root, told, position);
         }
         let mut services = Names::new();
-        for (position, companion) in objects.companions.iter().enumerate() {
+        for (position, companion) in objects.speakers() {
             if let Link::Selects { name, .. } = &companion.link {
                 let (home, root) = (objects.asks(position), &companion.scope.root);
                 services.insert(home, root, [name].into_iter(), position);

@@ -1,61 +1,78 @@
-//! What there is to join, and what several relations ask of it: worked out once, before any of them looks.
+//! What there is to join in one part of the repository, and what several relations ask of it: worked out once, before
+//! any of them looks.
 
 use super::index::{Found, Index};
-use super::place::{Home, Places};
+use super::parts::{Part, Parts};
+use super::place::Home;
+use super::role::ClusterRoles;
 use super::service::Pods;
 use crate::model::{Companion, Link, Workload};
 
-/// Everything that may be joined, each by its position.
+/// What may be joined, each by its position in the whole repository.
 pub(super) struct Objects<'a> {
-    /// Those who speak.
+    /// Those who speak, of every part.
     pub(super) companions: &'a [Companion],
-    /// Those who are spoken of.
+    /// Those who are spoken of, of every part.
     pub(super) workloads: &'a [Workload],
+    part: &'a Part,
+    parts: &'a Parts<'a>,
     /// The workloads by the labels of their pods.
     pub(super) pods: Pods<'a>,
     /// What the Services say, by the name of the Service.
     pub(super) services: Index<&'a str>,
-    /// Where each companion looks names up.
-    asks: Vec<Home>,
-    /// Where the name of each workload is looked up.
-    stands: Vec<Home>,
 }
 
 impl<'a> Objects<'a> {
-    pub(super) fn of(companions: &'a [Companion], workloads: &'a [Workload]) -> Self {
-        let mut places = Places::default();
-        let asks: Vec<_> = companions.iter().map(|one| places.companion(one)).collect();
-        let stands: Vec<_> = workloads.iter().map(|one| places.workload(one)).collect();
-        let asks = asks.into_iter().map(|at| places.home(at)).collect();
-        let stands = stands.into_iter().map(|at| places.home(at)).collect();
+    pub(super) fn of(
+        part: &'a Part,
+        parts: &'a Parts<'a>,
+        (companions, workloads): (&'a [Companion], &'a [Workload]),
+    ) -> Self {
         let mut objects = Self {
             companions,
             workloads,
+            part,
+            parts,
             pods: Pods::new(workloads),
             services: Index::new(),
-            asks,
-            stands,
         };
-        for (position, home) in objects.stands.iter().enumerate() {
-            objects.pods.insert(position, *home);
+        for &position in &part.workloads {
+            objects.pods.insert(position, objects.stands(position));
         }
-        for (position, companion) in companions.iter().enumerate() {
-            if let Link::Selects { name, .. } = &companion.link {
-                let home = objects.asks[position];
+        for &position in &part.companions {
+            if let Link::Selects { name, .. } = &companions[position].link {
+                let home = objects.asks(position);
                 objects.services.insert(home, name.as_str(), position);
             }
         }
         objects
     }
 
+    /// The companions of this part.
+    pub(super) fn speakers(&self) -> impl Iterator<Item = (usize, &'a Companion)> {
+        let (part, all) = (self.part, self.companions);
+        part.companions.iter().map(|&one| (one, &all[one]))
+    }
+
+    /// The workloads of this part.
+    pub(super) fn spoken_of(&self) -> impl Iterator<Item = (usize, &'a Workload)> {
+        let (part, all) = (self.part, self.workloads);
+        part.workloads.iter().map(|&one| (one, &all[one]))
+    }
+
+    /// The roles that mean the same wherever they are, of every part.
+    pub(super) fn cluster_roles(&self) -> &'a ClusterRoles<'a> {
+        &self.parts.cluster_roles
+    }
+
     /// Where a companion looks names up.
     pub(super) fn asks(&self, companion: usize) -> Home {
-        self.asks[companion]
+        self.parts.asks[companion]
     }
 
     /// Where the name of a workload is looked up.
     pub(super) fn stands(&self, workload: usize) -> Home {
-        self.stands[workload]
+        self.parts.stands[workload]
     }
 
     /// The workloads behind a Service.

@@ -8,11 +8,11 @@ use crate::model::{Companion, Link, Workload};
 use std::collections::HashMap;
 
 /// A place in which a name means one object, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Place(pub(super) u32);
 
 /// A file, by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct File(u32);
 
 /// What a place is, each word of it by its number.
@@ -25,7 +25,7 @@ enum Area {
 }
 
 /// The places of one object.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Home {
     /// Only tells copies apart.
     pub(super) file: File,
@@ -47,6 +47,19 @@ pub(super) struct Address {
     path: u32,
     root: u32,
     namespace: Option<u32>,
+    /// The template that its logical ids belong to, where it has some.
+    stack: Option<u32>,
+}
+
+impl Address {
+    pub(super) fn root(self) -> u32 {
+        self.root
+    }
+
+    /// What else may lead from one source root to another.
+    pub(super) fn bonds(self) -> impl Iterator<Item = u32> {
+        [self.namespace, self.stack].into_iter().flatten()
+    }
 }
 
 /// The places there are, the namespaces that each source root names, and the roots that name each namespace.
@@ -54,7 +67,9 @@ pub(super) struct Address {
 pub(super) struct Places<'a> {
     words: HashMap<&'a str, u32>,
     /// The words before: objects come sorted by where they stand, so that the next one's are mostly the same.
-    last: [Option<(&'a str, u32)>; 3],
+    last: [Option<(&'a str, u32)>; 4],
+    /// The address that was noted before, for the same reason.
+    noted: Option<Address>,
     roots: HashMap<u32, Named>,
     namespaces: HashMap<u32, Named>,
     numbers: HashMap<Area, Place>,
@@ -72,8 +87,11 @@ impl<'a> Places<'a> {
     /// Notes where a workload is written.
     pub(super) fn workload(&mut self, workload: &'a Workload) -> Address {
         let namespace = workload.namespace.as_deref();
-        let address = self.address(workload.at.path(), &workload.scope.root, namespace);
-        self.name(address);
+        let mut address = self.address(workload.at.path(), &workload.scope.root, namespace);
+        if !workload.logical_ids.is_empty() {
+            address.stack = Some(self.word(3, &workload.scope.stack));
+        }
+        self.note(address);
         address
     }
 
@@ -84,23 +102,27 @@ impl<'a> Places<'a> {
         if let Link::Service(service) = &companion.link {
             // An objective's namespace is often the monitoring's, and says nothing of what else its folder holds. A
             // query that names one means no other, wherever the objective is kept.
-            return self.address(path, root, service.namespace.as_deref().or(own));
+            let address = self.address(path, root, service.namespace.as_deref().or(own));
+            if let Some(namespace) = address.namespace {
+                name(&mut self.namespaces, namespace, address.root);
+            }
+            return address;
         }
-        let address = self.address(path, root, own);
-        self.name(address);
+        let mut address = self.address(path, root, own);
+        if matches!(companion.link, Link::Resource(_) | Link::Edge { .. }) {
+            address.stack = Some(self.word(3, &companion.scope.stack));
+        }
+        self.note(address);
         address
     }
 
     fn address(&mut self, path: &'a str, root: &'a str, namespace: Option<&'a str>) -> Address {
-        let address = Address {
+        Address {
             path: self.word(0, path),
             root: self.word(1, root),
             namespace: namespace.map(|namespace| self.word(2, namespace)),
-        };
-        if let Some(namespace) = address.namespace {
-            name(&mut self.namespaces, namespace, address.root);
+            stack: None,
         }
-        address
     }
 
     /// The number of a word; `part` says of which part of an address.
@@ -114,11 +136,25 @@ impl<'a> Places<'a> {
         number
     }
 
-    fn name(&mut self, address: Address) {
+    fn note(&mut self, address: Address) {
         let Some(namespace) = address.namespace else {
             return;
         };
-        name(&mut self.roots, address.root, namespace);
+        if self.noted.replace(address) != Some(address) {
+            name(&mut self.namespaces, namespace, address.root);
+            name(&mut self.roots, address.root, namespace);
+        }
+    }
+
+    /// How many different words there are: their numbers are smaller.
+    pub(super) fn words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Numbers places from the first again.
+    pub(super) fn begin_part(&mut self) {
+        self.numbers.clear();
+        self.answer = None;
     }
 
     /// The places of an object, once it is known where every object is written.
@@ -130,6 +166,7 @@ impl<'a> Places<'a> {
             path,
             root,
             namespace,
+            ..
         } = address;
         let within = namespace.or_else(|| match self.roots.get(&root) {
             Some(Named::One(namespace)) => Some(*namespace),

@@ -31,7 +31,7 @@ fn give(companion: &Companion, workload: &mut Workload, is_far: bool) {
 
 fn find<'o>(objects: &'o Objects<'_>, _resources: &[usize]) -> Find<'o> {
     let mut index: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-    for (position, workload) in objects.workloads.iter().enumerate() {
+    for (position, workload) in objects.spoken_of() {
         for id in &workload.logical_ids {
             let of_id = index.entry((&workload.scope.stack, id)).or_default();
             if of_id.last() != Some(&position) {

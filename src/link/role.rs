@@ -4,7 +4,7 @@ use super::index::{Index, MOST, Spot, few};
 use super::joins::add;
 use super::objects::Objects;
 use super::{Find, Relation};
-use crate::model::{Companion, Link, ObjectRef};
+use crate::model::{Link, ObjectRef};
 use std::collections::HashMap;
 
 pub(super) static RELATION: Relation = Relation {
@@ -16,9 +16,9 @@ pub(super) static RELATION: Relation = Relation {
 };
 
 fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
-    let roles = Roles::of(objects.companions, speakers);
+    let roles = Roles::of(objects, speakers);
     let mut accounts = Index::new();
-    for (position, workload) in objects.workloads.iter().enumerate() {
+    for (position, workload) in objects.spoken_of() {
         if let Some(account) = &workload.service_account {
             accounts.insert(objects.stands(position), account.as_str(), position);
         }
@@ -50,34 +50,50 @@ fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
     })
 }
 
+/// Roles by their names. Defined twice, nobody can say which definition holds: `None`.
+type Known<'a> = HashMap<&'a ObjectRef, Option<usize>>;
+
+fn note<'a>(known: &mut Known<'a>, role: &'a ObjectRef, position: usize) {
+    let again = known.entry(role).and_modify(|known| *known = None);
+    again.or_insert(Some(position));
+}
+
+/// The roles of the cluster: they are known wherever they are defined.
+#[derive(Default)]
+pub(super) struct ClusterRoles<'a>(Known<'a>);
+
+impl<'a> ClusterRoles<'a> {
+    /// Notes a role, if it is one of the cluster.
+    pub(super) fn note(&mut self, role: &'a ObjectRef, position: usize) {
+        if role.kind == "ClusterRole" {
+            note(&mut self.0, role, position);
+        }
+    }
+}
+
 /// Roles by where they are defined, each source root for itself; those of the cluster also wherever they are.
 struct Roles<'a> {
     within: HashMap<&'a str, Known<'a>>,
-    of_cluster: Known<'a>,
+    of_cluster: &'a Known<'a>,
 }
 
-/// Defined twice, nobody can say which definition holds: `None`.
-type Known<'a> = HashMap<&'a ObjectRef, Option<usize>>;
-
 impl<'a> Roles<'a> {
-    fn of(companions: &'a [Companion], speakers: &[usize]) -> Self {
+    fn of(objects: &Objects<'a>, speakers: &[usize]) -> Self {
         let mut within: HashMap<&str, Known<'_>> = HashMap::new();
-        let mut of_cluster = Known::new();
         for &position in speakers {
-            let companion = &companions[position];
-            let Link::Grants(role) = &companion.link else {
-                continue;
-            };
-            let add = |known: &mut Known<'a>| {
-                let again = known.entry(role).and_modify(|known| *known = None);
-                again.or_insert(Some(position));
-            };
-            add(within.entry(&companion.scope.root).or_default());
-            if role.kind == "ClusterRole" {
-                add(&mut of_cluster);
+            let companion = &objects.companions[position];
+            if let Link::Grants(role) = &companion.link {
+                note(
+                    within.entry(&companion.scope.root).or_default(),
+                    role,
+                    position,
+                );
             }
         }
-        Self { within, of_cluster }
+        Self {
+            within,
+            of_cluster: &objects.cluster_roles().0,
+        }
     }
 
     /// A role means something in its namespace; only a cluster role may be anybody's.

@@ -16,7 +16,7 @@ pub(super) static RELATION: Relation = Relation {
 
 fn find<'o>(objects: &'o Objects<'_>, _scalers: &[usize]) -> Find<'o> {
     let mut index = Index::new();
-    for (position, workload) in objects.workloads.iter().enumerate() {
+    for (position, workload) in objects.spoken_of() {
         let group = current_group(&workload.group, &workload.kind);
         let key = (group, workload.kind.as_str(), workload.name.as_str());
         index.insert(objects.stands(position), key, position);

@@ -5,6 +5,7 @@ mod cluster;
 mod deployments;
 mod kustomize;
 mod manifests;
+mod parts;
 mod support;
 
 use plimsoll::model::{FactName, Link};

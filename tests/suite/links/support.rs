@@ -147,6 +147,13 @@ impl In for Companion {
 
 /// Reads these files and links them.
 pub(crate) fn read(files: &[(&str, &str)]) -> Vec<Workload> {
+    let mut out = declared(files);
+    link::link(&out.companions, &mut out.workloads);
+    out.workloads
+}
+
+/// Reads these files.
+pub(crate) fn declared(files: &[(&str, &str)]) -> Declarations {
     let mut out = Declarations::default();
     for (path, text) in files {
         let tree = syntax::parse(&Source::new(*path, *text));
@@ -155,18 +162,22 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Vec<Workload> {
     }
     link::kustomize(&mut out);
     link::drop_owned(&mut out.workloads);
-    link::link(&out.companions, &mut out.workloads);
-    out.workloads
+    out
 }
 
 /// The same, and lists what each workload got, with the text at its place.
 pub(crate) fn dump(files: &[(&str, &str)]) -> String {
+    told(&read(files))
+}
+
+/// What each of these got, with the text at its place.
+pub(crate) fn told(workloads: &[Workload]) -> String {
     let is_linked = |fact: &&Fact| fact.origin == Origin::Linked;
     let text = |fact: &Fact| {
         let at = fact.at.as_ref().map_or("", |at| at.text());
         format!("{} `{at}`", line(fact))
     };
-    listed(&read(files), |facts| {
+    listed(workloads, |facts| {
         facts.iter().filter(is_linked).map(text).collect()
     })
 }
