@@ -1,8 +1,8 @@
 //! A large repository is joined in parts that do not speak of each other. Whoever reads the outcome must not notice.
 
-use super::support::{declared, hpa, told};
+use super::support::{declared, deployment, function, hpa, route, told};
 use plimsoll::link;
-use plimsoll::model::{Link, Platform, Workload};
+use plimsoll::model::{Companion, Link, Placement, Platform, Workload};
 
 /// What reaches beyond a folder, and what must not: as files that stand far apart in the order of their paths.
 const FAR: &[(&str, &str)] = &[
@@ -104,17 +104,33 @@ fn filling() -> Vec<(String, String)> {
     (0..300).map(folder).collect()
 }
 
+/// A pipeline that deploys a Cloud Run service by its name.
+fn pipeline(service: &str) -> Companion {
+    let link = Link::Deploys {
+        platform: Platform::CloudRunService,
+        name: service.to_owned(),
+    };
+    Companion {
+        link,
+        ..hpa("ci/deploy.yaml", service, 1)
+    }
+}
+
 /// The workloads of `FAR`, linked with all that is there.
 fn linked(files: &[(&str, &str)], as_one: bool) -> (String, String) {
     let mut all = declared(files);
+    // One module, told in two folders.
+    let (mut invoices, mut rule) = (
+        function("a1/main.tf", "Invoices"),
+        route("z1/rule.tf", "Invoices"),
+    );
+    invoices.scope.stack = "module".into();
+    rule.scope.stack = "module".into();
+    all.workloads.push(invoices);
+    all.companions.insert(0, rule);
     if as_one {
-        // A pipeline deploys by a name that may be anywhere, so that nothing can be told apart.
-        let mut pipeline = hpa("ci/deploy.yaml", "nobody", 1);
-        pipeline.link = Link::Deploys {
-            platform: Platform::CloudRunService,
-            name: "nobody".to_owned(),
-        };
-        all.companions.push(pipeline);
+        // What it deploys may be anywhere, so that nothing can be told apart.
+        all.companions.push(pipeline("nobody"));
     }
     link::link(&all.companions, &mut all.workloads);
     let is_filling = |one: &Workload| one.at.path().starts_with('m');
@@ -135,8 +151,25 @@ fn what_is_joined_does_not_depend_on_what_else_there_is() {
     let (in_parts, filling) = linked(&files, false);
     let (as_one, filling_as_one) = linked(&files, true);
     assert!(alone.starts_with(EXPECTED), "{alone}");
+    assert!(alone.contains("Invoices: trigger 1 linked by"), "{alone}");
     assert_eq!(in_parts, alone);
     assert_eq!(as_one, alone);
     assert_eq!(filling, filling_as_one);
     assert!(filling.lines().count() > 300, "{filling}");
+}
+
+#[test]
+fn a_name_that_may_be_anywhere_is_looked_for_everywhere() {
+    let filling = filling();
+    let files = filling
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let mut all = declared(&files.collect::<Vec<_>>());
+    let mut run = deployment("z/run.yaml", "run");
+    run.placement = Placement::on(Platform::CloudRunService, None);
+    all.workloads.push(run);
+    all.companions.insert(0, pipeline("run"));
+    link::link(&all.companions, &mut all.workloads);
+    let run = all.workloads.last().map(|run| run.facts.len());
+    assert_eq!(run, Some(1));
 }
