@@ -33,13 +33,13 @@ fn escaped_all(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The characters that mean something in HTML, and nothing else.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    let means = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if !text.as_bytes().iter().any(|byte| means(byte)) {
+    let means = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if !text.bytes().any(means) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(2 * text.len());
     let mut rest = text;
-    while let Some(at) = rest.as_bytes().iter().position(|byte| means(byte)) {
+    while let Some(at) = rest.bytes().position(means) {
         safe.push_str(&rest[..at]);
         safe.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
