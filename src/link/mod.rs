@@ -1,8 +1,9 @@
 //! Joins what documents say about each other's workloads. One file per relation; hash joins, so that cost grows with
 //! the number of objects. Ambiguous: nothing is joined, and the workload's notes say so. Dangling: nothing at all.
 //!
-//! Every relation looks before any is applied: what is joined depends on names and labels, never on what another
-//! relation brought, and each workload is then handed all that is said of it at once.
+//! The parts of a repository that cannot speak of each other are joined one after the other. In a part every relation
+//! looks before any is applied: what is joined depends on names and labels, never on what another relation brought, and
+//! each workload is then handed all that is said of it at once.
 
 mod claim;
 mod deploy;

@@ -44,9 +44,9 @@ impl<'a> Parts<'a> {
         let mut places = Places::default();
         let mut cluster_roles = ClusterRoles::default();
         let mut is_one = false;
-        let mut speak = Vec::with_capacity(companions.len());
+        let mut of_companions = Vec::with_capacity(companions.len());
         for (position, companion) in companions.iter().enumerate() {
-            speak.push(places.companion(companion));
+            of_companions.push(places.companion(companion));
             match &companion.link {
                 // The name may be anywhere.
                 Link::Deploys { .. } | Link::Service(_) => is_one = true,
@@ -54,14 +54,14 @@ impl<'a> Parts<'a> {
                 _ => {}
             }
         }
-        let work: Vec<_> = workloads.iter().map(|one| places.workload(one)).collect();
+        let of_workloads: Vec<_> = workloads.iter().map(|one| places.workload(one)).collect();
         let all = if is_one {
             vec![Part {
                 companions: (0..companions.len()).collect(),
                 workloads: (0..workloads.len()).collect(),
             }]
         } else {
-            islands(&places, &speak, &work)
+            islands(&places, &of_companions, &of_workloads)
         };
         let mut parts = Self {
             all,
@@ -72,10 +72,10 @@ impl<'a> Parts<'a> {
         for part in &parts.all {
             places.begin_part();
             for &one in &part.companions {
-                parts.asks[one] = places.home(speak[one]);
+                parts.asks[one] = places.home(of_companions[one]);
             }
             for &one in &part.workloads {
-                parts.stands[one] = places.home(work[one]);
+                parts.stands[one] = places.home(of_workloads[one]);
             }
         }
         parts
@@ -83,10 +83,10 @@ impl<'a> Parts<'a> {
 }
 
 /// What cannot speak of each other apart, the smallest together.
-fn islands(places: &Places<'_>, speak: &[Address], work: &[Address]) -> Vec<Part> {
+fn islands(places: &Places<'_>, of_companions: &[Address], of_workloads: &[Address]) -> Vec<Part> {
     let mut bonds = Bonds::of(places.words());
     let mut last = None;
-    for address in speak.iter().chain(work) {
+    for address in of_companions.iter().chain(of_workloads) {
         if last.replace(address) == Some(address) {
             continue;
         }
@@ -110,11 +110,11 @@ fn islands(places: &Places<'_>, speak: &[Address], work: &[Address]) -> Vec<Part
         last = Some((bond, number));
         number
     };
-    for (position, address) in speak.iter().enumerate() {
+    for (position, address) in of_companions.iter().enumerate() {
         let number = island(address, &mut islands);
         islands[number].companions.push(position);
     }
-    for (position, address) in work.iter().enumerate() {
+    for (position, address) in of_workloads.iter().enumerate() {
         let number = island(address, &mut islands);
         islands[number].workloads.push(position);
     }

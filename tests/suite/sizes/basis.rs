@@ -68,6 +68,30 @@ Resources:
     );
 }
 
+#[test]
+fn only_what_an_image_unpacks_to_tells_how_near_it_is_to_a_limit() {
+    let template = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Model:
+    Type: AWS::Serverless::Function
+    Properties: {PackageType: Image, ImageUri: 'example.com/shop:1'}
+";
+    let near = |sizes: &str| {
+        let files = [
+            ("template.yaml", template),
+            ("plimsoll-sizes.yaml", &sizes_file(sizes)),
+        ];
+        Repository::new(&files).fit_on_lambda("image-size")
+    };
+    let fits = "fits".to_owned();
+    assert_eq!(near("    compressed: 200000000\n"), (fits.clone(), None));
+    let both = "    compressed: 200000000\n    unpacked: 8000000000\n";
+    assert_eq!(near(both), (fits, Some(74)));
+    // What travels is over it already, so what is on the disk is, too.
+    assert_eq!(near("    compressed: 11000000000\n").1, Some(102));
+}
+
 const BY_THE_DISK: &str = "rules: {large-image: {basis: unpacked}}";
 
 /// The evidence of the finding on a service whose image has these sizes.

@@ -90,13 +90,13 @@ impl Repository {
         sizes_in(&self.json(&[&["inspect", ".", "--format", "json"], arguments].concat()))
     }
 
-    /// The answer for AWS Lambda, and how near the package is to its limit, in percent.
-    pub(crate) fn fit_on_lambda(&self) -> (String, Option<u64>) {
+    /// The answer for AWS Lambda, and how near a size is to its limit there, in percent.
+    pub(crate) fn fit_on_lambda(&self, size: &str) -> (String, Option<u64>) {
         let arguments = ["fit", ".", "--format", "json", "--platform", "aws-lambda"];
         let cell = &self.json(&arguments)["workloads"][0]["fit"][0];
         let mut distances = cell["distances"].as_array().unwrap().iter();
-        let package = distances.find(|one| one["setting"] == "package-size");
-        let percent = package.map(|one| one["percent"].as_u64().unwrap());
+        let near = distances.find(|one| one["setting"] == size);
+        let percent = near.map(|one| one["percent"].as_u64().unwrap());
         (cell["fits"].as_str().unwrap().to_owned(), percent)
     }
 
