@@ -1,4 +1,8 @@
-//! What was looked at: `seen = read + skipped + failed`, and everything else as one number.
+//! What was looked at: `seen = read + skipped + failed`, and everything else as one number; and what it deploys without
+//! showing it.
+
+use crate::model::NotRendered;
+use std::collections::BTreeMap;
 
 /// The coverage statement.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +17,9 @@ pub struct Coverage {
     pub failed: Vec<Failed>,
     /// Files that are no candidates.
     pub other: u64,
+    /// Deployments that were not looked into, sorted by kind and place. They are counted by object: a file may hold
+    /// several beside workloads that were read.
+    pub not_rendered: Vec<NotRendered>,
     /// Things the reader of the report must know about the whole run: no workload recognised, a bound that cut.
     pub warnings: Vec<String>,
 }
@@ -24,6 +31,10 @@ pub enum SkipReason {
     Template,
     /// Holds nothing a format recognises.
     NotAManifest,
+    /// Holds objects of a notation that is read, and none of them runs anything (a ConfigMap, variables of Terraform).
+    NoWorkload,
+    /// Deploys what stands elsewhere or has to be rendered first (a HelmRelease, a chart, a module of a registry).
+    NotRendered,
     /// An ignore file or the configuration excludes it.
     Ignored,
     /// A directory that is never entered (`.git`, `node_modules`, `.terraform`, `vendor`).
@@ -39,11 +50,32 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Every reason, in the order in which reports list them.
+    pub const ALL: [Self; 10] = [
+        Self::Template,
+        Self::NotRendered,
+        Self::NotAManifest,
+        Self::NoWorkload,
+        Self::Ignored,
+        Self::Pruned,
+        Self::TooLarge,
+        Self::Code,
+        Self::NotAnalysed,
+        Self::BuildOutput,
+    ];
+
+    /// Whether the file was looked into and holds nothing to check.
+    pub fn is_empty(self) -> bool {
+        matches!(self, Self::NotAManifest | Self::NoWorkload)
+    }
+
     /// The word in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Template => "template",
             Self::NotAManifest => "not-a-manifest",
+            Self::NoWorkload => "no-workload",
+            Self::NotRendered => "not-rendered",
             Self::Ignored => "ignored",
             Self::Pruned => "pruned",
             Self::TooLarge => "too-large",
@@ -88,6 +120,15 @@ impl Coverage {
             .chain(skipped)
             .chain(failed)
             .map(String::as_str)
+    }
+
+    /// The deployments that were not looked into, by kind.
+    pub fn unseen(&self) -> BTreeMap<&'static str, Vec<&NotRendered>> {
+        let mut by_kind: BTreeMap<&'static str, Vec<&NotRendered>> = BTreeMap::new();
+        for one in &self.not_rendered {
+            by_kind.entry(one.kind).or_default().push(one);
+        }
+        by_kind
     }
 
     /// How many candidates there were.

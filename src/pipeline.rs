@@ -238,11 +238,15 @@ fn read_all(
         all.directives.extend(result.declarations.directives);
         all.included.extend(result.declarations.included);
         all.open.extend(result.declarations.open);
+        coverage
+            .not_rendered
+            .extend(result.declarations.not_rendered);
     }
     let read: BTreeSet<&str> = coverage.read.iter().map(String::as_str).collect();
     coverage.built.retain(|path| read.contains(path.as_str()));
     included(repository, &mut all, &mut coverage);
     coverage.read.sort();
+    looked_into(&mut coverage);
     coverage.skipped.sort();
     coverage.failed.sort();
     (coverage, all)
@@ -277,8 +281,7 @@ fn probed<'a>(discovery: &'a Discovery, results: &[read::FileResult]) -> Vec<&'a
 fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Coverage) {
     let paths: BTreeSet<String> = std::mem::take(&mut all.included).into_iter().collect();
     for path in paths {
-        let skip =
-            |skipped: &Skipped| skipped.path == path && skipped.reason == SkipReason::NotAManifest;
+        let skip = |skipped: &Skipped| skipped.path == path && skipped.reason.is_empty();
         if let Some(at) = coverage.skipped.iter().position(skip) {
             coverage.skipped.remove(at);
             coverage.read.push(path.clone());
@@ -292,6 +295,31 @@ fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Cove
                 .collect();
             all.directives
                 .extend(suppress::comments(&syntax::parse(&source), &workloads));
+        }
+    }
+}
+
+/// Leaves out what deploys a folder of this repository of which files were read, and then runs nothing itself.
+fn looked_into(coverage: &mut Coverage) {
+    let read = &coverage.read;
+    let is_read = |folder: &str| {
+        let inside = format!("{folder}/");
+        let first = read.partition_point(|path| path.as_str() < inside.as_str());
+        read.get(first)
+            .is_some_and(|path| path.starts_with(&inside))
+    };
+    coverage
+        .not_rendered
+        .retain(|one| !one.folder.as_deref().is_some_and(is_read));
+    coverage.not_rendered.sort();
+    let left: BTreeSet<&str> = coverage
+        .not_rendered
+        .iter()
+        .map(|one| one.path.as_str())
+        .collect();
+    for skipped in &mut coverage.skipped {
+        if skipped.reason == SkipReason::NotRendered && !left.contains(skipped.path.as_str()) {
+            skipped.reason = SkipReason::NoWorkload;
         }
     }
 }
@@ -310,6 +338,18 @@ fn nothing_recognised(coverage: &Coverage) -> String {
             } else {
                 "templates are"
             }
+        );
+    }
+    if let Some(first) = coverage.not_rendered.first() {
+        let number = coverage.not_rendered.len();
+        return format!(
+            "no workload recognised: {number} {} not looked into; render and pipe in, as in `{}`",
+            if number == 1 {
+                "deployment is"
+            } else {
+                "deployments are"
+            },
+            first.command
         );
     }
     "no workload recognised: plimsoll found nothing to check here".to_owned()

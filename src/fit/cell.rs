@@ -6,7 +6,7 @@ use super::put::Place;
 use crate::finding::{Evidence, Stance, Weight};
 use crate::judge::{Draft, Heard};
 use crate::model::{
-    Confidence, Duration, Fact, FactName, Known, Platform, Side, TriggerKind, Workload,
+    Confidence, Duration, Fact, FactName, Known, Origin, Platform, Side, TriggerKind, Workload,
 };
 use crate::platform::{Limit, Magnitude};
 use crate::rule::{Context, Family};
@@ -256,6 +256,7 @@ fn missing(
 ) -> Vec<Missing> {
     let mut found = Vec::new();
     for (name, setting, how) in LIMITED {
+        let most = limit(there, platform, *setting, context);
         let facts = || there.facts(*name);
         let silent = *name == FactName::Timeout && !home && platform.side() != Side::Kubernetes;
         let why = match known.has(*name) {
@@ -263,11 +264,14 @@ fn missing(
             false => continue,
             // An image without a known size is the ordinary case and breaks no platform that takes images.
             true if *name == FactName::ImageSize => continue,
+            true if over_by_default(facts(), most) && !home => {
+                "nothing says how long one run takes; the default where it is exceeds what is allowed".into()
+            }
             true if facts().any(|fact| magnitude(fact).is_some()) => continue,
             true => unresolved(there.fact(*name)),
         };
-        let bounded = limit(there, platform, *setting, context)
-            .is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
+        let bounded =
+            most.is_some_and(|limit| limit.value != Magnitude::Duration(Duration::UNLIMITED));
         if !bounded {
             continue;
         }
@@ -278,6 +282,12 @@ fn missing(
         });
     }
     found
+}
+
+/// Whether a default of home lets it run longer than the platform allows: the work itself may take less.
+fn over_by_default<'w>(facts: impl Iterator<Item = &'w Fact>, most: Option<&Limit>) -> bool {
+    let mut defaults = facts.filter(|fact| fact.origin == Origin::Default);
+    defaults.any(|fact| magnitude(fact) > most.map(|most| most.value) && most.is_some())
 }
 
 /// Why a value is not known.

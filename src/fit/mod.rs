@@ -4,6 +4,7 @@
 mod cell;
 mod cost;
 mod distance;
+mod flip;
 mod put;
 mod role;
 mod scorecard;
@@ -14,6 +15,7 @@ mod verdict;
 pub use cell::{Cell, Fits, Missing, Reason};
 pub use cost::{Cheaper, Compared, Cost, NOT_MODELLED};
 pub use distance::Distance;
+pub use flip::Flip;
 pub use role::Role;
 pub use scorecard::{Line, Scorecard, Speaks};
 pub use summary::{Column, Summary};
@@ -64,6 +66,7 @@ pub struct Row<'w> {
     pub cost: Option<Cost>,
     /// Every criterion's word on it.
     pub scorecard: Scorecard,
+    grounds: &'w Grounds,
 }
 
 /// The platforms that a workload can be put on: an API gateway holds no work.
@@ -149,6 +152,7 @@ impl<'w> Row<'w> {
             cells,
             cost: cost::cost(workload, grounds),
             scorecard: Scorecard::of(said),
+            grounds,
         }
     }
 }

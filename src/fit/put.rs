@@ -44,7 +44,7 @@ pub(super) struct Put<'w, 'c> {
     context: &'c Context<'c>,
     /// What the criteria say of it where it stands.
     at_home: &'c Heard,
-    /// What moves along: not what a platform sets by itself, nor its capacity.
+    /// What moves along: not what a platform sets by itself, unless it ends the work, nor its capacity.
     moved: Workload,
     known: Known,
     batch: Option<Heard>,
@@ -58,7 +58,11 @@ impl<'w, 'c> Put<'w, 'c> {
         context: &'c Context<'c>,
     ) -> Self {
         let mut moved = workload.clone();
-        let moves = |fact: &Fact| fact.origin != Origin::Default && !CAPACITY.contains(&fact.name);
+        // A default that ends a run says how long the work takes at most, wherever it goes.
+        let ends = |fact: &Fact| fact.name == FactName::Timeout;
+        let moves = |fact: &Fact| {
+            (fact.origin != Origin::Default || ends(fact)) && !CAPACITY.contains(&fact.name)
+        };
         moved.facts.retain(moves);
         Self {
             workload,

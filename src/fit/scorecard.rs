@@ -1,6 +1,5 @@
-//! Every criterion's word on one workload, for and against, and what would change the verdict.
+//! Every criterion's word on one workload, for and against, or that nothing is known.
 
-use super::{Advice, Row};
 use crate::criteria::CRITERIA;
 use crate::finding::{Evidence, Stance};
 use crate::judge::Said;
@@ -85,26 +84,5 @@ impl Scorecard {
         Self {
             lines: lines.collect(),
         }
-    }
-
-    /// The criteria of one side of which nothing is known.
-    fn unknown(&self, side: Side) -> impl Iterator<Item = &Line> {
-        let lines = self.lines.iter();
-        lines.filter(move |line| line.side == side && line.speaks == Speaks::Unknown)
-    }
-}
-
-impl Row<'_> {
-    /// The unknown criteria any of which could change the verdict: the other side's for what should stay, the own side's
-    /// for what should go.
-    pub fn would_flip(&self) -> impl Iterator<Item = &Line> {
-        let goes = matches!(self.verdict.advice, Advice::Move | Advice::Split);
-        let on_kubernetes = self.workload.placement.side() == Some(Side::Kubernetes);
-        let side = if on_kubernetes == goes {
-            Side::Kubernetes
-        } else {
-            Side::Serverless
-        };
-        self.scorecard.unknown(side)
     }
 }

@@ -4,7 +4,7 @@ use super::cell::clause;
 use crate::criteria::COULD_BE_SERVERLESS;
 use crate::finding::{Severity, Stance, Weight};
 use crate::judge::{Draft, Heard, Said};
-use crate::model::{Confidence, Side, Workload};
+use crate::model::{Confidence, Fact, FactName, Side, Workload};
 use crate::rule::{Context, Family};
 use std::cmp::Reverse;
 
@@ -72,6 +72,7 @@ pub(super) fn verdict(
         return say(Advice::Move, clause(could).to_owned());
     }
     match workload.placement.side() {
+        Some(Side::Serverless) if !is_known(workload) => say(Advice::Stay, UNKNOWN.to_owned()),
         Some(Side::Serverless) => {
             let why = "nothing speaks against the platform it is on";
             say(Advice::Stay, why.to_owned())
@@ -83,6 +84,20 @@ pub(super) fn verdict(
         }
         None => say(Advice::Either, "it has no platform yet".to_owned()),
     }
+}
+
+/// Nothing speaks against a platform where nothing was read, and that says nothing for it either.
+const UNKNOWN: &str = "nothing is known about what it does";
+
+/// Whether any limit, trigger, need or size was read: the name of an image tells nothing of the work. A timeout counts
+/// where it is the platform's default too, because it ends the work all the same.
+fn is_known(workload: &Workload) -> bool {
+    let tells = |fact: &Fact| {
+        let says = fact.is_explicit() || fact.name == FactName::Timeout;
+        let is_mere_name = matches!(fact.name, FactName::Image | FactName::Cloud);
+        fact.value.is_some() && says && !is_mere_name
+    };
+    workload.facts.iter().any(tells)
 }
 
 fn stays_on_kubernetes(said: &Said) -> Verdict {

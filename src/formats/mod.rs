@@ -26,6 +26,7 @@ mod kustomize;
 mod lambda_object;
 mod netlify;
 mod nobl9;
+pub mod not_rendered;
 mod nuclio;
 mod object;
 mod openfaas;
@@ -126,14 +127,23 @@ const MOST_ALIASED_OBJECTS: usize = 100;
 
 /// Whether any format could be in this text.
 pub fn hinted(text: &str) -> bool {
-    FORMATS.iter().any(|format| (format.hint)(text))
+    FORMATS.iter().any(|format| (format.hint)(text)) || not_rendered::hint(text)
 }
 
-/// Reads every object of a file; returns how many some format claimed.
-pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarations) -> usize {
+/// What a file turned out to hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Held {
+    /// Objects that some format claimed.
+    pub claimed: usize,
+    /// Objects in a notation that is read which no format claimed: they run nothing that is known.
+    pub others: usize,
+}
+
+/// Reads every object of a file.
+pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarations) -> Held {
     let path = tree.source().path();
     let root: Arc<str> = root.into();
-    let mut claimed = 0;
+    let mut held = Held::default();
     for document in tree.documents() {
         let (objects, left_out) = objects(document.root);
         if let Some(left_out) = left_out {
@@ -146,26 +156,28 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
             });
         }
         for (index, object) in objects.into_iter().enumerate() {
-            let Some(format) = FORMATS.iter().find(|format| (format.detect)(object)) else {
-                continue;
-            };
-            claimed += 1;
-            let scope = Scope {
-                root: root.clone(),
-                stack: format!("{path}#{}.{index}", document.index).into(),
-            };
-            (format.read)(
-                &Input {
-                    object,
-                    scope,
-                    path,
-                    repository,
+            let input = Input {
+                object,
+                scope: Scope {
+                    root: root.clone(),
+                    stack: format!("{path}#{}.{index}", document.index).into(),
                 },
-                out,
-            );
+                path,
+                repository,
+            };
+            let format = FORMATS.iter().find(|format| (format.detect)(object));
+            not_rendered::note(&input, format.is_some(), out);
+            match format {
+                Some(format) => {
+                    held.claimed += 1;
+                    (format.read)(&input, out);
+                }
+                None if not_rendered::is_object(&input) => held.others += 1,
+                None => {}
+            }
         }
     }
-    claimed
+    held
 }
 
 /// The objects of a document: itself, the items of a `List`, or the items of a list; and the first one left out, when

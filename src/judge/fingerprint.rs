@@ -28,6 +28,11 @@ pub fn of_failed(path: &str) -> String {
     hexadecimal(&[VERSION, "could-not-be-checked", path].join("\0"))
 }
 
+/// The same for the deployments of a kind that were not looked into: one, however many there are.
+pub fn of_unseen(kind: &str) -> String {
+    hexadecimal(&[VERSION, "not-looked-into", kind].join("\0"))
+}
+
 fn hexadecimal(text: &str) -> String {
     let mut digits = String::with_capacity(32);
     for byte in Sha256::digest(text).iter().take(16) {

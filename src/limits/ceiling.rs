@@ -89,7 +89,7 @@ pub(super) fn reason(setting: Setting, fact: &Fact, value: Magnitude, limit: &Li
 pub(super) fn cited(setting: Setting, target: Target<'_>, limit: &Limit) -> Evidence {
     let mut text = format!(
         "{} allows at most {} ({})",
-        target.platform.subject(),
+        target.subject(),
         limit.value.exact(),
         limit.citation()
     );

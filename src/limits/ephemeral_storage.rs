@@ -67,7 +67,7 @@ fn words(excess: &Excess<'_>) -> Wording {
             "`{}` may fill {} of ephemeral storage; {} gives an instance at most {}",
             excess.workload.name,
             excess.value,
-            excess.target.platform.subject(),
+            excess.target.subject(),
             excess.limit.value
         ),
         help: format!(

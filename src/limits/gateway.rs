@@ -24,7 +24,8 @@ static RULE: Rule = Rule {
     why: "API Gateway answers its caller with an error when the function takes longer than the integration timeout. The \
           function runs on, is paid for, and its answer is thrown away; a caller that tries again starts it twice.\n\n\
           The finding is a note where the timeout is inherited from `Globals` or `provider` (templates ship large ones \
-          there), and where other triggers may need the longer timeout.",
+          there), where other triggers may need the longer timeout, and where it is at most a second longer than the \
+          gateway waits (30 s before an API of 29 s).",
     instead: "Lower the function's timeout below the gateway's. For longer work, answer at once and do the work \
               asynchronously: a queue, Step Functions, a durable function. The limit of a REST API can be raised by a \
               quota request, and a function URL or a container service waits longer.",
@@ -132,7 +133,7 @@ fn breach(
     has_others: bool,
 ) -> Breach {
     let inherited = fact.origin == Origin::Inherited;
-    let severity = if inherited || has_others {
+    let severity = if inherited || has_others || is_close(value, gateway.waits) {
         Severity::Note
     } else {
         Severity::Warning
@@ -181,6 +182,14 @@ fn breach(
             ),
         },
     }
+}
+
+/// Milliseconds between a function's timeout and its gateway's that are no more than two round numbers: 30 s before a
+/// limit of 29 s.
+const CLOSE: u64 = 1_000;
+
+fn is_close(value: Magnitude, waits: Magnitude) -> bool {
+    value.raw().saturating_sub(waits.raw()) <= CLOSE
 }
 
 fn title(variant: &str) -> &'static str {

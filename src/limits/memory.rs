@@ -68,7 +68,7 @@ fn words(excess: &Excess<'_>) -> Wording {
             "`{}` may take {} of memory; {} gives an instance at most {}",
             excess.workload.name,
             excess.value,
-            excess.target.platform.subject(),
+            excess.target.subject(),
             excess.limit.value
         ),
         help: format!(

@@ -36,6 +36,23 @@ pub struct Target<'a> {
     pub variant: Option<&'a str>,
 }
 
+impl Target<'_> {
+    /// What it is called as the subject of a sentence: a function that CloudFront calls runs on Lambda@Edge, whose limits
+    /// are others.
+    fn subject(self) -> &'static str {
+        if self.is_edge() {
+            "Lambda@Edge"
+        } else {
+            self.platform.subject()
+        }
+    }
+
+    fn is_edge(self) -> bool {
+        let edge = |variant: &str| variant.starts_with("edge-");
+        self.platform == Platform::AwsLambda && self.variant.is_some_and(edge)
+    }
+}
+
 /// A limit that does not hold.
 #[derive(Debug)]
 pub struct Breach {

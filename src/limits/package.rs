@@ -134,7 +134,7 @@ fn breach(
             message: format!(
                 "`{}` may be refused for {noun} {bound}{is}; {} takes at most {most}",
                 workload.name,
-                target.platform.subject(),
+                target.subject(),
             ),
             help: format!("{shrink}, or {instead}"),
         },

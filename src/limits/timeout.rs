@@ -79,21 +79,27 @@ fn words(excess: &Excess<'_>) -> Wording {
             "`{}` may run for {}; {} ends a {} at {}",
             excess.workload.name,
             excess.value,
-            platform.subject(),
+            excess.target.subject(),
             platform.unit_of_work(),
             excess.limit.value
         ),
         help: format!(
             "lower the timeout to {}, or {}",
             excess.limit.value.exact(),
-            other_home(excess.workload, platform)
+            other_home(excess)
         ),
     }
 }
 
-fn other_home(workload: &Workload, platform: Platform) -> &'static str {
-    match platform {
-        Platform::AwsLambda if workload.is_step() => {
+fn other_home(excess: &Excess<'_>) -> &'static str {
+    let target = excess.target;
+    match target.platform {
+        // CloudFront waits for the answer, so nothing that is started and left to itself can give it.
+        Platform::AwsLambda if target.variant == Some("edge-viewer") => {
+            "call it at the origin request or response, where it may run longer; a CloudFront Function does what only rewrites a request or its headers"
+        }
+        Platform::AwsLambda if target.is_edge() => "let the origin do the long part",
+        Platform::AwsLambda if excess.workload.is_step() => {
             "split this step of its workflow into shorter ones, or let the workflow run it as a batch job or an ECS task"
         }
         Platform::AwsLambda => {

@@ -80,7 +80,7 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
         if value != limit.value {
             continue;
         }
-        let (subject, unit) = (target.platform.subject(), target.platform.unit_of_work());
+        let (subject, unit) = (target.subject(), target.platform.unit_of_work());
         out.push(Breach {
             severity: Severity::Note,
             evidence: vec![

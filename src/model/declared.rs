@@ -23,6 +23,9 @@ pub struct Declaration {
     pub summary: &'static str,
     /// A value that reads well.
     pub example: &'static str,
+    /// Values on the far sides of every threshold that looks at it, for asking what it would change. Empty for what
+    /// changes no verdict.
+    pub extremes: &'static [&'static str],
     /// Reads the value.
     pub read: fn(&str) -> Result<Declared, String>,
 }
@@ -33,18 +36,21 @@ pub static DECLARATIONS: &[Declaration] = &[
         key: "p99-latency",
         summary: "the p99 latency objective",
         example: "40ms",
+        extremes: &["10ms"],
         read: |text| duration(FactName::Latency, text),
     },
     Declaration {
         key: "max-runtime",
         summary: "the longest that one run takes",
         example: "40m",
+        extremes: &["1h", "1m"],
         read: |text| duration(FactName::Timeout, text),
     },
     Declaration {
         key: "image-size",
         summary: "the size of the container image",
         example: "310MB",
+        extremes: &["1GB"],
         read: |text| {
             let size = Size::parse(text).map_err(|error| error.to_string())?;
             Ok(Declared::Fact(FactName::ImageSize, Value::Size(size)))
@@ -54,6 +60,7 @@ pub static DECLARATIONS: &[Declaration] = &[
         key: "package-size",
         summary: "the unzipped size of the code package, layers included",
         example: "180MB",
+        extremes: &["400MB"],
         read: |text| {
             let size = Size::parse(text).map_err(|error| error.to_string())?;
             Ok(Declared::Fact(FactName::PackageSize, Value::Size(size)))
@@ -63,12 +70,14 @@ pub static DECLARATIONS: &[Declaration] = &[
         key: "traffic-pattern",
         summary: "`steady` or `spiky`",
         example: "spiky",
+        extremes: &["steady", "spiky"],
         read: |text| word(FactName::TrafficPattern, text, &["steady", "spiky"]),
     },
     Declaration {
         key: "traffic-volume",
         summary: "`low` or `high`",
         example: "low",
+        extremes: &["low", "high"],
         read: |text| word(FactName::TrafficVolume, text, &["low", "high"]),
     },
     Declaration {
@@ -76,6 +85,7 @@ pub static DECLARATIONS: &[Declaration] = &[
         summary: "requests (or messages) a second, on average over a month; with `duration` it makes the cost line of \
                   `plimsoll fit`",
         example: "2.5",
+        extremes: &[],
         read: |text| {
             let rate = Rate::parse(text).map_err(|error| error.to_string())?;
             Ok(Declared::Fact(
@@ -88,12 +98,14 @@ pub static DECLARATIONS: &[Declaration] = &[
         key: "duration",
         summary: "how long one request takes, on average",
         example: "120ms",
+        extremes: &[],
         read: taken,
     },
     Declaration {
         key: "role",
         summary: "`core`, `edge` or `background`: what it is to the system around it",
         example: "core",
+        extremes: &[],
         read: |text| word(FactName::Role, text, &["core", "edge", "background"]),
     },
     Declaration {
@@ -101,6 +113,7 @@ pub static DECLARATIONS: &[Declaration] = &[
         summary: "what the workload stands on, where the file does not say; with its plan where that decides the limits \
                   (`azure-functions/consumption`, `vercel/pro`)",
         example: "cloud-run-service",
+        extremes: &[],
         read: |text| platform(text.trim()),
     },
 ];

@@ -2,6 +2,7 @@
 
 use super::directive::Directive;
 use super::fact::Fact;
+use super::not_rendered::NotRendered;
 use super::platform::Platform;
 use super::workload::Workload;
 use crate::source::Span;
@@ -23,6 +24,8 @@ pub struct Declarations {
     pub included: Vec<String>,
     /// Files whose workloads are more than they list, because only a build or a deployment knows the others.
     pub open: Vec<String>,
+    /// Deployments that it only names.
+    pub not_rendered: Vec<NotRendered>,
     /// What could not be understood although plimsoll owns the notation (a malformed `plimsoll/...` annotation).
     pub problems: Vec<Problem>,
 }

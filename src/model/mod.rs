@@ -9,6 +9,7 @@ mod kinds;
 mod known;
 mod latency;
 mod link;
+mod not_rendered;
 mod organization;
 mod platform;
 mod rate;
@@ -27,6 +28,7 @@ pub use link::{
     Change, Changed, Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,
     ServiceRef,
 };
+pub use not_rendered::{HELM_CHART, NotRendered};
 pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};
 pub use rate::Rate;

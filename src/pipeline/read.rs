@@ -113,8 +113,14 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
         return FileResult::skipped(path, SkipReason::Template, chart);
     }
     let hinted = formats::hinted(text) || outright;
-    if !hinted && !recognised::is_named(path) {
-        return FileResult::skipped(path, SkipReason::NotAManifest, None);
+    let named = recognised::is_named(path) || formats::not_rendered::is_named(path);
+    if !hinted && !named {
+        let reason = if formats::not_rendered::is_of_a_format(path) {
+            SkipReason::NoWorkload
+        } else {
+            SkipReason::NotAManifest
+        };
+        return FileResult::skipped(path, reason, None);
     }
     let tree = syntax::parse(source);
     if templated && is_template(&tree) {
@@ -122,15 +128,26 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     }
     let mut declarations = Declarations::default();
     let root = source_root(repository, path);
-    let claimed = formats::read(&tree, &root, repository, &mut declarations);
-    if claimed == 0
+    let held = formats::read(&tree, &root, repository, &mut declarations);
+    if held.claimed == 0
         && let Some(reason) = recognised::reason(&tree)
     {
         return FileResult::skipped(path, reason, None);
     }
     let clean = tree.errors().is_empty() && declarations.problems.is_empty();
-    if claimed == 0 && (clean || !hinted) {
-        return FileResult::skipped(path, SkipReason::NotAManifest, None);
+    if held.claimed == 0 && (clean || !hinted) {
+        let reason = if !declarations.not_rendered.is_empty() {
+            SkipReason::NotRendered
+        } else if held.others > 0 {
+            SkipReason::NoWorkload
+        } else {
+            SkipReason::NotAManifest
+        };
+        let skipped = FileResult::skipped(path, reason, None);
+        return FileResult {
+            declarations,
+            ..skipped
+        };
     }
     declarations
         .directives

@@ -1,12 +1,15 @@
 //! `check --format gitlab`: a Code Quality report, which a merge request compares with the one of its target branch by
-//! fingerprint; so it is whole also with `--base`: there, what is not in it counts as fixed. The format is an array and has no place for the coverage statement; what could not be read is an entry.
+//! fingerprint; so it is whole also with `--base`: there, what is not in it counts as fixed. The format is an array and has no place for the coverage statement; what could not be read is an
+//! entry, and so is each kind of deployment that was not looked into.
 
 use super::place::write_json;
 use super::plain::cut;
+use super::summary::unseen_clause;
 use super::{Outcome, Reporter, Style, safe};
 use crate::coverage::Failed;
 use crate::finding::{Finding, Severity};
-use crate::judge::fingerprint::of_failed;
+use crate::judge::fingerprint::{of_failed, of_unseen};
+use crate::model::NotRendered;
 use serde::Serialize;
 use std::io;
 
@@ -42,7 +45,10 @@ struct Lines {
 
 fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let failed = outcome.coverage.failed.iter().map(unread);
+    let unseen = outcome.coverage.unseen().into_iter();
+    let unseen = unseen.filter_map(|(kind, all)| not_rendered(kind, &all));
     let entries: Vec<Entry> = failed
+        .chain(unseen)
         .chain(outcome.standing().into_iter().map(entry))
         .collect();
     write_json(&entries, out)
@@ -73,6 +79,19 @@ fn unread(failed: &Failed) -> Entry {
         severity: "critical",
         location: location(&failed.path, failed.line.unwrap_or(1)),
     }
+}
+
+/// At the first of its kind.
+fn not_rendered(kind: &str, all: &[&NotRendered]) -> Option<Entry> {
+    let first = all.first()?;
+    let clause = unseen_clause(kind, all, first.command);
+    Some(Entry {
+        description: cut(&format!("not looked into: {clause}"), MAX_DESCRIPTION),
+        check_name: "not-looked-into",
+        fingerprint: of_unseen(kind),
+        severity: "info",
+        location: location(&first.path, first.line),
+    })
 }
 
 fn location(path: &str, begin: u32) -> Location {

@@ -23,6 +23,7 @@ pub mod tables;
 pub mod terminal;
 mod text;
 
+pub(crate) use place::MOST_PLACES;
 pub(crate) use starter::starter;
 pub(crate) use summary::one_line;
 

@@ -48,6 +48,27 @@ pub(crate) struct Files<'a> {
     other: u64,
     skipped: Vec<Skipped<'a>>,
     failed: Vec<Failed<'a>>,
+    /// Only where there is any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_rendered: Vec<NotRendered<'a>>,
+}
+
+/// The most places that are listed of one kind; `count` counts all.
+pub(crate) const MOST_PLACES: usize = 100;
+
+#[derive(Serialize)]
+struct NotRendered<'a> {
+    kind: &'static str,
+    count: usize,
+    command: &'static str,
+    places: Vec<Unseen<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unseen<'a> {
+    path: &'a str,
+    line: u32,
+    name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -84,7 +105,22 @@ impl<'a> Files<'a> {
             other: coverage.other,
             skipped: skipped.collect(),
             failed: failed.collect(),
+            not_rendered: coverage.unseen().into_iter().map(of_kind).collect(),
         }
+    }
+}
+
+fn of_kind<'a>((kind, all): (&'static str, Vec<&'a crate::model::NotRendered>)) -> NotRendered<'a> {
+    let places = all.iter().take(MOST_PLACES).map(|one| Unseen {
+        path: &one.path,
+        line: one.line,
+        name: &one.name,
+    });
+    NotRendered {
+        kind,
+        count: all.len(),
+        command: all.first().map_or("", |first| first.command),
+        places: places.collect(),
     }
 }
 

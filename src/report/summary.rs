@@ -1,13 +1,14 @@
 //! The last lines of the terminal report: findings by severity, workloads by platform, what was looked at, what to type
 //! next.
 
+use super::plain::cut;
 use super::text::{bold, count, dimmed, hanging, names, of_severity};
 use super::{Outcome, Style, safe, since};
 use crate::coverage::{Coverage, Failed, SkipReason};
 use crate::finding::{Finding, Severity};
-use crate::model::Workload;
+use crate::model::{HELM_CHART, NotRendered, Workload};
 use crate::source::MAX_FILE_BYTES;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The summary.
 pub(crate) fn summary(outcome: &Outcome, style: Style) -> String {
@@ -124,13 +125,62 @@ pub(crate) fn coverage(coverage: &Coverage) -> String {
         0 => String::new(),
         other => format!(", {other} other"),
     };
+    let unseen = match unseen(coverage) {
+        kinds if kinds.is_empty() => String::new(),
+        kinds => format!("; not looked into: {}", kinds.join(", ")),
+    };
     format!(
-        "{} read{built}, {} skipped{skipped}, {} failed{other}",
+        "{} read{built}, {} skipped{skipped}, {} failed{other}{unseen}",
         count(coverage.read.len(), "file"),
         coverage.skipped.len(),
         coverage.failed.len()
     )
 }
+
+/// `601 HelmReleases (render and pipe in: helm template ... | plimsoll -)`, one a kind.
+fn unseen(coverage: &Coverage) -> Vec<String> {
+    // A chart whose templates are named above is not named twice.
+    let templates = coverage.skipped.iter();
+    let charts: BTreeSet<&str> = templates.filter_map(|one| one.chart.as_deref()).collect();
+    let told = |one: &NotRendered| {
+        let folder = if one.name == "." {
+            ""
+        } else {
+            one.name.as_str()
+        };
+        one.kind == HELM_CHART && charts.contains(folder)
+    };
+    let kinds = coverage.unseen().into_iter();
+    kinds
+        .filter_map(|(kind, mut all)| {
+            all.retain(|one| !told(one));
+            Some(unseen_clause(kind, &all, all.first()?.command))
+        })
+        .collect()
+}
+
+/// One kind; a module or a base from elsewhere is named, because its name alone says what is deployed.
+pub(crate) fn unseen_clause(kind: &str, all: &[&NotRendered], command: &str) -> String {
+    let mut sources: Vec<String> = Vec::new();
+    for one in all.iter().filter(|one| one.is_telling) {
+        let source = format!("`{}`", safe::inline(&cut(&one.name, MAX_SOURCE)));
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    let sources = match sources.as_slice() {
+        [] => String::new(),
+        sources => format!(" {}", names(sources, 3)),
+    };
+    let counted = match kind.split_once(" of ") {
+        Some((noun, of)) => format!("{} of {of}", count(all.len(), noun)),
+        None => count(all.len(), kind),
+    };
+    format!("{counted}{sources} (render and pipe in: `{command}`)")
+}
+
+/// Characters of a source: it is an address at most.
+const MAX_SOURCE: usize = 120;
 
 fn reasons(coverage: &Coverage) -> Vec<String> {
     let number = |reason| {
@@ -141,15 +191,10 @@ fn reasons(coverage: &Coverage) -> Vec<String> {
             .count()
     };
     let mut reasons = templates(coverage);
-    for reason in [
-        SkipReason::NotAManifest,
-        SkipReason::Ignored,
-        SkipReason::Pruned,
-        SkipReason::TooLarge,
-        SkipReason::Code,
-        SkipReason::NotAnalysed,
-        SkipReason::BuildOutput,
-    ] {
+    for reason in SkipReason::ALL {
+        if reason == SkipReason::Template {
+            continue;
+        }
         match number(reason) {
             0 => {}
             number => reasons.push(clause(reason, number)),
@@ -161,7 +206,10 @@ fn reasons(coverage: &Coverage) -> Vec<String> {
 fn clause(reason: SkipReason, number: usize) -> String {
     match reason {
         SkipReason::Template => format!("{}: render first", count(number, "template")),
+        SkipReason::NotRendered => format!("{number} not rendered"),
         SkipReason::NotAManifest => format!("{number} not a manifest"),
+        SkipReason::NoWorkload if number == 1 => "1 holds no workload".to_owned(),
+        SkipReason::NoWorkload => format!("{number} hold no workload"),
         SkipReason::Ignored => format!("{number} ignored"),
         SkipReason::Pruned => format!("{} never entered", count(number, "folder")),
         SkipReason::TooLarge => format!("{number} over {} MiB", MAX_FILE_BYTES >> 20),

@@ -5,6 +5,7 @@ use super::{DRAFT, nullable, words};
 use crate::coverage::SkipReason;
 use crate::finding::{Severity, Stance, Weight};
 use crate::model::{Confidence, DirectiveKind, FactName, Origin, Platform};
+use crate::report::MOST_PLACES;
 use crate::rule::Family;
 use serde_json::{Value, json};
 
@@ -85,16 +86,6 @@ fn confidence() -> Value {
 }
 
 pub(super) fn files() -> Value {
-    let reasons = [
-        SkipReason::Template,
-        SkipReason::NotAManifest,
-        SkipReason::Ignored,
-        SkipReason::Pruned,
-        SkipReason::TooLarge,
-        SkipReason::Code,
-        SkipReason::NotAnalysed,
-        SkipReason::BuildOutput,
-    ];
     let mut schema = object(&[
         ("seen", count()),
         ("read", count()),
@@ -103,7 +94,7 @@ pub(super) fn files() -> Value {
             "skipped",
             list(&object(&[
                 ("path", text()),
-                ("reason", words(reasons.map(SkipReason::name))),
+                ("reason", words(SkipReason::ALL.map(SkipReason::name))),
             ])),
         ),
         (
@@ -118,7 +109,27 @@ pub(super) fn files() -> Value {
     ]);
     // Only where there is any.
     schema["properties"]["build_output"] = list(&text());
+    schema["properties"]["not_rendered"] = list(&object(&[
+        ("kind", text()),
+        ("count", count()),
+        ("command", text()),
+        ("places", places()),
+    ]));
     schema
+}
+
+/// Where deployments of one kind stand that were not looked into.
+fn places() -> Value {
+    let mut places = list(&object(&[
+        ("path", text()),
+        ("line", ordinal()),
+        ("name", text()),
+    ]));
+    places["maxItems"] = json!(MOST_PLACES);
+    places["description"] = json!(format!(
+        "the first {MOST_PLACES}, by path and line; `count` counts all"
+    ));
+    places
 }
 
 pub(super) fn place() -> Value {

@@ -4,7 +4,7 @@
 use super::check;
 use super::rules::{SOFTENED, UNUSED};
 use crate::config::Locks;
-use crate::coverage::{Coverage, SkipReason};
+use crate::coverage::Coverage;
 use crate::finding::{Finding, Suppression};
 use crate::model::{Covers, Directive, DirectiveKind, Ignore};
 use crate::report::safe;
@@ -224,7 +224,7 @@ impl Seen {
         let (empty, skipped): (Vec<_>, Vec<_>) = coverage
             .skipped
             .iter()
-            .partition(|skipped| skipped.reason == SkipReason::NotAManifest);
+            .partition(|skipped| skipped.reason.is_empty());
         let read = coverage
             .read
             .iter()

@@ -267,6 +267,96 @@ spec: {{template: {{spec: {{timeoutSeconds: {seconds}, containers: [{{image: rep
     );
 }
 
+/// A Worker of which the file says only the name, and the same with one more fact.
+#[test]
+fn where_nothing_is_known_the_verdict_says_that() {
+    let why = |path: &str, text: &str| first(path, text, |row| row.verdict.why.clone());
+    let worker = "name = \"shop\"\nmain = \"index.ts\"\n";
+    assert_eq!(
+        why("wrangler.toml", worker),
+        "nothing is known about what it does"
+    );
+    let nightly = format!("{worker}[triggers]\ncrons = [\"0 3 * * *\"]\n");
+    let quiet = "nothing speaks against the platform it is on";
+    assert_eq!(why("wrangler.toml", &nightly), quiet);
+    let run = |timeout: &str| {
+        format!(
+            "variable \"t\" {{}}\nresource \"google_cloud_run_v2_service\" \"s\" {{\n  template {{\n    timeout = {timeout}\n    containers {{\n      image = var.t\n    }}\n  }}\n}}\n"
+        )
+    };
+    assert_eq!(
+        why("main.tf", &run("var.t")),
+        "nothing is known about what it does"
+    );
+    assert_eq!(why("main.tf", &run("\"60s\"")), quiet);
+    // The default of 3 s ends its work.
+    assert_eq!(why("template.yaml", &lambda("Handler: a.b")), quiet);
+}
+
+#[test]
+fn a_default_that_ends_a_run_is_known_everywhere() {
+    let template = lambda("Handler: a.b");
+    for platform in ["aws-lambda", "cloud-run-job", "vercel", "knative"] {
+        let said = first("template.yaml", &template, |row| cell(row, platform));
+        assert_eq!(said, "fits", "{platform}");
+    }
+    // The default of 300 s of a Cloud Run service is less than Lambda allows.
+    let run = "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: web, annotations: {run.googleapis.com/ingress: all}}
+spec: {template: {spec: {containers: [{image: 'example.com/web:2'}]}}}
+";
+    let said = first("run.yaml", run, |row| cell(row, "aws-lambda"));
+    assert_eq!(said, "fits");
+    // A Cloud Run job may take 10 min by default; nothing says that it does.
+    let job = "apiVersion: run.googleapis.com/v1
+kind: Job
+metadata: {name: report}
+spec: {template: {spec: {template: {spec: {containers: [{image: 'example.com/report:1'}]}}}}}
+";
+    let said = first("job.yaml", job, |row| cell(row, "knative"));
+    assert_eq!(said, "fits");
+    // A Deployment has no default that ends it.
+    let said = first("web.yaml", &deployment("", ""), |row| {
+        cell(row, "aws-lambda")
+    });
+    assert!(said.contains("no timeout"), "{said}");
+}
+
+/// Each declaration is added and the judge is asked again; what it would say is what it does say once it is declared.
+#[test]
+fn what_would_flip_the_verdict_does_so_once_it_is_declared() {
+    let flips = |path: &str, text: &str| {
+        first(path, text, |row| {
+            let flips = row.would_flip().map(|flip| (flip.declaration, flip.to));
+            flips.collect::<Vec<_>>()
+        })
+    };
+    let run = |annotation: &str| {
+        format!(
+            "apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {{name: web, annotations: {{run.googleapis.com/ingress: all, {annotation}}}}}
+spec: {{template: {{spec: {{timeoutSeconds: 300, containers: [{{image: 'example.com/web:2'}}]}}}}}}
+"
+        )
+    };
+    let said = flips("run.yaml", &run(""));
+    assert!(said.len() > 1, "{said:?}");
+    for (declaration, to) in said {
+        let now = first("run.yaml", &run(&declaration), |row| row.verdict.advice);
+        assert_eq!(now, to, "{declaration}");
+    }
+    // A function cannot be declared to run longer than it is let.
+    let lambda = flips("template.yaml", &lambda("Timeout: 60"));
+    let is_runtime = |(declaration, _): &(String, _)| declaration.contains("max-runtime: 1h");
+    assert!(!lambda.iter().any(is_runtime), "{lambda:?}");
+    assert!(
+        !lambda.iter().any(|(one, _)| one.contains("image-size")),
+        "it has no image: {lambda:?}"
+    );
+}
+
 #[test]
 fn one_image_in_two_homes_is_shown_as_such() {
     let settings = settings();

@@ -41,6 +41,7 @@ mod hostile;
 mod house;
 mod links;
 mod merge;
+mod not_rendered;
 mod over_limit;
 mod policy;
 mod recognised;

@@ -16,7 +16,7 @@ const MODULE: &str = "terraform-aws-modules/lambda/aws";
 const MODULE_GIT: &str = "terraform-aws-modules/terraform-aws-lambda";
 
 /// Whether a module call creates a function.
-pub(super) fn is_module(body: Node<'_>) -> bool {
+pub(in crate::formats) fn is_module(body: Node<'_>) -> bool {
     // `//modules/alias` and its neighbours create no function.
     body.str_at(&["source"]).is_some_and(|source| {
         [MODULE, MODULE_GIT]

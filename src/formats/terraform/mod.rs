@@ -23,9 +23,10 @@ mod resource;
 mod setting;
 mod siblings;
 
+pub(super) use lambda::is_module as is_read_module;
 pub(super) use module::Module;
 pub(super) use readers::{read as read_resource, reads};
-pub(super) use resource::{Owner, Resource};
+pub(super) use resource::{Owner, Resource, first as first_block};
 
 use super::given::Parameters;
 use super::{Format, Input};

@@ -34,7 +34,7 @@ pub(in crate::formats) struct Resource<'a, 't> {
 }
 
 /// The one block of a kind, or the first of several.
-pub(super) fn first(node: Node<'_>) -> Option<Node<'_>> {
+pub(in crate::formats) fn first(node: Node<'_>) -> Option<Node<'_>> {
     blocks(node).into_iter().next()
 }
 

@@ -57,7 +57,9 @@ pub(super) fn card(row: &Row<'_>, prices: Option<&Prices>, style: Style) -> Stri
         .filter(|line| line.speaks == Speaks::Unknown)
         .map(|line| line.criterion)
         .collect();
-    let flips: Vec<&str> = row.would_flip().map(|line| line.title).collect();
+    let flips = row.would_flip();
+    let flips = flips.map(|flip| format!("`{}` to {}", flip.declaration, flip.to.name()));
+    let flips: Vec<String> = flips.collect();
     text.push('\n');
     if !unknown.is_empty() {
         text.push_str(&hanging(
@@ -69,7 +71,7 @@ pub(super) fn card(row: &Row<'_>, prices: Option<&Prices>, style: Style) -> Stri
         ));
     }
     if !flips.is_empty() {
-        let said = flips.join("; ");
+        let said = flips.join(", ");
         text.push_str(&hanging(
             style,
             bold(),

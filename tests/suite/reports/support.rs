@@ -253,6 +253,7 @@ fn coverage() -> Coverage {
                 message: "a value cannot stand here".to_owned(),
             },
         ],
+        not_rendered: Vec::new(),
         other: 120,
         warnings: Vec::new(),
     }

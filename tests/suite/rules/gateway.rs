@@ -32,7 +32,7 @@ fn an_http_api_waits_30_seconds() {
     assert_eq!(
         behind(31, HTTP),
         [
-            "timeout-exceeds-gateway warning high 6: `F` may run for 31 s, but the HTTP API in front waits only 30 s",
+            "timeout-exceeds-gateway note high 6: `F` may run for 31 s, but the HTTP API in front waits only 30 s",
             "  integration-timeout for decisive: allowed 31 s, the HTTP API waits 30 s (template.yaml:6)",
             "  integration-timeout for strong: the HTTP API in front (template.yaml:8)",
             "  integration-timeout: the HTTP API waits at most 30 s (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html, checked 2026-10)",
@@ -42,12 +42,25 @@ fn an_http_api_waits_30_seconds() {
 }
 
 #[test]
+fn one_second_over_is_a_note_and_two_are_a_warning() {
+    for (seconds, events, expected) in [
+        (30, REST, "timeout-exceeds-gateway note"),
+        (31, REST, "timeout-exceeds-gateway warning"),
+        (31, HTTP, "timeout-exceeds-gateway note"),
+        (32, HTTP, "timeout-exceeds-gateway warning"),
+    ] {
+        let found = behind(seconds, events);
+        assert!(found[0].starts_with(expected), "{seconds}: {found:?}");
+    }
+}
+
+#[test]
 fn a_rest_api_waits_29_seconds_unless_its_quota_was_raised() {
     assert_eq!(behind(29, REST), NOTHING);
     assert_eq!(
         behind(30, REST),
         [
-            "timeout-exceeds-gateway warning high 6: `F` may run for 30 s, but the REST API in front waits only 29 s".to_owned(),
+            "timeout-exceeds-gateway note high 6: `F` may run for 30 s, but the REST API in front waits only 29 s".to_owned(),
             "  integration-timeout for decisive: allowed 30 s, the REST API waits 29 s (template.yaml:6)".to_owned(),
             "  integration-timeout for strong: the REST API in front (template.yaml:8)".to_owned(),
             format!("  integration-timeout: the REST API waits at most 29 s ({LIMIT})"),
@@ -148,7 +161,7 @@ fn a_web_socket_waits_29_seconds_for_each_message() {
         };
         assert_eq!(found("29"), None, "{path}");
         let expected = format!(
-            "timeout-exceeds-gateway warning high 5: `{name}` may run for 30 s, but the WebSocket API in front waits only 29 s"
+            "timeout-exceeds-gateway note high 5: `{name}` may run for 30 s, but the WebSocket API in front waits only 29 s"
         );
         assert_eq!(found("30"), Some(expected), "{path}");
     }

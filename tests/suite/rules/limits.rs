@@ -282,3 +282,54 @@ spec:
         "timeout-over-platform-limit error high 9: `nightly` may run for 604801 s; a Cloud Run job ends a task at 168 h"
     );
 }
+
+/// 10 s and 512 MiB in front of a viewer, 60 s before an origin: the limits are those of Lambda@Edge, not of AWS Lambda.
+#[test]
+fn lambda_at_edge_is_named_and_its_way_out_is_its_own() {
+    let text = "Resources:
+  Head:
+    Type: AWS::Lambda::Function
+    Properties: {Timeout: SECONDS, MemorySize: 512}
+  Version: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Head}}
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        DefaultCacheBehavior:
+          LambdaFunctionAssociations: [{EventType: EVENT, LambdaFunctionARN: !Ref Version}]
+";
+    let at = |event: &str, seconds: u32| {
+        let text = text.replace("EVENT", event);
+        told(&judge_text(
+            "template.yaml",
+            &text.replace("SECONDS", &seconds.to_string()),
+        ))
+    };
+    let viewer = at("viewer-request", 10);
+    let all = viewer.join("\n");
+    for said in [
+        "`Head` may run for 10 s; Lambda@Edge ends a run at 5 s",
+        "Lambda@Edge gives an instance at most 128 MiB",
+        "a CloudFront Function does what only rewrites a request",
+    ] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    let origin = at("origin-response", 60).join("\n");
+    assert!(
+        origin.contains("Lambda@Edge ends a run at 30 s"),
+        "{origin}"
+    );
+    assert!(
+        origin.contains("let the origin do the long part"),
+        "{origin}"
+    );
+    let longest = at("viewer-response", 5).join("\n");
+    assert!(
+        longest.contains("the longest Lambda@Edge lets a run take"),
+        "{longest}"
+    );
+    for said in [all, origin, longest] {
+        assert!(!said.contains("AWS Lambda"), "{said}");
+        assert!(!said.contains("Step Functions"), "{said}");
+    }
+}

@@ -5,7 +5,6 @@ use super::markup::{escaped, sentence, text};
 use super::{ANSWERS, Piece, word};
 use crate::finding::{Stance, Weight};
 use crate::fit::{Cell, Distance, Fits, Missing, Reason, Row, Speaks};
-use crate::model::Side;
 use crate::platform::Prices;
 use crate::report::Style;
 use crate::report::fit::cost;
@@ -72,15 +71,9 @@ pub(super) fn section(row: &Row<'_>, at: usize, prices: Option<&Prices>) -> Stri
     evidence(row, &mut html);
     platforms(row, &mut html);
     room(row, &mut html);
-    // What is known stands above, so what could change the verdict is the rest of one side.
-    if let Some(line) = row.would_flip().next() {
-        let side = match line.side {
-            Side::Kubernetes => "Kubernetes",
-            _ => "serverless",
-        };
-        html.push_str("<p><a href=#criteria>Criteria</a> for ");
-        html.push_str(side);
-        html.push_str(" could flip it\n");
+    if let Some(flip) = row.would_flip().next() {
+        let (declaration, to) = (flip.declaration, flip.to.name());
+        let _ = writeln!(html, "<p><code>{declaration}</code> would flip it to {to}"); // a String takes everything
     }
     html.push_str("</article>\n");
     html
