@@ -69,6 +69,11 @@ impl SkipReason {
         matches!(self, Self::NotAManifest | Self::NoWorkload)
     }
 
+    /// Whether the file was parsed and its values can be used, although it holds nothing to check itself.
+    pub fn was_looked_into(self) -> bool {
+        self.is_empty() || self == Self::NotRendered
+    }
+
     /// The word in machine output.
     pub fn name(self) -> &'static str {
         match self {

@@ -281,7 +281,7 @@ fn probed<'a>(discovery: &'a Discovery, results: &[read::FileResult]) -> Vec<&'a
 fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Coverage) {
     let paths: BTreeSet<String> = std::mem::take(&mut all.included).into_iter().collect();
     for path in paths {
-        let skip = |skipped: &Skipped| skipped.path == path && skipped.reason.is_empty();
+        let skip = |skipped: &Skipped| skipped.path == path && skipped.reason.was_looked_into();
         if let Some(at) = coverage.skipped.iter().position(skip) {
             coverage.skipped.remove(at);
             coverage.read.push(path.clone());

@@ -5,6 +5,7 @@
 use super::terraform::{self, first_block};
 use super::{Input, object};
 use crate::model::{Declarations, HELM_CHART, NotRendered};
+use crate::repository::Repository;
 use crate::syntax::{Kind, Node};
 
 /// A kind of deployment.
@@ -141,9 +142,12 @@ pub(super) fn hint(text: &str) -> bool {
         || text.contains("\"helm_release\"")
 }
 
-/// Whether a file is written in a language of which one format is read, whatever stands in it.
-pub fn is_of_a_format(path: &str) -> bool {
-    is_terraform(path)
+/// Whether a file belongs to a format that is read by its place or name, whatever stands in it: Terraform, and the values
+/// of a chart.
+pub fn is_of_a_format(path: &str, repository: &Repository) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_values = name.starts_with("values") && name.contains('.');
+    is_terraform(path) || (is_values && repository.holds(folder, "Chart.yaml"))
 }
 
 /// Whether an object is of a notation that is read, and therefore one that runs nothing where no format claims it.
@@ -306,7 +310,7 @@ fn is_remote(source: &str) -> bool {
             })
 }
 
-/// Modules that are fetched, and charts that Terraform installs. Local modules are read where they lie.
+/// Modules that are fetched or lie outside, and charts that Terraform installs. Local modules are read where they lie.
 fn terraform_calls(input: &Input<'_>, out: &mut Declarations) {
     let entries = |key: &str| input.object.get(key).into_iter().flat_map(Node::entries);
     for module in entries("module") {
@@ -316,11 +320,7 @@ fn terraform_calls(input: &Input<'_>, out: &mut Declarations) {
         let Some(source) = body.str_at(&["source"]) else {
             continue;
         };
-        let is_local = ["./", "../", ".\\", "..\\", "/"]
-            .iter()
-            .any(|begin| source.starts_with(begin))
-            || matches!(source, "." | "..");
-        if !is_local && !terraform::is_read_module(body) && !is_off(body) {
+        if !is_here(input, source) && !terraform::is_read_module(body) && !is_off(body) {
             push(
                 &MODULE,
                 body.get("source").unwrap_or(body),
@@ -338,6 +338,13 @@ fn terraform_calls(input: &Input<'_>, out: &mut Declarations) {
             }
         }
     }
+}
+
+/// Whether a module's folder lies in the repository. What does not begin as a path is fetched.
+fn is_here(input: &Input<'_>, source: &str) -> bool {
+    let folder = input.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let inside = Repository::folder_of(folder, source);
+    inside.is_some_and(|inside| input.repository.root().join(inside).is_dir())
 }
 
 /// Whether it is switched off where it stands.

@@ -115,7 +115,7 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     let hinted = formats::hinted(text) || outright;
     let named = recognised::is_named(path) || formats::not_rendered::is_named(path);
     if !hinted && !named {
-        let reason = if formats::not_rendered::is_of_a_format(path) {
+        let reason = if formats::not_rendered::is_of_a_format(path, repository) {
             SkipReason::NoWorkload
         } else {
             SkipReason::NotAManifest

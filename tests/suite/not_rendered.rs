@@ -188,19 +188,21 @@ fn modules_and_charts_of_terraform_are_named_by_their_source() {
         ("github.com/example/vpc", true),
         ("s3::https://s3.amazonaws.com/example/vpc.zip", true),
         ("./modules/vpc", false),
-        ("../vpc", false),
+        ("../modules/vpc", true),
+        ("./modules/lost", true),
         // Read by its name.
         ("terraform-aws-modules/lambda/aws", false),
     ] {
         let call = format!("module \"net\" {{\n  source = \"{source}\"\n}}\n");
-        let found = counted(&[("main.tf", &call)]);
+        let local = ("modules/vpc/main.tf", "resource \"aws_vpc\" \"main\" {}\n");
+        let found = counted(&[("main.tf", &call), local]);
         assert_eq!(
             found == ["1 Terraform module"],
             is_unseen,
             "{source}: {found:?}"
         );
         let call = format!("{{\"module\": {{\"net\": {{\"source\": \"{source}\"}}}}}}");
-        let found = counted(&[("main.tf.json", &call)]);
+        let found = counted(&[("main.tf.json", &call), local]);
         assert_eq!(
             found == ["1 Terraform module"],
             is_unseen,
@@ -327,6 +329,34 @@ fn every_format_counts_them_with_the_command() {
             assert!(words.contains("2 HelmReleases"), "{format}: {words}");
         }
     }
+}
+
+#[test]
+fn values_of_a_chart_belong_to_it() {
+    let chart = (
+        "web/Chart.yaml",
+        "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    );
+    let values = ("web/values-prod.yaml", "replicas: 2\n");
+    let all = files(&[chart, values, ("values.yaml", "replicas: 2\n")]);
+    let skipped = all["skipped"].as_array().unwrap();
+    let reason = |path: &str| {
+        let one = skipped.iter().find(|one| one["path"] == path).unwrap();
+        one["reason"].clone()
+    };
+    assert_eq!(reason("web/values-prod.yaml"), "no-workload");
+    assert_eq!(reason("values.yaml"), "not-a-manifest");
+}
+
+/// A file that calls a module and gives a function its timeout is read for the value.
+#[test]
+fn a_file_whose_values_are_used_is_read_all_the_same() {
+    let settings =
+        "module \"net\" {\n  source = \"example/vpc/aws\"\n}\nlocals {\n  seconds = 60\n}\n";
+    let function = "resource \"aws_lambda_function\" \"f\" {\n  timeout = local.seconds\n}\n";
+    let all = [("settings.tf", settings), ("f.tf", function)];
+    assert_eq!(files(&all)["read"], 2);
+    assert_eq!(counted(&all), ["1 Terraform module"]);
 }
 
 #[test]
