@@ -71,6 +71,7 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         mut companions,
         mut directives,
         open,
+        mut cuts,
         ..
     } = declarations;
     sort(&mut workloads);
@@ -88,11 +89,15 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     if settings.build_output {
         outputs.name(&mut workloads);
     }
-    link::link(&companions, &mut workloads);
+    cuts.extend(link::link(&companions, &mut workloads));
     if settings.build_output {
-        link::link(&outputs.companions, &mut outputs.workloads);
+        cuts.extend(link::link(&outputs.companions, &mut outputs.workloads));
         coverage.warnings.extend(outputs.fill(&mut workloads));
     }
+    cuts.sort();
+    cuts.dedup();
+    let cuts = cuts.iter().map(ToString::to_string);
+    coverage.warnings.extend(cuts);
     drop((companions, outputs));
     sort(&mut workloads);
     coverage
@@ -238,6 +243,7 @@ fn read_all(
         all.directives.extend(result.declarations.directives);
         all.included.extend(result.declarations.included);
         all.open.extend(result.declarations.open);
+        all.cuts.extend(result.declarations.cuts);
         coverage
             .not_rendered
             .extend(result.declarations.not_rendered);

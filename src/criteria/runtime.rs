@@ -13,7 +13,9 @@ pub(super) static CRITERION: Criterion = Criterion {
     title: "A unit of work takes longer than 15 minutes",
     reads: "A timeout or deadline over the threshold is decisive, whoever wrote it; so is a declared longest run \
             (`plimsoll/max-runtime`), and one under the threshold speaks decisively against. A platform's default is no \
-            statement. Batch platforms and durable functions are made for long work and say nothing.",
+            statement. Batch platforms and durable functions are made for long work and say nothing; on Kubernetes the \
+            deadline of a Job, of a Pod or of the route in front is a hint: Cloud Run jobs, AWS Batch, ECS and Container \
+            Apps jobs take work that ends late, AWS Lambda does not.",
     side: Side::Kubernetes,
     settings: &[Setting::Timeout],
     evaluate,
@@ -104,8 +106,15 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
         let value = Magnitude::Duration(duration);
         let about_work = matches!(fact.origin, Origin::Declared | Origin::Measured);
         let verb = if about_work { "runs" } else { "allowed" };
-        let text = format!("{verb} {}, threshold {threshold}", value.exact());
-        if duration > longest {
+        let mut text = format!("{verb} {}, threshold {threshold}", value.exact());
+        if duration > longest && is_a_deadline(workload, fact) {
+            if workload.ends() {
+                text.push_str(
+                    "; Cloud Run jobs and other batch platforms take that, AWS Lambda does not",
+                );
+            }
+            out.push(Evidence::new(NAME, Stance::For, Weight::Weak, text, fact));
+        } else if duration > longest {
             out.push(Evidence::new(
                 NAME,
                 Stance::For,
@@ -130,6 +139,13 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             ));
         }
     }
+}
+
+/// Whether a number on Kubernetes only says when work is given up that serverless *jobs* take as well: the deadline of what
+/// ends by itself, or of the route in front. What a Deployment is declared to run for is the work itself.
+fn is_a_deadline(workload: &Workload, fact: &Fact) -> bool {
+    let on_kubernetes = workload.placement.platform() == Some(Platform::Kubernetes);
+    on_kubernetes && (workload.ends() || workload.kind == "Pod" || fact.origin == Origin::Linked)
 }
 
 fn word(workload: &Workload, evidence: &[Evidence], context: &Context<'_>) -> Wording {

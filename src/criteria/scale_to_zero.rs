@@ -9,8 +9,9 @@ use crate::rule::{Context, Example};
 pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It scales to zero when there is nothing to do",
-    reads: "A scaler that goes to zero is strong: its author accepts a cold start. `replicas: 0` in the workload itself is a \
-            parked workload, and says nothing.",
+    reads: "A scaler that goes to zero is strong: its author accepts a cold start. KEDA does so where `minReplicaCount` is not \
+            stated and anything but CPU or memory scales. `replicas: 0` in the workload itself is a parked workload, and says \
+            nothing.",
     side: Side::Serverless,
     settings: &[],
     evaluate,
@@ -78,7 +79,8 @@ spec:
 };
 
 fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>) {
-    // Zero in the workload's own block is a parked workload; only a scaler brings it back.
+    // Zero in the workload's own block is a parked workload; only a scaler brings it back. That a ScaledJob runs nothing
+    // between its events is what its trigger says already.
     let scaled = workload
         .facts(FactName::ReplicasMin)
         .filter(|fact| fact.origin == Origin::Linked && fact.count() == Some(0));

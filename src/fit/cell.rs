@@ -209,6 +209,7 @@ fn ties<'l>(there: &Workload, platform: Platform, heard: &Heard) -> Vec<Reason<'
 /// Kinds whose pods stay until somebody stops them.
 const STAYS: &[&str] = &[
     "Deployment",
+    "DeploymentConfig",
     "ReplicaSet",
     "ReplicationController",
     "StatefulSet",

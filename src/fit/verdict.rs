@@ -71,13 +71,18 @@ pub(super) fn verdict(
     if let Some(could) = drafts.iter().find(could) {
         return say(Advice::Move, clause(could).to_owned());
     }
+    if workload.suspended {
+        let why = "it is suspended and never runs";
+        return say(Advice::Stay, why.to_owned());
+    }
     match workload.placement.side() {
+        Some(Side::Kubernetes) => stays_on_kubernetes(workload, said),
+        _ if workload.cut => say(Advice::Either, CUT.to_owned()),
         Some(Side::Serverless) if !is_known(workload) => say(Advice::Stay, UNKNOWN.to_owned()),
         Some(Side::Serverless) => {
             let why = "nothing speaks against the platform it is on";
             say(Advice::Stay, why.to_owned())
         }
-        Some(Side::Kubernetes) => stays_on_kubernetes(said),
         Some(Side::Containers) => {
             let why = "a container service takes what either side takes";
             say(Advice::Either, why.to_owned())
@@ -100,7 +105,10 @@ fn is_known(workload: &Workload) -> bool {
     workload.facts.iter().any(tells)
 }
 
-fn stays_on_kubernetes(said: &Said) -> Verdict {
+/// Why nothing is said of a workload of which a bound cut something off.
+const CUT: &str = "more speaks of it than plimsoll joins, so what speaks against it is not known";
+
+fn stays_on_kubernetes(workload: &Workload, said: &Said) -> Verdict {
     let speaks = said
         .side(Side::Kubernetes)
         .filter(|one| one.stance == Stance::For && one.weight >= Weight::Strong && one.is_reason());
@@ -108,6 +116,10 @@ fn stays_on_kubernetes(said: &Said) -> Verdict {
         Some(strongest) => Verdict {
             advice: Advice::Stay,
             why: strongest.text.clone(),
+        },
+        None if workload.cut => Verdict {
+            advice: Advice::Either,
+            why: CUT.to_owned(),
         },
         None => Verdict {
             advice: Advice::Either,

@@ -30,6 +30,7 @@ pub mod not_rendered;
 mod nuclio;
 mod object;
 mod openfaas;
+mod openshift_template;
 mod openslo;
 mod prometheus_rules;
 mod pyrra;
@@ -141,6 +142,8 @@ pub struct Held {
 
 /// Reads every object of a file.
 pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarations) -> Held {
+    let processed = openshift_template::Processed::of(tree);
+    let tree = processed.as_ref().map_or(tree, |processed| &processed.tree);
     let path = tree.source().path();
     let root: Arc<str> = root.into();
     let mut held = Held::default();
@@ -170,7 +173,11 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
             match format {
                 Some(format) => {
                     held.claimed += 1;
+                    let before = (out.workloads.len(), out.companions.len());
                     (format.read)(&input, out);
+                    if let Some(processed) = &processed {
+                        processed.trace(out, before);
+                    }
                 }
                 None if not_rendered::is_object(&input) => held.others += 1,
                 None => {}
@@ -180,7 +187,7 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
     held
 }
 
-/// The objects of a document: itself, the items of a `List`, or the items of a list; and the first one left out, when
+/// The objects of a document: itself, the items of a `List`, of a Template or of a list; and the first one left out, when
 /// aliases make more of them than are read.
 fn objects(root: Node<'_>) -> (Vec<Node<'_>>, Option<Node<'_>>) {
     let most = if root.tree().has_aliases() {
@@ -199,7 +206,7 @@ fn objects(root: Node<'_>) -> (Vec<Node<'_>>, Option<Node<'_>>) {
         let list = if node.kind() == Kind::Sequence {
             Some(node)
         } else {
-            items
+            items.or_else(|| openshift_template::objects(node))
         };
         let Some(list) = list else {
             objects.push(node);

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 /// Kinds that can be moved as they are.
 const KINDS: &[&str] = &[
     "Deployment",
+    "DeploymentConfig",
     "ReplicaSet",
     "Rollout",
     "Job",
@@ -32,6 +33,10 @@ pub(super) fn draft(
 ) -> Option<Draft> {
     let on_kubernetes = workload.placement.platform() == Some(Platform::Kubernetes);
     if !on_kubernetes || !KINDS.contains(&workload.kind.as_str()) {
+        return None;
+    }
+    // What never runs costs nothing, and what a bound cut off may speak against it.
+    if workload.suspended || workload.cut {
         return None;
     }
     let ties = gather(Side::Kubernetes);

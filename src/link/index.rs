@@ -7,9 +7,15 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-/// The most workloads that one companion speaks of. A selector that fits more is a label of the whole folder, not a
-/// name; the bound also keeps the work proportional to the number of objects.
-pub(super) const MOST: usize = 16;
+/// The most workloads that one companion speaks of: no namespace that people keep by hand holds more. The bound keeps the
+/// work proportional to the number of objects; where it cuts, nothing is joined, which is a [`Cut`](crate::model::Cut).
+pub(super) const MOST: usize = 500;
+
+/// Workloads that any companion may speak of. What speaks of more draws on what all of a relation have together.
+pub(super) const FEW: usize = 16;
+
+/// How many workloads all companions of one relation speak of together, beyond [`FEW`] each.
+pub(super) const MOST_TOGETHER: usize = 500_000;
 
 /// Objects by place and key, as positions in a list. A map for each place: objects come sorted by where they stand, so
 /// that the map at work is a small one, however many objects there are.

@@ -30,17 +30,16 @@ fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
         move |position, joins| match &objects.companions[position].link {
             Link::Routes(names) => {
                 for name in names {
-                    leads_to(position, name, false, objects, joins);
+                    leads_to(position, name, objects, joins);
                 }
             }
             Link::Configures(name) => {
                 let names = users(position, name, &configured, objects);
-                // What so many Services use sets none of them apart.
-                let is_habit = names.len() > MOST;
+                if names.len() > MOST {
+                    return joins.cut(&objects.companions[position], MOST);
+                }
                 for name in names {
-                    if leads_to(position, name, is_habit, objects, joins) {
-                        break;
-                    }
+                    leads_to(position, name, objects, joins);
                 }
             }
             _ => {}
@@ -48,14 +47,8 @@ fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
     )
 }
 
-/// Joins a route to the workloads behind a Service. What is a habit is only noted, on the first of them; true then.
-fn leads_to<'a>(
-    position: usize,
-    service: &'a str,
-    is_habit: bool,
-    objects: &Objects<'a>,
-    joins: &mut Joins,
-) -> bool {
+/// Joins a route to the workloads behind a Service.
+fn leads_to<'a>(position: usize, service: &'a str, objects: &Objects<'a>, joins: &mut Joins) {
     let route = &objects.companions[position];
     let found = look(
         objects.asks(position),
@@ -63,26 +56,15 @@ fn leads_to<'a>(
         |found| objects.is_one(found),
     );
     let (service, copies) = match found {
-        Found::Nothing => return false,
+        Found::Nothing => return,
         Found::Clear(found) => (found[0], Vec::new()),
         Found::Ambiguous(found) => (found[0], found),
     };
     match objects.behind(service) {
-        Found::Clear(found) if is_habit => {
-            let title = &route.title;
-            let text =
-                format!("{title} is for over {MOST} Services, so it is joined to none of them");
-            joins.note(found[0], text);
-            true
-        }
         Found::Clear(found) if !copies.is_empty() => {
             joins.through_copies(route, &copies, &found, objects.companions);
-            false
         }
-        found => {
-            joins.take(position, found, objects);
-            false
-        }
+        found => joins.take(position, found, objects),
     }
 }
 

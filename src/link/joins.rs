@@ -1,9 +1,9 @@
 //! What a relation joined, and what it could not: collected while the index borrows the workloads, applied after.
 
 use super::RELATIONS;
-use super::index::Found;
+use super::index::{FEW, Found, MOST, MOST_TOGETHER};
 use super::objects::Objects;
-use crate::model::{Companion, Confidence, Origin, Workload};
+use crate::model::{Companion, Confidence, Cut, Origin, Workload};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -20,12 +20,27 @@ struct Pair {
 }
 
 /// The outcome of one relation.
-#[derive(Default)]
 pub(super) struct Joins {
     pairs: Vec<Pair>,
     notes: Vec<(usize, String)>,
+    /// What speaks of more workloads than are joined, and of how many.
+    pub(super) cuts: Vec<Cut>,
+    /// How many pairs those that speak of many may still make.
+    left: usize,
     /// The first of each set of copies that has its note already: a note for each companion would be a product.
     noted: HashSet<usize>,
+}
+
+impl Default for Joins {
+    fn default() -> Self {
+        Self {
+            pairs: Vec::new(),
+            notes: Vec::new(),
+            cuts: Vec::new(),
+            left: MOST_TOGETHER,
+            noted: HashSet::new(),
+        }
+    }
 }
 
 impl Joins {
@@ -42,24 +57,39 @@ impl Joins {
     fn take_from(&mut self, position: usize, found: Found, objects: &Objects<'_>, is_far: bool) {
         match found {
             Found::Nothing => {}
-            Found::Clear(found) => self.pair(position, &found, is_far),
+            Found::Clear(found) => self.pair(position, &found, is_far, objects.companions),
+            Found::Ambiguous(found) if found.len() > MOST => {
+                self.cut(&objects.companions[position], MOST);
+            }
             Found::Ambiguous(found) => {
                 self.ambiguous(&objects.companions[position], &found, objects.workloads);
             }
         }
     }
 
-    /// Notes what a workload's readers should know.
-    pub(super) fn note(&mut self, workload: usize, text: String) {
-        self.notes.push((workload, text));
-    }
-
     /// Joins a companion to workloads that are all meant.
-    pub(super) fn join(&mut self, position: usize, found: &[usize]) {
-        self.pair(position, found, false);
+    pub(super) fn join(&mut self, position: usize, found: &[usize], objects: &Objects<'_>) {
+        self.pair(position, found, false, objects.companions);
     }
 
-    fn pair(&mut self, companion: usize, found: &[usize], is_far: bool) {
+    /// Notes a companion that speaks of more workloads than are joined: it is joined to none.
+    pub(super) fn cut(&mut self, companion: &Companion, over: usize) {
+        self.cuts.push(Cut {
+            at: companion.at.clone(),
+            message: format!(
+                "{} speaks of over {over} workloads, more than are joined, so it is joined to none of them",
+                companion.title
+            ),
+        });
+    }
+
+    fn pair(&mut self, companion: usize, found: &[usize], is_far: bool, companions: &[Companion]) {
+        if found.len() > FEW {
+            match self.left.checked_sub(found.len()) {
+                Some(left) => self.left = left,
+                None => return self.cut(&companions[companion], found.len() - 1),
+            }
+        }
         let pairs = found.iter().map(|&workload| Pair {
             workload,
             companion,
@@ -185,13 +215,20 @@ pub(super) fn add(companion: &Companion, workload: &mut Workload, is_far: bool) 
     }
 }
 
-/// Hands out what every relation found. Workload by workload: each, and what speaks of it, is then looked at once.
-pub(super) fn apply(found: Vec<Joins>, companions: &[Companion], workloads: &mut [Workload]) {
+/// Hands out what every relation found. Workload by workload: each, and what speaks of it, is then looked at once. Returns
+/// what was cut.
+pub(super) fn apply(
+    found: Vec<Joins>,
+    companions: &[Companion],
+    workloads: &mut [Workload],
+) -> Vec<Cut> {
+    let mut cuts = Vec::new();
     let mut pairs: Vec<(Pair, usize)> = Vec::new();
     let mut notes = Vec::new();
     for (relation, joins) in found.into_iter().enumerate() {
         pairs.extend(joins.pairs.into_iter().map(|pair| (pair, relation)));
         notes.extend(joins.notes);
+        cuts.extend(joins.cuts);
     }
     pairs.sort_unstable_by_key(|(pair, relation)| (pair.workload, *relation, pair.companion));
     // Two bindings may give one account the same role.
@@ -210,6 +247,7 @@ pub(super) fn apply(found: Vec<Joins>, companions: &[Companion], workloads: &mut
     for (workload, text) in notes {
         workloads[workload].notes.push(text);
     }
+    cuts
 }
 
 /// The different places at which companions stand: what one object says in two companions has one place.

@@ -5,14 +5,12 @@
 mod changes;
 
 use super::index::current_group;
-use crate::model::{
-    Companion, Declarations, FactName, Kustomization, Link, Origin, Problem, Workload,
-};
+use crate::model::{Companion, Cut, Declarations, FactName, Kustomization, Link, Origin, Workload};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Folders that one overlay leads to: an overlay of a whole cluster lists hundreds. Beyond it the rest is not followed,
-/// which is said.
-const MOST_BASES: usize = 1_000;
+/// Steps from folder to folder that all kustomizations take together: an overlay of a whole cluster lists hundreds of
+/// folders, and every one of those may be an overlay. Beyond it the rest is not followed, which is a cut.
+const MOST_STEPS: usize = 1_000_000;
 
 /// Applies every kustomization.
 pub fn kustomize(all: &mut Declarations) {
@@ -20,7 +18,12 @@ pub fn kustomize(all: &mut Declarations) {
         return;
     }
     let kustomizations = std::mem::take(&mut all.kustomizations);
-    let bases = bases(&kustomizations, &mut all.problems);
+    let before = all.cuts.len();
+    let bases = bases(&kustomizations, MOST_STEPS, &mut all.cuts);
+    if all.cuts.len() > before {
+        // What the rest says may be of any of them.
+        all.workloads.iter_mut().for_each(|one| one.cut = true);
+    }
     patches(&kustomizations, &bases, all);
     changes::apply(&kustomizations, &bases, &mut all.workloads);
     namespaces(&kustomizations, all);
@@ -30,30 +33,42 @@ pub fn kustomize(all: &mut Declarations) {
 /// The folders of each kustomization that holds objects, its own first, by its folder.
 type Bases<'a> = HashMap<&'a str, Vec<&'a str>>;
 
-fn bases<'a>(kustomizations: &'a [Kustomization], problems: &mut Vec<Problem>) -> Bases<'a> {
+fn bases<'a>(
+    kustomizations: &'a [Kustomization],
+    most_steps: usize,
+    cuts: &mut Vec<Cut>,
+) -> Bases<'a> {
+    let mut left = most_steps;
     let by_folder: HashMap<&str, &Kustomization> = kustomizations
         .iter()
         .map(|one| (one.folder.as_str(), one))
         .collect();
     let mut bases = Bases::new();
     for one in kustomizations {
-        let (reached, cut) = reached(&one.folder, &by_folder);
-        if cut {
-            problems.push(Problem {
+        let reached = reached(&one.folder, &by_folder, &mut left);
+        if left == 0 {
+            cuts.push(Cut {
                 at: one.at.clone(),
-                message: format!("leads to over {MOST_BASES} folders; the rest is not followed"),
+                message: format!(
+                    "this kustomization leads to over {} folders, and all of them together take over {most_steps} steps; \
+                     the rest is not followed",
+                    reached.len()
+                ),
             });
+            // The others are not followed at all: one cut says so.
+            break;
         }
         bases.insert(&one.folder, reached);
     }
     bases
 }
 
-/// The folders that a kustomization leads to, nearest first, and whether there are more.
+/// The folders that a kustomization leads to, nearest first, as far as steps are left.
 fn reached<'a>(
     first: &'a str,
     by_folder: &HashMap<&'a str, &'a Kustomization>,
-) -> (Vec<&'a str>, bool) {
+    left: &mut usize,
+) -> Vec<&'a str> {
     let mut found = vec![first];
     let mut known = HashSet::from([first]);
     let mut next = 0;
@@ -61,18 +76,18 @@ fn reached<'a>(
         next += 1;
         let listed = by_folder.get(folder).map_or(&[][..], |one| &one.resources);
         for path in listed {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                return found;
+            }
             if let Some((folder, _)) = by_folder.get_key_value(path.as_str())
                 && known.insert(folder)
             {
                 found.push(folder);
             }
         }
-        if found.len() > MOST_BASES {
-            found.truncate(MOST_BASES);
-            return (found, true);
-        }
     }
-    (found, false)
+    found
 }
 
 /// What tells a workload of a source root: kinds in today's group, and the name.

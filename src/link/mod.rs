@@ -26,7 +26,7 @@ mod variant;
 pub use kustomize::kustomize;
 pub use owner::drop_owned;
 
-use crate::model::{Companion, Link, Workload};
+use crate::model::{Companion, Cut, Link, Workload};
 use joins::Joins;
 use objects::Objects;
 use parts::Parts;
@@ -61,14 +61,23 @@ pub static RELATIONS: &[&Relation] = &[
     &objective::RELATION,
 ];
 
-/// Runs them all; then the variants of one workload learn of each other.
-pub fn link(companions: &[Companion], workloads: &mut [Workload]) {
+/// Runs them all; then the variants of one workload learn of each other. Returns what a bound cut off.
+pub fn link(companions: &[Companion], workloads: &mut [Workload]) -> Vec<Cut> {
+    let mut cuts = Vec::new();
     let parts = Parts::of(companions, workloads);
     for part in &parts.all {
         let found = find(&Objects::of(part, &parts, (companions, workloads)));
-        joins::apply(found, companions, workloads);
+        let cut = joins::apply(found, companions, workloads);
+        if !cut.is_empty() {
+            // Which of them the rest would speak of is not known.
+            for &one in &part.workloads {
+                workloads[one].cut = true;
+            }
+        }
+        cuts.extend(cut);
     }
     variant::tell(workloads);
+    cuts
 }
 
 /// What each relation finds.

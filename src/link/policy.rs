@@ -1,5 +1,5 @@
 //! Policies, by the labels of the pods they are for. They say the same of all pods they select: copies are no
-//! contradiction, and what fits very many is the habit of a namespace and sets none of them apart.
+//! contradiction. What fits nearly every workload of a folder is a habit, which the judge tells.
 
 use super::index::{Found, MOST};
 use super::joins::add;
@@ -23,15 +23,9 @@ fn find<'o>(objects: &'o Objects<'_>, _policies: &[usize]) -> Find<'o> {
         };
         match objects.pods.behind(objects.asks(position), labels) {
             Found::Clear(found) | Found::Ambiguous(found) if found.len() <= MOST => {
-                joins.join(position, &found);
+                joins.join(position, &found, objects);
             }
-            Found::Clear(found) | Found::Ambiguous(found) => {
-                let title = &companion.title;
-                let text = format!(
-                    "{title} is for over {MOST} workloads, so it is joined to none of them"
-                );
-                joins.note(found[0], text);
-            }
+            Found::Clear(_) | Found::Ambiguous(_) => joins.cut(companion, MOST),
             Found::Nothing => {}
         }
     })

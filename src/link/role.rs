@@ -30,23 +30,16 @@ fn find<'o>(objects: &'o Objects<'_>, speakers: &[usize]) -> Find<'o> {
         };
         let places = objects.asks(position).nearest_first();
         let mut found = places.map(|place| accounts.at(Spot::In(place), account.as_str()));
-        // Copies of a workload all have the account, so nothing is ambiguous. One account of very many workloads is the
-        // habit of a namespace and sets none of them apart.
+        // Copies of a workload all have the account, so nothing is ambiguous.
         let Some(found) = found.find(|found| found.len() > 0) else {
             return;
         };
-        let count = found.len();
         let found = few(found);
-        if count > MOST {
-            let title = &companion.title;
-            let text = format!(
-                "{title} is for `{account}`, the account of {count} workloads, so it is joined to none of them"
-            );
-            joins.note(found[0], text);
-            return;
+        if found.len() > MOST {
+            return joins.cut(companion, MOST);
         }
         let speaker = roles.find(&companion.scope.root, role).unwrap_or(position);
-        joins.join(speaker, &found);
+        joins.join(speaker, &found, objects);
     })
 }
 

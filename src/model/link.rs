@@ -7,6 +7,7 @@ use super::platform::Platform;
 use super::workload::Workload;
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// Everything one file says.
@@ -28,6 +29,25 @@ pub struct Declarations {
     pub not_rendered: Vec<NotRendered>,
     /// What could not be understood although plimsoll owns the notation (a malformed `plimsoll/...` annotation).
     pub problems: Vec<Problem>,
+    /// Where a bound cut something off that other objects may say of the workloads.
+    pub cuts: Vec<Cut>,
+}
+
+/// A bound that cut something off: the rest of what stands there is not read or not joined. The report warns of each, and
+/// [`Workload::cut`] marks the workloads of which less is known for it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cut {
+    /// Where.
+    pub at: Span,
+    /// What is cut, with the number.
+    pub message: String,
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.at.first().line;
+        write!(formatter, "{}:{line}: {}", self.at.path(), self.message)
+    }
 }
 
 /// Something that could not be read, and where.

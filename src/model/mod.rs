@@ -25,7 +25,7 @@ pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, Tr
 pub use known::Known;
 pub use latency::{Asked, Latency, Percentile};
 pub use link::{
-    Change, Changed, Companion, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,
+    Change, Changed, Companion, Cut, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,
     ServiceRef,
 };
 pub use not_rendered::{HELM_CHART, NotRendered};

@@ -43,10 +43,14 @@ pub struct Workload {
     pub aliases: Vec<String>,
     /// Names of the claims its pods mount.
     pub claims: Vec<String>,
-    /// The account its pods present to the cluster's API; `None` when they are given no token.
+    /// The account that its pods present to the cluster's API; `None` when they name none or are given no token.
     pub service_account: Option<String>,
     /// The object whose controller created it, in a dump of a live cluster.
     pub owner: Option<ObjectRef>,
+    /// Whether it is suspended, so that it never runs.
+    pub suspended: bool,
+    /// Whether a bound cut off some of what other objects say of it.
+    pub cut: bool,
     /// What it is deployed with that may lie in the repository.
     pub artefacts: Vec<Artefact>,
     /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
@@ -179,6 +183,8 @@ impl Workload {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            suspended: false,
+            cut: false,
             artefacts: Vec::new(),
             notes: Vec::new(),
         }
@@ -203,6 +209,19 @@ impl Workload {
         if plan.is_some() {
             self.notes.retain(|note| note != PLAN_UNKNOWN);
         }
+    }
+
+    /// Notes that it is suspended.
+    pub fn suspend(&mut self) {
+        if !self.suspended {
+            self.suspended = true;
+            self.notes.push("suspended: it never runs".to_owned());
+        }
+    }
+
+    /// Whether it runs work to its end and then stops, as its kind says.
+    pub fn ends(&self) -> bool {
+        matches!(self.kind.as_str(), "Job" | "CronJob" | "ScaledJob")
     }
 
     /// The facts of one name, in the order they were found.

@@ -105,6 +105,7 @@ pub(super) struct DocumentData {
 }
 
 /// A parsed file.
+#[derive(Clone)]
 pub struct Tree {
     pub(super) source: Arc<Source>,
     pub(super) nodes: Vec<NodeData>,
@@ -125,6 +126,27 @@ impl Tree {
     /// The text it was read from.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
+    }
+
+    /// The same tree with other texts for some scalars, by the number of the node: what a tool puts there before anything
+    /// reads it. A text stands where its expression stands; one that is plain has the type that it looks like.
+    pub(crate) fn with_texts(&self, texts: Vec<(u32, String, bool)>) -> Self {
+        let mut tree = self.clone();
+        for (id, text, is_plain) in texts {
+            let Some(NodeData {
+                shape: Shape::Scalar { style, decoded },
+                ..
+            }) = tree.nodes.get_mut(id as usize)
+            else {
+                continue;
+            };
+            if is_plain {
+                *style = Style::Plain;
+            }
+            *decoded = Some(crate::source::offset(tree.decoded.len()));
+            tree.decoded.push(text.into());
+        }
+        tree
     }
 
     /// Its documents, in order; empty ones are left out.

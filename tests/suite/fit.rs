@@ -547,3 +547,61 @@ fn many_rows_come_in_order_each_with_its_number() {
     let counted: usize = shown.summary.columns[0].answers.values().sum();
     assert_eq!(counted, 600);
 }
+
+/// The verdict on the first workload of a file, and why.
+fn verdict(text: &str) -> String {
+    first("manifest.yaml", text, |row| {
+        format!("{}: {}", row.verdict.advice.name(), row.verdict.why)
+    })
+}
+
+fn nightly(spec: &str) -> String {
+    format!(
+        "
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: nightly}}
+spec:
+  schedule: '15 4 * * *'
+  {spec}
+  jobTemplate:
+    spec:
+      activeDeadlineSeconds: 300
+      template: {{spec: {{containers: [{{name: a, image: 'example.com/a:1'}}]}}}}
+"
+    )
+}
+
+#[test]
+fn a_suspended_job_stays_because_it_never_runs() {
+    let stays = "stay: it is suspended and never runs";
+    assert_eq!(verdict(&nightly("suspend: true")), stays);
+    assert!(verdict(&nightly("suspend: false")).starts_with("move: "));
+    let job = |frame: &str| {
+        format!(
+            "{{apiVersion: batch/v1, kind: Job, metadata: {{name: a, {frame}}}, spec: {{suspend: true, template: {{spec: {{containers: [{{name: a, image: 'example.com/a:1'}}]}}}}}}}}"
+        )
+    };
+    assert_eq!(verdict(&job("namespace: shop")), stays);
+    // Kueue resumes it when its turn comes.
+    let queued = verdict(&job("labels: {kueue.x-k8s.io/queue-name: nights}"));
+    assert_ne!(queued, stays);
+}
+
+#[test]
+fn of_what_a_bound_cut_off_nothing_is_claimed() {
+    let settings = settings();
+    let mut workloads = workloads(&[("a.yaml", &nightly("suspend: false"))], &settings);
+    workloads[0].cut = true;
+    let grounds = settings.grounds();
+    let platforms: Vec<Platform> = homes().collect();
+    let fit = Fit::of(&workloads, &platforms, &grounds);
+    let rows = fit.rows(|_, row| row.verdict).rows;
+    assert_eq!(
+        (rows[0].advice.name(), rows[0].why.as_str()),
+        (
+            "either",
+            "more speaks of it than plimsoll joins, so what speaks against it is not known"
+        )
+    );
+}

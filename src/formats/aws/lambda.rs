@@ -358,6 +358,8 @@ impl Reading<'_, '_> {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            suspended: false,
+            cut: false,
             artefacts: Vec::new(),
             notes: repeated.into_iter().chain(construct).collect(),
         }

@@ -50,7 +50,7 @@ pub(super) fn scale_target(reference: Node<'_>) -> Option<ObjectRef> {
     let kind = reference.str_at(&["kind"]).unwrap_or("Deployment");
     let group = match reference.str_at(&["apiVersion"]) {
         Some(version) => version.rsplit_once('/').map_or("", |(group, _)| group),
-        None if kind == "ReplicationController" => "",
+        None if matches!(kind, "ReplicationController" | "DeploymentConfig") => "",
         None => "apps",
     };
     Some(ObjectRef {

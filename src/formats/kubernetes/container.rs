@@ -9,7 +9,13 @@ use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements, SecurityCo
 
 /// Reads a container.
 pub(super) fn read(container: &Element<'_>, facts: &mut Vec<Fact>) {
-    let image = container.read_at(&["image"], FactName::Image, values::text);
+    let image = container.at(&["image"]).map(|at| match at.text() {
+        // An image that a trigger of OpenShift fills in is left blank.
+        Some(text) if text.trim().is_empty() => at
+            .unresolved(FactName::Image)
+            .with_note("blank: a trigger fills it in"),
+        _ => at.read(FactName::Image, values::text),
+    });
     facts.extend(image.map(|image| as_run(container, image)));
     resources(container, facts);
     ports(container, facts);

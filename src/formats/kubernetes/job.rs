@@ -19,7 +19,9 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     let spec = template.split_last().map_or(template, |(_, spec)| spec);
     if let Some(job) = object.at(spec) {
         deadlines(&job, &mut workload);
-        suspended(&job, &mut workload);
+        if !is_queued(&object) {
+            suspended(&job, &mut workload);
+        }
     }
     pod::template(&object, template, &mut workload, out);
     namespaces::read(&object, &mut workload);
@@ -63,6 +65,12 @@ pub(super) fn timer(object: &Element<'_>, workload: &mut Workload) {
 
 fn suspended(spec: &Element<'_>, workload: &mut Workload) {
     if spec.node.get("suspend").and_then(|node| node.as_bool()) == Some(true) {
-        workload.notes.push("suspended: it does not run".to_owned());
+        workload.suspend();
     }
+}
+
+/// Whether Kueue resumes the Job when its turn comes: the label names the queue.
+fn is_queued(object: &Element<'_>) -> bool {
+    let labels = object.node.at(&["metadata", "labels"]);
+    labels.is_some_and(|labels| labels.get("kueue.x-k8s.io/queue-name").is_some())
 }

@@ -6,6 +6,7 @@ use super::routes::{self, Route};
 use super::{companion, job, namespaces, pod};
 use crate::formats::{Input, values};
 use crate::model::{Declarations, Fact, FactName, Link, Trigger, TriggerKind, Value};
+use crate::syntax::Node;
 
 /// Triggers that bring work to the workload. The others scale on load or on a query (`cpu`, `prometheus`, `mysql`) or
 /// run someone else's jobs (`github-runner`).
@@ -49,17 +50,12 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
         return;
     };
     let object = Element::object(input.object);
-    let bounds = [
-        ("minReplicaCount", FactName::ReplicasMin),
-        ("idleReplicaCount", FactName::ReplicasMin),
-        ("maxReplicaCount", FactName::ReplicasMax),
-    ];
-    let mut facts: Vec<Fact> = bounds
-        .iter()
-        .filter_map(|(key, name)| object.read_at(&["spec", key], *name, values::count))
-        .collect();
+    let mut facts = Vec::new();
     if let Some(spec) = object.at(&["spec"]) {
-        for trigger in spec.items("triggers") {
+        let triggers = spec.items("triggers");
+        fewest(&object, &spec, &triggers, &mut facts);
+        most(&spec, &mut facts);
+        for trigger in triggers {
             read_trigger(&trigger, &mut facts);
         }
     }
@@ -78,15 +74,87 @@ pub(super) fn scaled_job(input: &Input<'_>, out: &mut Declarations) {
     }
     pod::template(&object, template, &mut workload, out);
     if let Some(spec) = object.at(&["spec"]) {
-        let most = spec.read_at(&["maxReplicaCount"], FactName::ReplicasMax, values::count);
-        workload.facts.extend(most);
-        for trigger in spec.items("triggers") {
+        let triggers = spec.items("triggers");
+        fewest(&object, &spec, &triggers, &mut workload.facts);
+        most(&spec, &mut workload.facts);
+        for trigger in triggers {
             read_trigger(&trigger, &mut workload.facts);
         }
     }
     namespaces::read(&object, &mut workload);
     object.report_cut(out);
     out.workloads.push(workload);
+}
+
+/// What KEDA takes for `minReplicaCount` and `maxReplicaCount` where they are not stated: see the ScaledObject and the
+/// ScaledJob specification at keda.sh.
+const FEWEST: u64 = 0;
+const MOST: u64 = 100;
+
+/// Scalers that need a running pod to measure, so that KEDA does not scale to zero on them alone.
+const OF_RUNNING_PODS: &[&str] = &["cpu", "memory"];
+
+/// What keeps KEDA from scaling: for good, or at a number of replicas.
+const PAUSED: &[&str] = &[
+    "autoscaling.keda.sh/paused",
+    "autoscaling.keda.sh/paused-replicas",
+    "autoscaling.keda.sh/paused-scale-in",
+];
+
+/// Reads how few replicas, or Jobs at once, KEDA keeps. Zero by default counts as much as a zero that is stated: to go to
+/// zero while no event waits is what KEDA is installed for.
+fn fewest(
+    object: &Element<'_>,
+    spec: &Element<'_>,
+    triggers: &[Element<'_>],
+    facts: &mut Vec<Fact>,
+) {
+    let known = |at: &Element<'_>| !at.node.is_placeholder();
+    let kinds = triggers.iter().map(|trigger| trigger.at(&["type"]));
+    let kinds: Option<Vec<Element<'_>>> = kinds.collect();
+    let kinds = kinds.filter(|kinds| kinds.iter().all(known));
+    let wakes = |at: &&Element<'_>| {
+        let text = at.text().unwrap_or_default();
+        !OF_RUNNING_PODS.contains(&text)
+    };
+    // What wakes it; `None` where nothing does, and unknown where a trigger is.
+    let woken_by = kinds.as_ref().map(|kinds| kinds.iter().find(wakes));
+    let keys = ["minReplicaCount", "idleReplicaCount"];
+    let stated = keys.iter().filter_map(|key| {
+        let at = spec.at(&[key])?;
+        let fact = at.read(FactName::ReplicasMin, values::count);
+        let never = fact.count() == Some(0) && matches!(woken_by, Some(None));
+        Some(if never {
+            let note = "KEDA does not scale to zero on CPU or memory alone";
+            at.unresolved(FactName::ReplicasMin).with_note(note)
+        } else {
+            fact
+        })
+    });
+    let before = facts.len();
+    facts.extend(stated);
+    let annotations = object.node.at(&["metadata", "annotations"]);
+    let is_paused = annotations.is_some_and(|all| PAUSED.iter().any(|key| is_set(all, key)));
+    if facts.len() == before
+        && !is_paused
+        && let Some(Some(trigger)) = woken_by
+    {
+        let mut zero = trigger.stated(FactName::ReplicasMin, Value::Count(FEWEST));
+        zero.field = "spec.minReplicaCount".into();
+        facts.push(zero.with_note("the default of KEDA: `minReplicaCount` is not stated"));
+    }
+}
+
+fn is_set(annotations: Node<'_>, key: &str) -> bool {
+    let value = annotations.get(key);
+    value.is_some_and(|value| value.as_bool() != Some(false))
+}
+
+/// Reads how many replicas, or Jobs at once, KEDA starts at most.
+fn most(spec: &Element<'_>, facts: &mut Vec<Fact>) {
+    let stated = spec.read_at(&["maxReplicaCount"], FactName::ReplicasMax, values::count);
+    let default = || Fact::default_of(FactName::ReplicasMax, Value::Count(MOST));
+    facts.push(stated.unwrap_or_else(default));
 }
 
 /// Reads an HTTPScaledObject: requests scale a workload, from nothing where it says so.

@@ -21,6 +21,7 @@ mod marks;
 mod mesh;
 mod namespaces;
 mod network;
+mod openshift;
 mod operators;
 mod pod;
 mod quantity;
@@ -68,6 +69,9 @@ const KINDS: &[(&str, &str, Read)] = &[
     ("", "ReplicaSet", controllers::read),
     ("", "StatefulSet", controllers::read),
     ("", "DaemonSet", controllers::read),
+    // OpenShift's Deployment, first in the core group.
+    ("apps.openshift.io", "DeploymentConfig", controllers::read),
+    ("", "DeploymentConfig", controllers::read),
     ("", "Job", job::read),
     ("", "CronJob", job::read),
     ("batch", "Job", job::read),
@@ -161,6 +165,7 @@ pub(super) fn pod(
 fn current_group<'a>(group: &'a str, kind: &str) -> &'a str {
     match (group, kind) {
         ("extensions" | "", "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet") => "apps",
+        ("", "DeploymentConfig") => "apps.openshift.io",
         ("", "Job" | "CronJob") => "batch",
         _ => group,
     }

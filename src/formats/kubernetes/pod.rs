@@ -54,7 +54,7 @@ fn owner(object: Node<'_>, workload: &mut Workload) {
             workload.facts.push(fact);
             return;
         }
-        ("" | "apps" | "batch", _) => {}
+        ("" | "apps" | "apps.openshift.io" | "batch", _) => {}
         _ => {
             let fact = blockers::fact(&name, "operator", &format!("{kind} {text}"));
             workload.facts.push(fact);
@@ -67,7 +67,8 @@ fn owner(object: Node<'_>, workload: &mut Workload) {
     });
 }
 
-/// The account whose token the pods are given.
+/// The account whose token the pods are given, where they name one. Every pod that names none is given that of `default`:
+/// a role of that account is for some of them, and which is not known.
 fn service_account(spec: &Element<'_>) -> Option<String> {
     let mounts = spec.node.get("automountServiceAccountToken");
     let refused = mounts.and_then(|node| node.as_bool()) == Some(false);
@@ -77,7 +78,7 @@ fn service_account(spec: &Element<'_>) -> Option<String> {
     let account = spec.node.str_at(&["serviceAccountName"]);
     // The name it had first, which the API server still fills in.
     let account = account.or_else(|| spec.node.str_at(&["serviceAccount"]));
-    Some(account.unwrap_or("default").to_owned())
+    account.map(str::to_owned)
 }
 
 fn brings_token(volume: &Element<'_>) -> bool {

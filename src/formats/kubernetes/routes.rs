@@ -2,7 +2,7 @@
 //! leads to, whether it keeps connections open, and whether it carries something else than HTTP.
 
 use super::element::Element;
-use super::{companion, connections, mesh, network};
+use super::{companion, connections, mesh, network, openshift};
 use crate::formats::{Input, object, values};
 use crate::model::{Declarations, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
 use std::collections::BTreeMap;
@@ -74,6 +74,8 @@ const ROUTES: &[(&str, &str, Parts, OfAll)] = &[
     ("configuration.konghq.com", "TCPIngress", kong, raw),
     ("configuration.konghq.com", "UDPIngress", kong, raw),
     ("networking.gke.io", "GCPBackendPolicy", google, nothing),
+    ("route.openshift.io", "Route", openshift::route, http),
+    ("", "Route", openshift::route, http),
 ];
 
 /// Whether a kind is a route.

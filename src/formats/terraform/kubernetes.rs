@@ -44,6 +44,14 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
         let trigger = cron.shows(FactName::Trigger, Value::Trigger(trigger));
         workload.facts.extend([gap, trigger]);
     }
+    if base == "cron_job"
+        && resource
+            .get(&["spec", "suspend"])
+            .as_ref()
+            .is_some_and(is_true)
+    {
+        workload.suspend();
+    }
     let pod = match base {
         "pod" => vec!["spec"],
         _ => [job, &["template", "spec"]].concat(),

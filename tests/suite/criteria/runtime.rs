@@ -191,3 +191,45 @@ fn of_two_branches_the_message_names_the_one_that_is_too_long() {
         );
     }
 }
+
+/// A CronJob with a deadline of so many seconds.
+fn nightly(kind: &str, deadline: u64) -> String {
+    let spec = format!(
+        "activeDeadlineSeconds: {deadline}, template: {{spec: {{containers: [{{name: a, image: 'example.com/a:1'}}]}}}}"
+    );
+    match kind {
+        "CronJob" => format!(
+            "{{apiVersion: batch/v1, kind: CronJob, metadata: {{name: a}}, spec: {{schedule: '15 4 * * *', jobTemplate: {{spec: {{{spec}}}}}}}}}"
+        ),
+        _ => {
+            format!("{{apiVersion: batch/v1, kind: Job, metadata: {{name: a}}, spec: {{{spec}}}}}")
+        }
+    }
+}
+
+#[test]
+fn the_deadline_of_a_job_is_no_tie_to_the_cluster() {
+    for kind in ["CronJob", "Job"] {
+        assert_eq!(
+            runtime("job.yaml", &nightly(kind, 3_600)),
+            [
+                "for weak: allowed 3600 s, threshold 900 s; Cloud Run jobs and other batch platforms take that, AWS Lambda does not"
+            ]
+        );
+        assert_eq!(runtime("job.yaml", &nightly(kind, 900)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_a_deployment_is_declared_to_run_for_is_the_work_itself() {
+    let deployment = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a, annotations: {plimsoll/max-runtime: 2h}}
+spec: {template: {spec: {containers: [{name: a, image: 'example.com/a:1'}]}}}
+";
+    assert_eq!(
+        runtime("web.yaml", deployment),
+        ["for decisive: runs 7200 s, threshold 900 s"]
+    );
+}

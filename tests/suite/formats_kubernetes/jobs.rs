@@ -27,7 +27,7 @@ spec:
 ",
         r#"
         report batch/CronJob on Kubernetes
-          note: suspended: it does not run
+          note: suspended: it never runs
           schedule = 30 min @ "\"*/30 * * * *\"" stated
           trigger = Schedule CronJob @ "\"*/30 * * * *\"" stated
           timeout = 10 min @ "600" stated

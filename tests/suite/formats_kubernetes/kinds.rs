@@ -50,6 +50,7 @@ spec:
         resize keda.sh/ScaledJob on Kubernetes
           timeout = 10 min @ "600" stated
           image = resize:1 @ "resize:1" stated
+          replicas-min = 0 @ "aws-sqs-queue" stated
           replicas-max = 20 @ "20" stated
           trigger = Queue aws-sqs-queue @ "aws-sqs-queue" stated
         "#,

@@ -1,6 +1,6 @@
 //! What ties a workload to its cluster and stands in other objects: roles, webhooks, claims, owners.
 
-use super::support::{dump, read};
+use super::support::{dump, read, read_and_cut};
 use plimsoll::model::FactName;
 
 const OPERATOR: &str = "
@@ -302,30 +302,83 @@ spec: {timeoutSec: 7200}
     assert_eq!(dump(&files), cloud);
 }
 
+/// So many copies of the operator, each with a name of its own.
+fn operators(many: usize) -> String {
+    let one = |number| {
+        let name = format!("name: op{number},");
+        format!("{}---", OPERATOR.replace("name: op,", &name))
+    };
+    (0..many).map(one).collect()
+}
+
 #[test]
-fn an_account_of_the_whole_namespace_sets_nobody_apart() {
-    let many: String = (0..20)
-        .map(|number| {
-            format!(
-                "{}---",
-                OPERATOR.replace("name: op,", &format!("name: op{number},"))
-            )
-        })
-        .collect();
+fn an_account_of_many_workloads_speaks_for_all_of_them() {
     let role = role("[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]");
+    let said = |many: &str| {
+        dump(&[
+            ("k8s/op.yaml", many),
+            ("k8s/bind.yaml", BINDING),
+            ("k8s/role.yaml", &role),
+        ])
+    };
+    let said = said(&operators(40));
+    assert_eq!(
+        said.matches("blocker cluster-api get pods").count(),
+        40,
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_of_more_workloads_than_are_joined_is_a_cut() {
+    let role = role("[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]");
+    let many = operators(501);
     let files = [
         ("k8s/op.yaml", &*many),
         ("k8s/bind.yaml", BINDING),
         ("k8s/role.yaml", &*role),
     ];
+    let (workloads, cuts) = read_and_cut(&files);
     assert_eq!(
-        dump(&files),
-        "op0: note: ClusterRoleBinding/op is for `op`, the account of 20 workloads, so it is joined to none of them"
+        cuts,
+        [
+            "k8s/bind.yaml:2: ClusterRoleBinding/op speaks of over 500 workloads, more than are joined, so it is joined to none of them"
+        ]
     );
+    assert!(
+        workloads.iter().all(|one| one.cut),
+        "of any of them less is known"
+    );
+    let (workloads, cuts) = read_and_cut(&[("k8s/op.yaml", OPERATOR), files[1], files[2]]);
+    assert_eq!(cuts, [""; 0]);
+    assert!(!workloads[0].cut);
 }
 
 #[test]
-fn a_backend_config_of_very_many_services_sets_none_of_them_apart() {
+fn a_role_of_the_default_account_is_for_pods_that_name_it() {
+    let role = role("[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]");
+    let binding = BINDING.replace(
+        "kind: ServiceAccount, name: op",
+        "kind: ServiceAccount, name: default",
+    );
+    let said = |account: &str| {
+        let op = OPERATOR.replace("      serviceAccountName: op\n", account);
+        dump(&[
+            ("k8s/op.yaml", &op),
+            ("k8s/bind.yaml", &binding),
+            ("k8s/role.yaml", &role),
+        ])
+    };
+    assert_eq!(said(""), "", "every pod without an account has that one");
+    for account in ["serviceAccountName: default", "serviceAccount: default"] {
+        let said = said(&format!("      {account}\n"));
+        assert!(said.contains("blocker cluster-api"), "{account}: {said}");
+    }
+    assert_eq!(said("      serviceAccountName: other\n"), "");
+}
+
+#[test]
+fn a_backend_config_of_many_services_is_joined_to_all_of_them() {
     let mut objects = vec![
         "
 apiVersion: cloud.google.com/v1
@@ -335,7 +388,7 @@ spec: {timeoutSec: 7200}
 "
         .to_owned(),
     ];
-    for number in 0..17 {
+    for number in 0..40 {
         objects.push(format!(
             "
 apiVersion: apps/v1
@@ -353,16 +406,5 @@ spec: {{selector: {{app: web{number}}}, ports: [{{port: 80}}]}}
         ));
     }
     let said = dump(&[("k8s/all.yaml", &objects.join("---"))]);
-    assert!(!said.contains("connection websocket"), "{said}");
-    assert_eq!(
-        said.lines()
-            .filter(|line| line.contains("note"))
-            .collect::<Vec<_>>(),
-        ["web0: note: BackendConfig/slow is for over 16 Services, so it is joined to none of them"]
-    );
-    let sixteen = said.matches("cloud Google Cloud").count();
-    assert_eq!(sixteen, 17);
-    // One less, and each has it.
-    let said = dump(&[("k8s/all.yaml", &objects[..17].join("---"))]);
-    assert_eq!(said.matches("connection websocket").count(), 16, "{said}");
+    assert_eq!(said.matches("connection websocket").count(), 40, "{said}");
 }

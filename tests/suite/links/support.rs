@@ -152,6 +152,14 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Vec<Workload> {
     out.workloads
 }
 
+/// The same, with what was cut.
+pub(crate) fn read_and_cut(files: &[(&str, &str)]) -> (Vec<Workload>, Vec<String>) {
+    let mut out = declared(files);
+    let cuts = link::link(&out.companions, &mut out.workloads);
+    let cuts = cuts.iter().map(ToString::to_string);
+    (out.workloads, cuts.collect())
+}
+
 /// Reads these files.
 pub(crate) fn declared(files: &[(&str, &str)]) -> Declarations {
     let mut out = Declarations::default();
