@@ -7,6 +7,7 @@ mod compliance;
 mod connections;
 mod cost;
 mod could_be_serverless;
+mod dependencies;
 mod event_source;
 mod existing_containers;
 mod experiment;
@@ -86,6 +87,7 @@ pub static CRITERIA: &[&Criterion] = &[
     &network::CRITERION,
     &existing_containers::CRITERION,
     &cluster::CRITERION,
+    &dependencies::CRITERION,
     &portability::CRITERION,
     &expertise::CRITERION,
     &compliance::CRITERION,

@@ -18,6 +18,7 @@ mod fission;
 mod flagger;
 mod gcloud;
 mod given;
+mod hosts;
 mod knative;
 mod knative_eventing;
 mod knative_func;

@@ -5,6 +5,7 @@
 //! looks before any is applied: what is joined depends on names and labels, never on what another relation brought, and
 //! each workload is then handed all that is said of it at once.
 
+mod calls;
 mod claim;
 mod deploy;
 mod index;
@@ -20,6 +21,7 @@ mod policy;
 mod resource;
 mod role;
 mod scaler;
+mod server;
 mod service;
 mod variant;
 
@@ -76,6 +78,8 @@ pub fn link(companions: &[Companion], workloads: &mut [Workload]) -> Vec<Cut> {
         }
         cuts.extend(cut);
     }
+    calls::tell(companions, workloads);
+    server::tell(workloads);
     variant::tell(workloads);
     cuts
 }

@@ -112,7 +112,10 @@ impl<'a> Places<'a> {
         if matches!(companion.link, Link::Resource(_) | Link::Edge { .. }) {
             address.stack = Some(self.word(3, &companion.scope.stack));
         }
-        self.note(address);
+        // What is looked up by its own name only says nothing of where others stand.
+        if !matches!(companion.link, Link::Data { .. } | Link::Stands { .. }) {
+            self.note(address);
+        }
         address
     }
 

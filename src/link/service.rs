@@ -6,7 +6,8 @@ use super::joins::add;
 use super::objects::Objects;
 use super::place::Home;
 use super::{Find, Relation};
-use crate::model::{Link, Workload};
+use crate::model::{Companion, Link, Port, Workload};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub(super) static RELATION: Relation = Relation {
@@ -14,8 +15,22 @@ pub(super) static RELATION: Relation = Relation {
     speaks: |link| matches!(link, Link::Selects { .. }),
     find,
     settles: true,
-    give: add,
+    give,
 };
+
+/// What a Service says of a workload, and the ports that it offers of it.
+fn give(service: &Companion, workload: &mut Workload, is_far: bool) {
+    add(service, workload, is_far);
+    if let Link::Selects { ports, .. } = &service.link {
+        let port = |(number, at): &(u16, Span)| Port {
+            number: *number,
+            at: at.clone(),
+            field: "spec.ports".into(),
+            owner: Some(service.title.clone()),
+        };
+        workload.ports.extend(ports.iter().map(port));
+    }
+}
 
 fn find<'o>(objects: &'o Objects<'_>, _services: &[usize]) -> Find<'o> {
     Box::new(move |service, joins| joins.take(service, objects.behind(service), objects))

@@ -1,6 +1,7 @@
 //! One thing known about a workload, and where it was read.
 
 use super::artefact::Measured;
+use super::call::Dependency;
 use super::confidence::Confidence;
 use super::kinds::{Blocker, Connection, Network, State, Trigger};
 use super::latency::Latency;
@@ -102,6 +103,8 @@ fact_names! {
     Network = "network", None;
     /// How long a message stays hidden that its queue handed out.
     VisibilityTimeout = "visibility-timeout", Some("s");
+    /// What it calls in its cluster by name.
+    Dependency = "dependency", None;
     /// What ties it to a cluster.
     Blocker = "blocker", None;
     /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
@@ -146,6 +149,8 @@ pub enum Value {
     State(State),
     /// Networking.
     Network(Network),
+    /// What is called in the cluster.
+    Dependency(Dependency),
     /// A blocker.
     Blocker(Blocker),
 }
@@ -163,6 +168,7 @@ impl fmt::Display for Value {
             Self::Connection(value) => formatter.write_str(&value.protocol),
             Self::State(value) => write!(formatter, "{} {}", value.kind.name(), value.detail),
             Self::Network(value) => formatter.write_str(&value.kind),
+            Self::Dependency(value) => value.fmt(formatter),
             Self::Blocker(value) => write!(formatter, "{} {}", value.kind, value.detail),
         }
     }

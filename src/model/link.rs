@@ -1,5 +1,6 @@
 //! What a document says besides its workloads, before it is joined to them.
 
+use super::call::DataHost;
 use super::directive::Directive;
 use super::fact::Fact;
 use super::not_rendered::NotRendered;
@@ -148,6 +149,23 @@ pub enum Link {
         name: String,
         /// The labels a pod must have; never empty.
         selector: BTreeMap<String, String>,
+        /// Its ports, and those of the pods behind it where they have numbers.
+        ports: Vec<(u16, Span)>,
+    },
+    /// A Service without a selector, by its own name: one whose endpoints something else keeps, or, where it leads out, a
+    /// name for a host outside of the cluster.
+    Stands {
+        /// The Service's name.
+        name: String,
+        /// Whether it is an ExternalName.
+        leads_out: bool,
+    },
+    /// A ConfigMap, by its own name, and the hosts that its data names.
+    Data {
+        /// The ConfigMap's name.
+        name: String,
+        /// What it names.
+        hosts: Vec<DataHost>,
     },
     /// A policy, by the labels of the pods it is for; never empty.
     Pods(BTreeMap<String, String>),

@@ -1,6 +1,7 @@
 //! What plimsoll knows about a workload, whatever it was written in. Knows no format and no rule.
 
 mod artefact;
+mod call;
 mod confidence;
 mod declared;
 mod directive;
@@ -17,6 +18,7 @@ mod units;
 mod workload;
 
 pub use artefact::{Artefact, Basis, Content, Measured, Place};
+pub use call::{Call, Callee, DataHost, Dependency, Host, HostForm, Named, Port};
 pub use confidence::Confidence;
 pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};

@@ -1,6 +1,7 @@
 //! The neutral workload that every format is read into.
 
 use super::artefact::Artefact;
+use super::call::{Call, Port};
 use super::fact::{Fact, FactName};
 use super::kinds::TriggerKind;
 use super::link::{ObjectRef, Scope};
@@ -47,6 +48,10 @@ pub struct Workload {
     pub service_account: Option<String>,
     /// The object whose controller created it, in a dump of a live cluster.
     pub owner: Option<ObjectRef>,
+    /// Hosts that it names; what of them its cluster has becomes a fact when documents are linked.
+    pub calls: Vec<Call>,
+    /// Ports that its pods listen on, as they say themselves or as Services say of them.
+    pub ports: Vec<Port>,
     /// Whether it is suspended, so that it never runs.
     pub suspended: bool,
     /// Whether a bound cut off some of what other objects say of it.
@@ -183,6 +188,8 @@ impl Workload {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            calls: Vec::new(),
+            ports: Vec::new(),
             suspended: false,
             cut: false,
             artefacts: Vec::new(),

@@ -9,7 +9,7 @@ mod triggers;
 
 pub use citation::Exact;
 pub use defaults::fill_defaults;
-pub use images::{client_command, server_image};
+pub use images::{client_command, server_behind, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};
 pub use prices::{Item, Price, PriceError, Prices, Task};
 pub use triggers::{FunctionTrigger, function_trigger};

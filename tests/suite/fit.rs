@@ -605,3 +605,26 @@ fn of_what_a_bound_cut_off_nothing_is_claimed() {
         )
     );
 }
+
+#[test]
+fn a_job_that_exists_to_call_a_service_stays_with_it() {
+    let calling = |url: &str| {
+        nightly("suspend: false").replace(
+            "image: 'example.com/a:1'",
+            &format!("image: 'example.com/a:1', args: [curl, '{url}']"),
+        )
+    };
+    assert_eq!(
+        verdict(&calling("http://orders.shop.svc.cluster.local/x")),
+        "stay: calls Service orders.shop.svc.cluster.local"
+    );
+    assert!(verdict(&calling("https://orders.example.com/x")).starts_with("move: "));
+    // What stays up is told what it depends on, and is not held by it.
+    let web = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: a, image: 'example.com/a:1', args: ['http://orders.shop.svc/x']}]}}}
+";
+    assert!(verdict(web).starts_with("either: "), "{}", verdict(web));
+}

@@ -1,11 +1,13 @@
 //! Links as examples: objects go in, what each workload learned from the others comes out.
 #![allow(clippy::cast_possible_truncation, reason = "its files are short")]
 
+mod calls;
 mod cluster;
 mod deployments;
 mod kustomize;
 mod manifests;
 mod parts;
+mod servers;
 mod support;
 
 use plimsoll::model::{FactName, Link};

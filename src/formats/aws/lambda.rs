@@ -358,6 +358,8 @@ impl Reading<'_, '_> {
             claims: Vec::new(),
             service_account: None,
             owner: None,
+            calls: Vec::new(),
+            ports: Vec::new(),
             suspended: false,
             cut: false,
             artefacts: Vec::new(),

@@ -5,6 +5,7 @@
 //! Versions are not looked at, so that what an old API group holds is read as well as its successor.
 
 mod blockers;
+mod calls;
 mod claim;
 mod companion;
 mod connections;
@@ -134,6 +135,9 @@ fn reader(object: Node<'_>) -> Option<Read> {
         .find(|(group, kind, _)| (*group, *kind) == wanted);
     match known {
         Some((_, _, read)) => Some(*read),
+        None if wanted == ("", "ConfigMap") => {
+            calls::is_data(object).then_some(calls::config_map as Read)
+        }
         None if routes::is_known(wanted.0, wanted.1) => Some(routes::read_known),
         None if operators::server(wanted.0, wanted.1).is_some() => Some(operators::read),
         None if custom::is_one(object) => Some(custom::read),

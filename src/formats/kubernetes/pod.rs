@@ -1,7 +1,7 @@
 //! A pod spec, wherever it sits: a Pod's own, a Deployment's template, a CronJob's template of a template.
 
 use super::element::Element;
-use super::{blockers, container, hardware, marks, network, volumes};
+use super::{blockers, calls, container, hardware, marks, network, volumes};
 use crate::formats::object;
 use crate::formats::{Input, declared};
 use crate::model::{Declarations, FactName, ObjectRef, Placement, Platform, Workload};
@@ -138,6 +138,7 @@ pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
             container::read(&container, &mut workload.facts);
         }
     }
+    calls::read(spec, workload);
     workload.service_account = service_account(spec);
     container::resources(spec, &mut workload.facts);
     volumes::read(spec, workload);

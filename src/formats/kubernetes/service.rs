@@ -14,12 +14,26 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     };
     // An ExternalName leads out of the cluster; without a selector somebody else keeps the endpoints.
     let selector = selector(&spec);
-    if selector.is_empty() || spec.node.str_at(&["type"]) == Some("ExternalName") {
+    let leads_out = spec.node.str_at(&["type"]) == Some("ExternalName");
+    if selector.is_empty() || leads_out {
+        let name = companion::name(input.object).to_owned();
+        let link = Link::Stands { name, leads_out };
+        out.companions.push(companion::of(input, link, Vec::new()));
         return;
     }
     let mut facts = Vec::new();
+    let mut numbers = Vec::new();
     for port in spec.items("ports") {
         ports(&port, &mut facts);
+        for key in ["port", "targetPort"] {
+            let at = port.node.get(key);
+            let number = at.and_then(|at| u16::try_from(at.as_u64()?).ok());
+            numbers.extend(
+                number
+                    .zip(at)
+                    .map(|(number, at)| (number, at.span().first_line())),
+            );
+        }
     }
     if let Some(affinity) = spec.at(&["sessionAffinity"])
         && affinity.text() == Some("ClientIP")
@@ -36,7 +50,11 @@ pub(super) fn read(input: &Input<'_>, out: &mut Declarations) {
     }
     out.companions.push(companion::of(
         input,
-        Link::Selects { name, selector },
+        Link::Selects {
+            name,
+            selector,
+            ports: numbers,
+        },
         facts,
     ));
 }

@@ -60,11 +60,23 @@ pub(crate) fn dump(out: &Declarations) -> String {
 fn link(companion: &Companion) -> String {
     match &companion.link {
         Link::Scales(target) => format!("scales {}/{}/{}", target.group, target.kind, target.name),
-        Link::Selects { name, selector } => format!("selects {selector:?} as {name}"),
+        Link::Selects { name, selector, .. } => format!("selects {selector:?} as {name}"),
         Link::Routes(services) => format!("routes to {services:?}"),
         Link::Pods(labels) => format!("is for pods {labels:?}"),
         Link::Uses { service, config } => format!("uses {config} for {service}"),
         Link::Configures(name) => format!("configures as {name}"),
+        Link::Stands { name, leads_out } => format!(
+            "stands for {}",
+            if *leads_out {
+                "a host outside"
+            } else {
+                name.as_str()
+            }
+        ),
+        Link::Data { hosts, .. } => {
+            let hosts: Vec<&str> = hosts.iter().map(|one| one.host.name.as_str()).collect();
+            format!("names {hosts:?}")
+        }
         Link::Claims(name) => format!("claims {name}"),
         Link::Binds { account, role } => format!("gives {account} {}/{}", role.kind, role.name),
         Link::Grants(role) => format!("is {}/{}", role.kind, role.name),

@@ -100,6 +100,7 @@ pub(crate) fn service(path: &str, name: &str, selector: &[(&str, &str)]) -> Comp
     let link = Link::Selects {
         name: name.to_owned(),
         selector: labels(selector),
+        ports: Vec::new(),
     };
     companion(
         path,

@@ -92,6 +92,8 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         claims: Vec::new(),
         service_account: None,
         owner: None,
+        calls: Vec::new(),
+        ports: Vec::new(),
         suspended: false,
         cut: false,
         artefacts: Vec::new(),
