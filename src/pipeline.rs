@@ -94,9 +94,7 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         cuts.extend(link::link(&outputs.companions, &mut outputs.workloads));
         coverage.warnings.extend(outputs.fill(&mut workloads));
     }
-    cuts.sort();
-    cuts.dedup();
-    let cuts = cuts.iter().map(ToString::to_string);
+    let cuts: BTreeSet<String> = cuts.iter().map(ToString::to_string).collect();
     coverage.warnings.extend(cuts);
     drop((companions, outputs));
     sort(&mut workloads);

@@ -100,9 +100,9 @@ fn evaluate(workload: &Workload, _context: &Context<'_>, out: &mut Vec<Evidence>
 
 fn listed(called: &[(&Fact, &Dependency)]) -> String {
     let names = called.iter().take(LISTED).map(|(_, one)| one.to_string());
-    let mut text = names.collect::<Vec<_>>().join(", ");
-    if called.len() > LISTED {
-        text.push_str(&format!(" and {} more", called.len() - LISTED));
+    let text = names.collect::<Vec<_>>().join(", ");
+    match called.len().saturating_sub(LISTED) {
+        0 => text,
+        more => format!("{text} and {more} more"),
     }
-    text
 }

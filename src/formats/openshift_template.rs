@@ -5,7 +5,7 @@ use super::object;
 use crate::model::{Companion, Declarations, Fact, Workload};
 use crate::source::Span;
 use crate::syntax::{Kind, Node, Tree};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The list of the objects in a Template; `None` for what is none.
 pub(super) fn objects(node: Node<'_>) -> Option<Node<'_>> {
@@ -84,7 +84,7 @@ fn templates(root: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// The parameters that have a value.
-fn parameters(template: Node<'_>) -> HashMap<&str, Node<'_>> {
+fn parameters(template: Node<'_>) -> BTreeMap<&str, Node<'_>> {
     let list = template.get("parameters");
     let all = list.into_iter().flat_map(Node::items);
     all.filter_map(|one| Some((one.str_at(&["name"])?, one.get("value")?)))
@@ -94,7 +94,7 @@ fn parameters(template: Node<'_>) -> HashMap<&str, Node<'_>> {
 /// The scalars of a Template's objects whose parameters are known, with the text that they come to.
 fn put_in(
     template: Node<'_>,
-    parameters: &HashMap<&str, Node<'_>>,
+    parameters: &BTreeMap<&str, Node<'_>>,
     texts: &mut Vec<(u32, String, bool)>,
 ) {
     let mut waiting: Vec<Node<'_>> = objects(template).into_iter().collect();
@@ -114,7 +114,7 @@ fn put_in(
 
 /// What a text comes to, and whether it is a value of any type: `${{REPLICAS}}` is what its parameter looks like,
 /// `${NAME}` is text. `None` where nothing is known.
-fn resolved(text: &str, parameters: &HashMap<&str, Node<'_>>) -> Option<(String, bool)> {
+fn resolved(text: &str, parameters: &BTreeMap<&str, Node<'_>>) -> Option<(String, bool)> {
     let value = |name: &str| parameters.get(name)?.as_str();
     let whole = text
         .strip_prefix("${{")

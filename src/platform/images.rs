@@ -107,7 +107,7 @@ pub fn server_behind(names: &[&str], port: Option<u16>) -> Option<(StateKind, St
     {
         return None;
     }
-    let found = table.server.iter().find_map(|server| {
+    table.server.iter().find_map(|server| {
         let called = |word: &&String| listed(&server.names, word);
         let word = match port {
             Some(port) if server.ports.contains(&port) => {
@@ -130,8 +130,7 @@ pub fn server_behind(names: &[&str], port: Option<u16>) -> Option<(StateKind, St
             }
         };
         Some((server.kind.state(), word.clone()))
-    });
-    found
+    })
 }
 
 /// The words of a name.

@@ -101,13 +101,17 @@ spec:
 
 #[test]
 fn a_service_without_pods_of_its_own_selects_nothing() {
-    for spec in [
-        "{}",
-        "{selector: {}}",
-        "{type: ExternalName, externalName: db.example, selector: {app: web}}",
+    for (spec, stands_for) in [
+        ("{}", "s"),
+        ("{selector: {}}", "s"),
+        (
+            "{type: ExternalName, externalName: db.example, selector: {app: web}}",
+            "a host outside",
+        ),
     ] {
         let text = format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {spec}");
-        assert_eq!(read(&text), "", "{spec}");
+        let expected = format!("Service/s stands for {stands_for}");
+        assert_eq!(read(&text), expected, "{spec}");
     }
 }
 
