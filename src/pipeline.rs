@@ -1,5 +1,6 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
+mod built;
 mod findings;
 mod read;
 mod recognised;
@@ -7,7 +8,7 @@ mod recognised;
 use crate::build_output::Outputs;
 use crate::config::{self, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
-use crate::discover::{Candidate, Discovery, InputError, Probe};
+use crate::discover::{Candidate, Discovery, InputError};
 use crate::measure::{Catalogue, Fetch, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Workload};
 use crate::report::Outcome;
@@ -72,12 +73,13 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         mut directives,
         open,
         mut cuts,
+        nested,
         ..
     } = declarations;
     sort(&mut workloads);
     link::drop_owned(&mut workloads);
-    let mut outputs =
-        Outputs::set_aside(&mut workloads, &mut companions, &open.into_iter().collect());
+    let open: BTreeSet<String> = open.into_iter().collect();
+    let mut outputs = Outputs::set_aside(&mut workloads, &mut companions, &open, &nested);
     let declared = suppress::own_declarations(&workloads);
     let held = suppress::Accepted::hold_declarations(
         settings.accepted.as_ref(),
@@ -207,8 +209,7 @@ fn read_all(
         Some(Err(failed)) => results.push(read::FileResult::failed(failed)),
         None => {}
     }
-    let built = probed(&discovery, &results);
-    results.extend(read_each(repository, &built));
+    let built = built::read(repository, &discovery, &mut results);
     let mut coverage = Coverage {
         built: built.iter().map(|built| built.path.clone()).collect(),
         skipped: discovery.skipped,
@@ -245,6 +246,7 @@ fn read_all(
         coverage
             .not_rendered
             .extend(result.declarations.not_rendered);
+        all.nested.extend(result.declarations.nested);
     }
     let read: BTreeSet<&str> = coverage.read.iter().map(String::as_str).collect();
     coverage.built.retain(|path| read.contains(path.as_str()));
@@ -261,24 +263,6 @@ fn read_each(repository: &Repository, candidates: &[&Candidate]) -> Vec<read::Fi
         .par_iter()
         .map(|candidate| read::file(repository, candidate))
         .collect()
-}
-
-/// The build output that is read: what only the probe can find, if it lies beside a source.
-fn probed<'a>(discovery: &'a Discovery, results: &[read::FileResult]) -> Vec<&'a Candidate> {
-    let programs = discovery.skipped.iter();
-    let programs = programs.filter(|skipped| skipped.reason == SkipReason::Code);
-    let sources: BTreeSet<&str> = results
-        .iter()
-        .filter(|result| result.status.is_source())
-        .map(|result| result.path.as_str())
-        .chain(programs.map(|skipped| skipped.path.as_str()))
-        .collect();
-    let is_read = |probe: &&Probe| {
-        let mut beside = probe.sources.iter();
-        !probe.needs_source || beside.any(|source| sources.contains(source.as_str()))
-    };
-    let read = discovery.probes.iter().filter(is_read);
-    read.map(|probe| &probe.candidate).collect()
 }
 
 /// Files that another file named (`${file(..)}`): they count as read, and their comments count too.

@@ -5,6 +5,7 @@
 //! document says: `linked`, at the line of the source's function, which is the one its author would change, and again
 //! `via` the output. Either holds for one stage at the time of one build, so neither is of high confidence.
 
+use super::Tool;
 use super::stale::{NUMBERS, is_choice, line, settings};
 use crate::model::{Confidence, Fact, FactName, Origin, Workload};
 
@@ -29,9 +30,24 @@ pub(super) fn fill(source: &mut Workload, filling: &Filling<'_>) {
             fill_one(source, *name, &built, filling);
         }
     }
+    fill_packages(source, filling.output);
     let placement = &mut source.placement;
     if placement.variant.is_none() && placement.platforms == filling.output.placement.platforms {
         placement.variant = filling.output.placement.variant;
+    }
+}
+
+/// What a source deploys lies where its output says, if the source itself leads to no build: a nested template's.
+fn fill_packages(source: &mut Workload, output: &Workload) {
+    let is_nested = Tool::behind(output.at.path()).is_some_and(|(_, _, below)| !below.is_empty());
+    if !is_nested || source.artefacts.len() != output.artefacts.len() {
+        return;
+    }
+    for (own, built) in source.artefacts.iter_mut().zip(&output.artefacts) {
+        if own.is_code == built.is_code && !built.places.is_empty() {
+            own.places.clone_from(&built.places);
+            own.from.clone_from(&built.from);
+        }
     }
 }
 

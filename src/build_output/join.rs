@@ -3,7 +3,7 @@
 use super::Tool;
 use super::fill::{Filling, fill};
 use super::stale::{self, Difference};
-use crate::model::{Companion, Workload};
+use crate::model::{Companion, Nested, Workload};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The outputs of sources that were read: workloads that are reported at their sources' lines, and what speaks of them.
@@ -30,6 +30,11 @@ struct Sources {
     by_id: HashMap<Key, (usize, usize)>,
     /// The folders in which some source has workloads, and whether it may have more than it lists.
     folders: HashMap<(String, &'static str), bool>,
+    /// The same by the source's own path: a nested application's may have any name.
+    files: HashMap<String, bool>,
+    by_file: HashMap<(String, String), usize>,
+    /// The templates that a template deploys, by its path and the logical id.
+    nested: HashMap<(String, String), String>,
 }
 
 /// What an output's workload comes to.
@@ -48,6 +53,7 @@ impl Outputs {
         workloads: &mut Vec<Workload>,
         companions: &mut Vec<Companion>,
         open: &BTreeSet<String>,
+        nested: &[Nested],
     ) -> Self {
         let is_output = |workload: &Workload| Tool::behind(workload.at.path()).is_some();
         if !workloads.iter().any(is_output) {
@@ -55,7 +61,7 @@ impl Outputs {
         }
         let all = std::mem::take(workloads);
         let (built, mut kept): (Vec<_>, Vec<_>) = all.into_iter().partition(is_output);
-        let known = Sources::of(&kept, open);
+        let known = Sources::of(&kept, open, nested);
         let mut outputs = Self::default();
         for output in built {
             let source = match known.find(&output) {
@@ -132,13 +138,22 @@ impl Outputs {
 }
 
 impl Sources {
-    fn of(workloads: &[Workload], open: &BTreeSet<String>) -> Self {
+    fn of(workloads: &[Workload], open: &BTreeSet<String>, nested: &[Nested]) -> Self {
         let mut sources = Self::default();
+        for one in nested {
+            let key = (one.parent.clone(), one.id.clone());
+            sources.nested.insert(key, one.child.clone());
+        }
         for (position, workload) in workloads.iter().enumerate() {
             // A function may stand in a file that the source includes.
             let file = workload.scope.stack.rsplit_once('#');
             let file = file.map_or(workload.at.path(), |(file, _)| file);
             let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+            *sources.files.entry(file.to_owned()).or_default() |= open.contains(file);
+            for id in &workload.logical_ids {
+                let key = (file.to_owned(), id.clone());
+                sources.by_file.entry(key).or_insert(position);
+            }
             for tool in super::TOOLS {
                 if !tool.formats.contains(&workload.format) {
                     continue;
@@ -157,9 +172,12 @@ impl Sources {
     }
 
     fn find(&self, output: &Workload) -> Match {
-        let Some((folder, tool)) = Tool::behind(output.at.path()) else {
+        let Some((folder, tool, below)) = Tool::behind(output.at.path()) else {
             return Match::NoSource;
         };
+        if !below.is_empty() {
+            return self.find_nested(output, (folder, tool, &below));
+        }
         let mut ids = output.logical_ids.iter();
         let found = ids.find_map(|id| {
             let key = (folder.to_owned(), tool.folder, id.clone());
@@ -171,6 +189,33 @@ impl Sources {
                 Some(false) => Match::NotListed,
                 Some(true) | None => Match::NoSource,
             },
+        }
+    }
+
+    /// The same for an output of a nested template, whose source the templates above lead to.
+    fn find_nested(
+        &self,
+        output: &Workload,
+        (folder, tool, below): (&str, &Tool, &[&str]),
+    ) -> Match {
+        let start = |name: &&str| match folder {
+            "" => (*name).to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        let led = |file: String| {
+            below.iter().try_fold(file, |file, id| {
+                self.nested.get(&(file, (*id).to_owned())).cloned()
+            })
+        };
+        let Some(source) = tool.sources.iter().map(start).find_map(led) else {
+            return Match::NoSource;
+        };
+        let mut ids = output.logical_ids.iter();
+        let found = ids.find_map(|id| self.by_file.get(&(source.clone(), id.clone())));
+        match (found, self.files.get(&source)) {
+            (Some(position), _) => Match::Source(*position),
+            (None, Some(false)) => Match::NotListed,
+            (None, Some(true) | None) => Match::NoSource,
         }
     }
 }

@@ -11,8 +11,9 @@ pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "Traffic is steady and predictable",
     reads: "Strong: traffic that is declared steady (`plimsoll/traffic-pattern: steady`); as many instances at least as at \
-            most, and more than one; CPU that is allocated outside requests (Cloud Run); a Dedicated plan (Azure \
-            Functions); runs that by their schedule and their declared length fill most of the time. On Kubernetes only \
+            most, and more than one; provisioned concurrency of more than one instance (AWS Lambda); CPU that is \
+            allocated outside requests where a minimum of instances stays (Cloud Run, which scales to zero without \
+            one); a Dedicated plan (Azure Functions); runs that by their schedule and their declared length fill most of the time. On Kubernetes only \
             a scaler pins: `replicas: 3` is what everybody writes. A single instance that is kept warm is no capacity, \
             and a schedule alone says nothing about how long a run takes.",
     side: Side::Kubernetes,
@@ -120,7 +121,13 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
         let text = format!("always {count} instances, no more and no fewer");
         out.push(strong(text, fact));
     }
-    for fact in workload.facts(FactName::AlwaysOn) {
+    if let Some((fact, count)) = provisioned(workload, context) {
+        let text =
+            format!("{count} provisioned instances, paid for whether they are called or not");
+        out.push(strong(text, fact));
+    }
+    let stays = keeps_an_instance(workload);
+    for fact in workload.facts(FactName::AlwaysOn).filter(|_| stays) {
         let text = fact.text().unwrap_or("capacity that stays");
         out.push(strong(text.to_owned(), fact));
     }
@@ -143,6 +150,26 @@ fn pinned<'w>(workload: &'w Workload, context: &Context<'_>) -> Option<(&'w Fact
     let (_, most) = counts(FactName::ReplicasMax).max_by_key(|(_, count)| *count)?;
     let counted = fewest >= context.count(&RULE, FEWEST);
     (counted && fewest == most).then_some((fact, fewest))
+}
+
+/// The fewest instances that are provisioned for a function, from as many on as count as capacity.
+fn provisioned<'w>(workload: &'w Workload, context: &Context<'_>) -> Option<(&'w Fact, u64)> {
+    let facts = workload.facts(FactName::ProvisionedConcurrency);
+    let stated = facts.filter(|fact| fact.is_explicit());
+    let counts = stated.filter_map(|fact| Some((fact, fact.count()?)));
+    let fewest = counts.min_by_key(|(_, count)| *count)?;
+    (fewest.1 >= context.count(&RULE, FEWEST)).then_some(fewest)
+}
+
+/// Whether capacity that is on for the life of an instance has an instance to be on for: a Cloud Run service without a
+/// minimum scales to zero whatever its CPU does between requests.
+fn keeps_an_instance(workload: &Workload) -> bool {
+    let is_service = workload
+        .placement
+        .platforms
+        .contains(&Platform::CloudRunService);
+    let mut least = workload.facts(FactName::ReplicasMin);
+    !is_service || least.any(|fact| fact.count().is_some_and(|count| count > 0))
 }
 
 /// A schedule whose runs, as long as they are declared or measured to be, fill most of the time.

@@ -1,7 +1,7 @@
 //! Build output beside a source: looked for although ignore files name it, since it says what the source leaves open.
 
 use super::walk::{Candidate, Ignores, Walk, is_ignored};
-use crate::build_output::{TOOLS, Tool};
+use crate::build_output::{Below, TOOLS, Tool};
 use crate::coverage::SkipReason;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub struct Probe {
     pub sources: Vec<String>,
     /// Whether it is read only if one of them is a source indeed: nothing else leads to it.
     pub needs_source: bool,
+    /// Whether it is read only if a template above it deploys it as a part of itself: any other is a copy.
+    pub needs_parent: bool,
 }
 
 /// A tool's folder of output, and what it lies beside.
@@ -89,21 +91,49 @@ impl Walk<'_> {
                 return;
             }
         }
-        let entries = match std::fs::read_dir(&inner) {
-            Ok(entries) => entries,
-            Err(error) => return self.unlisted(&inner, &error),
-        };
-        for entry in entries.flatten() {
-            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-            if is_file && (beside.tool.is_template)(&entry.file_name().to_string_lossy()) {
-                let file = entry.path();
-                let needs_source = is_ignored(&file);
-                self.probe(file, beside, needs_source);
+        self.templates_in(inner, beside, &is_ignored);
+    }
+
+    /// The templates of a folder of output, and of those below it that hold templates of their own.
+    fn templates_in(&mut self, top: PathBuf, beside: &Beside, is_ignored: &impl Fn(&Path) -> bool) {
+        let below = beside.tool.below;
+        let mut folders = vec![(top, false)];
+        while let Some((folder, needs_parent)) = folders.pop() {
+            let entries = match std::fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.unlisted(&folder, &error);
+                    continue;
+                }
+            };
+            let (mut inner, mut has_template) = (Vec::new(), false);
+            for entry in entries.flatten() {
+                let (file, name) = (entry.path(), entry.file_name());
+                let name = name.to_string_lossy();
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if kind.is_dir() && below.enters(&name) {
+                    inner.push((file, below == Below::Named));
+                } else if kind.is_file() && (beside.tool.is_template)(&name) {
+                    has_template = true;
+                    let needs_source = is_ignored(&file);
+                    self.probe(file, beside, (needs_source, needs_parent));
+                }
+            }
+            // A folder without a template is a package, and nothing in it is deployed as a stack.
+            if has_template || below == Below::Assemblies {
+                folders.extend(inner);
             }
         }
     }
 
-    fn probe(&mut self, file: PathBuf, beside: &Beside, needs_source: bool) {
+    fn probe(
+        &mut self,
+        file: PathBuf,
+        beside: &Beside,
+        (needs_source, needs_parent): (bool, bool),
+    ) {
         let path = self.relative(&file);
         if !self.filter.allows(&path) {
             return self.skip(path, SkipReason::Ignored);
@@ -117,7 +147,9 @@ impl Walk<'_> {
             candidate,
             sources: Vec::new(),
             needs_source: true,
+            needs_parent: true,
         });
+        probe.needs_parent &= needs_parent;
         probe.sources.extend(beside.sources.iter().cloned());
         probe.needs_source &= needs_source;
     }

@@ -101,7 +101,7 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
         .filter_map(|draft| of_draft(draft, there, &distances))
         .collect();
     reasons.extend(distances.iter().filter_map(of_work));
-    reasons.extend(ties(there, platform, heard));
+    reasons.extend(ties((there, home), platform, heard));
     reasons.extend(shape(there, platform));
     reasons.sort_by_key(|reason| !reason.fixed);
     reasons.dedup_by(|one, other| one.text == other.text);
@@ -179,7 +179,11 @@ fn of_work<'l>(distance: &Distance<'l>) -> Option<Reason<'l>> {
 }
 
 /// What ties it to a cluster: criteria that report nothing alone.
-fn ties<'l>(there: &Workload, platform: Platform, heard: &Heard) -> Vec<Reason<'l>> {
+fn ties<'l>(
+    (there, home): (&Workload, bool),
+    platform: Platform,
+    heard: &Heard,
+) -> Vec<Reason<'l>> {
     if platform.on_kubernetes() {
         return Vec::new();
     }
@@ -195,15 +199,27 @@ fn ties<'l>(there: &Workload, platform: Platform, heard: &Heard) -> Vec<Reason<'
             // A number over a limit is told with the platform's own limit.
             && setting(there, one).is_none()
     });
-    ties.map(|one| Reason {
-        text: one.text.clone(),
-        change: None,
-        fixed: one.weight == Weight::Decisive,
-        says: one.criterion,
-        at: one.at.clone(),
-        limit: None,
+    let has_gpu = |one: &Evidence| platform.gives_gpus() && asks_for_gpu(there, one);
+    // Where it stands it was given its GPU; elsewhere there are some, of certain types.
+    ties.filter(|one| !(home && has_gpu(one)))
+        .map(|one| Reason {
+            text: one.text.clone(),
+            change: has_gpu(one).then(|| "ask for a type of GPU that the platform has".to_owned()),
+            fixed: one.weight == Weight::Decisive && !has_gpu(one),
+            says: one.criterion,
+            at: one.at.clone(),
+            limit: None,
+        })
+        .collect()
+}
+
+/// Whether a piece of evidence is about a GPU.
+fn asks_for_gpu(there: &Workload, evidence: &Evidence) -> bool {
+    let mut blockers = there.facts(FactName::Blocker);
+    blockers.any(|fact| {
+        let is_gpu = fact.blocker().is_some_and(crate::model::Blocker::is_gpu);
+        is_gpu && fact.at == evidence.at
     })
-    .collect()
 }
 
 /// Kinds whose pods stay until somebody stops them.

@@ -17,7 +17,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// Templates within templates that are looked into.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 32;
 
 /// Resources looked at in one template, with those of the templates inside it; far more than Azure deploys of one.
 const MOST_RESOURCES: usize = 4_000;

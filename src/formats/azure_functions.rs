@@ -3,10 +3,10 @@
 
 use super::{Format, Input, schedule, values};
 use crate::model::{
-    Declarations, Duration, Fact, FactName, PLAN_UNKNOWN, Placement, Platform, Trigger,
+    Declarations, Duration, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform, Trigger,
     TriggerKind, Value, Workload,
 };
-use crate::syntax::{Kind, Node};
+use crate::syntax::{self, Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
     name: "azure-functions",
@@ -73,25 +73,32 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         object.span(),
         input.scope.clone(),
     );
+    workload.notes.push(PLAN_UNKNOWN.to_owned());
     if is_host(object) {
-        workload.notes.push(PLAN_UNKNOWN.to_owned());
-    }
-    if let Some(node) = object.get("functionTimeout") {
-        let at = node.span().first_line();
-        workload.facts.push(match node.as_str().and_then(timeout) {
-            Some(timeout) => Fact::stated(
-                FactName::Timeout,
-                Value::Duration(timeout),
-                at,
-                "functionTimeout",
-            ),
-            None => Fact::unresolved(FactName::Timeout, at, "functionTimeout"),
-        });
+        workload.facts.extend(function_timeout(object));
+    } else {
+        let host = input.repository.include(input.path, "../host.json").ok();
+        let host = host.map(|source| syntax::parse(&source));
+        let root = host.as_ref().and_then(|tree| tree.documents().next());
+        let root = root
+            .map(|document| document.root)
+            .filter(|root| is_host(*root));
+        let timeout = root.and_then(function_timeout);
+        workload
+            .facts
+            .extend(timeout.map(|fact| fact.from_owner(Origin::Inherited, "host.json")));
     }
     for binding in object.get("bindings").into_iter().flat_map(Node::items) {
         trigger(binding, &mut workload);
     }
     out.workloads.push(workload);
+}
+
+/// The timeout that `host.json` sets for every function of its app.
+fn function_timeout(host: Node<'_>) -> Option<Fact> {
+    let node = host.get("functionTimeout")?;
+    let field = "functionTimeout".to_owned();
+    Some(read_timeout(node, FactName::Timeout, field))
 }
 
 /// `HH:MM:SS`, or `-1` for no bound.

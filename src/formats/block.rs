@@ -12,7 +12,7 @@ type Read = fn(Node<'_>, FactName, String) -> Fact;
 pub(super) type Row = (&'static [&'static str], FactName, Read);
 
 /// References followed from one value.
-const MAX_HOPS: usize = 4;
+const MAX_HOPS: usize = 16;
 
 /// A node, where it is written and what it is called.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use super::aws::package::Packages;
 use super::aws::template::{self, Template};
-use super::aws::{self, Reading, samconfig};
+use super::aws::{self, Reading, nested, samconfig};
 use super::{Format, Input};
 use crate::model::Declarations;
 
@@ -31,5 +31,6 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         template: &template,
         packages: &packages,
     };
+    nested::read(input, &template, out);
     aws::read_resources(&reading, out);
 }

@@ -29,6 +29,14 @@ fn detect(object: Node<'_>) -> bool {
     named && services.is_some_and(|services| services.entries().any(|entry| runs(entry.value)))
 }
 
+/// The memory limit; `mem_limit` is its older key.
+fn memory(service: Node<'_>) -> Option<Fact> {
+    let paths: [&[&str]; 2] = [&["deploy", "resources", "limits", "memory"], &["mem_limit"]];
+    paths
+        .iter()
+        .find_map(|path| values::at(service, path, FactName::Memory, values::docker_size))
+}
+
 fn read(input: &Input<'_>, out: &mut Declarations) {
     for entry in input
         .object
@@ -57,12 +65,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
                 FactName::ReplicasMin,
                 values::count,
             ),
-            values::at(
-                service,
-                &["deploy", "resources", "limits", "memory"],
-                FactName::Memory,
-                values::size,
-            ),
+            memory(service),
         ];
         workload.facts.extend(facts.into_iter().flatten());
         let runs = ["image", "build"]

@@ -19,7 +19,7 @@ pub(super) static FORMAT: Format = Format {
 const GROUPS: &[&str] = &["openslo", "openslo.com"];
 
 /// Documents looked at for the indicators of one file, each for every objective: a file of a thousand is searched whole.
-const MOST_LOOKS: usize = 1_000_000;
+const MOST_LOOKS: usize = 20_000_000;
 
 /// Where the versions keep the query of a metric.
 const QUERIES: &[&[&str]] = &[

@@ -5,7 +5,7 @@ mod events;
 use super::aws::package::Packages;
 use super::aws::properties::Properties;
 use super::aws::template::{self, Resource, Template};
-use super::aws::{self, Ledger, Reading, lambda, samconfig};
+use super::aws::{self, Ledger, Reading, lambda, nested, samconfig};
 use super::{Format, Input, web_adapter};
 use crate::model::{Declarations, Fact, FactName};
 
@@ -48,6 +48,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         template: &template,
         packages: &packages,
     };
+    nested::read(input, &template, out);
     let globals = input.object.at(&["Globals", "Function"]);
     let mut ledger = Ledger::default();
     for resource in template.resources() {

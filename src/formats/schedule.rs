@@ -60,9 +60,14 @@ pub(crate) fn aws(text: &str) -> Option<Duration> {
     let [minute, hour, day, month, weekday, _year] = fields.as_slice() else {
         return None;
     };
+    // One of the two day fields is left open, or AWS refuses the expression.
+    if *day != "?" && *weekday != "?" {
+        return None;
+    }
+    let month = month.to_ascii_uppercase();
     shortest_gap(&format!(
         "{minute} {hour} {day} {month} {}",
-        sunday_is_zero(weekday)?
+        weekdays(weekday)?
     ))
 }
 
@@ -73,46 +78,80 @@ fn inner<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         .strip_suffix(')')
 }
 
-/// AWS counts Sunday as 1, cron as 0: every number is one less. Names, steps and `*` stay.
-fn sunday_is_zero(weekday: &str) -> Option<String> {
-    let shift = |part: &str| -> Option<String> {
-        let (days, step) = part
-            .split_once('/')
-            .map_or((part, None), |(days, step)| (days, Some(step)));
-        let day = |day: &str| match day.parse::<u8>() {
-            Ok(number) => number.checked_sub(1).map(|number| number.to_string()),
-            Err(_) => Some(day.to_owned()),
+/// The days of AWS's week in the order of their numbers, from 1 for Sunday.
+const WEEK: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+/// The weekdays of an AWS schedule as cron counts them, from 0 for Sunday: names and numbers, lists, steps, ranges over the
+/// end of the week (`MON-SUN`, `6-2`), the last of a month (`6L`, `FRIL`) and the nth (`3#2`). `?` and `*` stay.
+fn weekdays(field: &str) -> Option<String> {
+    if matches!(field, "?" | "*") {
+        return Some(field.to_owned());
+    }
+    let parts = field.split(',').map(|part| {
+        let (days, step) = match part.split_once('/') {
+            Some((days, step)) => (days, step.parse().ok().filter(|step| *step > 0)?),
+            None => (part, 1),
         };
-        let (base, nth) = days
-            .split_once('#')
-            .map_or((days, None), |(base, nth)| (base, Some(nth)));
-        let mut shifted = base
-            .split('-')
-            .map(day)
-            .collect::<Option<Vec<_>>>()?
-            .join("-");
-        if let Some(nth) = nth {
-            shifted = format!("{shifted}#{nth}");
+        if let Some((day, nth)) = days.split_once('#') {
+            return Some(format!("{}#{nth}", weekday(day)?));
         }
-        Some(match step {
-            None => shifted,
-            // `2/2` is Monday, Wednesday, Friday; the day 7, Sunday again, is none of an AWS week.
-            Some(step) if shifted.parse::<u8>().is_ok() => format!("{shifted}-6/{step}"),
-            Some(step) => format!("{shifted}/{step}"),
-        })
-    };
-    Some(
-        weekday
-            .split(',')
-            .map(shift)
-            .collect::<Option<Vec<_>>>()?
-            .join(","),
-    )
+        // The last day of a week is a Saturday.
+        if days.eq_ignore_ascii_case("L") {
+            return Some("6".to_owned());
+        }
+        if let Some(day) = days.strip_suffix(['L', 'l'])
+            && let Some(day) = weekday(day)
+        {
+            return Some(format!("{day}L"));
+        }
+        let (first, last) = match days.split_once('-') {
+            Some((first, last)) => (weekday(first)?, weekday(last)?),
+            None if days == "*" => (0, 6),
+            // With a step it goes on to the end of the week.
+            None if part.contains('/') => (weekday(days)?, 6),
+            None => (weekday(days)?, weekday(days)?),
+        };
+        let length = (last + 7 - first) % 7;
+        let days = (0..=length).step_by(step);
+        let days = days.map(|day| ((first + day) % 7).to_string());
+        Some(days.collect::<Vec<_>>().join(","))
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join(","))
+}
+
+/// A day of AWS's week, by its number or its name, from 0 for Sunday.
+fn weekday(day: &str) -> Option<usize> {
+    match day.parse::<usize>() {
+        Ok(number) => number.checked_sub(1).filter(|number| *number < 7),
+        Err(_) => WEEK.iter().position(|name| name.eq_ignore_ascii_case(day)),
+    }
+}
+
+/// The same field without the zeros that numbers may lead with (`00`, `07-09`, `*/05`).
+fn without_leading_zeros(field: &str) -> String {
+    let mut plain = String::new();
+    let mut after_digit = false;
+    let mut letters = field.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let leads = letter == '0' && !after_digit;
+        let goes_on = letters.peek().is_some_and(char::is_ascii_digit);
+        if leads && goes_on {
+            continue;
+        }
+        after_digit = letter.is_ascii_digit();
+        plain.push(letter);
+    }
+    plain
 }
 
 fn shortest_gap(fields: &str) -> Option<Duration> {
     // `?` leaves a day field open, as `*` does.
     let fields = fields.replace('?', "*");
+    let fields: Vec<String> = fields
+        .split_whitespace()
+        .map(without_leading_zeros)
+        .collect();
+    let fields = fields.join(" ");
     let crontab = cronexpr::parse_crontab(&format!("{fields} UTC")).ok()?;
     let start = cronexpr::MakeTimestamp::from_second(START).ok()?;
     let least = least_gap(&fields);
@@ -194,6 +233,21 @@ mod tests {
             ("cron(0 8 ? * 1 *)", Some(604_800)),
             ("cron(0 8 ? * 2/2 *)", Some(2 * 86_400)),
             ("cron(15 10 ? * 6L 2022-2023)", Some(28 * 86_400)),
+            ("cron(00 07 ? * MON-SUN *)", Some(86_400)),
+            ("cron(00 07 ? * 2-1 *)", Some(86_400)),
+            ("cron(05 06-08 * * ? *)", Some(3_600)),
+            ("cron(*/05 * * * ? *)", Some(300)),
+            ("cron(0 9 ? * mon,WED,Fri *)", Some(2 * 86_400)),
+            ("cron(0 9 ? * SAT-SUN *)", Some(86_400)),
+            ("cron(0 9 ? * FRI-MON/3 *)", Some(3 * 86_400)),
+            ("cron(0 9 ? * 3#2 *)", Some(28 * 86_400)),
+            ("cron(0 9 ? * TUE#2 *)", Some(28 * 86_400)),
+            ("cron(0 9 ? * FRIL *)", Some(28 * 86_400)),
+            ("cron(0 9 ? * L *)", Some(604_800)),
+            ("cron(0 9 L * ? *)", Some(28 * 86_400)),
+            ("cron(0 10 1 jan,JUL ? *)", Some(181 * 86_400)),
+            ("cron(0 9 ? * 8 *)", None),
+            ("cron(0 9 * * MON *)", None),
             ("rate(0 minutes)", None),
             ("at(2026-01-01T00:00:00)", None),
             ("rate(soon)", None),
@@ -202,5 +256,6 @@ mod tests {
         for (text, seconds) in cases {
             assert_eq!(aws(text), seconds.map(Duration::from_secs), "{text}");
         }
+        assert!(aws("cron(0 9 15W * ? *)").is_some());
     }
 }

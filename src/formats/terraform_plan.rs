@@ -18,8 +18,8 @@ pub(super) static FORMAT: Format = Format {
     read,
 };
 
-/// Child modules below the root that are followed.
-const MAX_DEPTH: usize = 32;
+/// Child modules below the root that are followed: more than the reader of JSON lets a document nest.
+const MAX_DEPTH: usize = 128;
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let module = Module::planned(input.object);

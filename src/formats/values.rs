@@ -53,6 +53,12 @@ pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -
     fact(node, name, field, parsed.map(Value::Size))
 }
 
+/// A size in Docker's notation, such as `512m`.
+pub(crate) fn docker_size(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
+    let parsed = node.as_str().and_then(|text| Size::of_docker(text).ok());
+    fact(node, name, field, parsed.map(Value::Size))
+}
+
 /// A word without a placeholder in it.
 pub(crate) fn text(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let text = node.as_str().filter(|_| !node.is_placeholder());

@@ -1,8 +1,12 @@
 //! Vercel projects: `vercel.json`. A function is a glob over files; much else is said in code.
 
+mod route;
+
 use super::{Format, Input, schedule, values};
-use crate::model::{Declarations, FactName, PLAN_UNKNOWN, Placement, Platform, Workload};
-use crate::syntax::{Kind, Node};
+use crate::model::{
+    Declarations, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform, Workload,
+};
+use crate::syntax::{Entry, Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
     name: "vercel",
@@ -41,24 +45,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             input.scope.clone(),
         );
         workload.notes.push(PLAN_UNKNOWN.to_owned());
-        let settings = entry.value;
-        // `"maxDuration": "max"` is whatever the plan allows: unresolved.
-        let facts = [
-            values::at(
-                settings,
-                &["maxDuration"],
-                FactName::Timeout,
-                values::seconds,
-            ),
-            values::at(settings, &["memory"], FactName::Memory, values::mebibytes),
-            values::at(
-                settings,
-                &["maxConcurrency"],
-                FactName::Concurrency,
-                values::count,
-            ),
-        ];
-        workload.facts.extend(facts.into_iter().flatten());
+        workload.facts.extend(settings(entry.value));
         out.workloads.push(workload);
     }
     for cron in input.object.get("crons").into_iter().flat_map(Node::items) {
@@ -80,6 +67,63 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             "schedule",
             schedule::kubernetes,
         ));
+        workload.facts.extend(called(input, path, node));
         out.workloads.push(workload);
     }
+}
+
+/// What the settings of a function state. `"maxDuration": "max"` is whatever the plan allows: unresolved.
+fn settings(settings: Node<'_>) -> Vec<Fact> {
+    let facts = [
+        values::at(
+            settings,
+            &["maxDuration"],
+            FactName::Timeout,
+            values::seconds,
+        ),
+        values::at(settings, &["memory"], FactName::Memory, values::mebibytes),
+        values::at(
+            settings,
+            &["maxConcurrency"],
+            FactName::Concurrency,
+            values::count,
+        ),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+/// What the function states that a cron's path leads to: a route of `functions` that matches one of the files that may
+/// answer there. Where none matches and the file is not known either, how long it may run is not known.
+fn called(input: &Input<'_>, path: &str, at: Node<'_>) -> Vec<Fact> {
+    let Some(functions) = input.object.get("functions") else {
+        return Vec::new();
+    };
+    let folder = input.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut files = route::files(path);
+    let (there, is_known) = {
+        let there: Vec<String> = files
+            .iter()
+            .filter(|file| input.repository.holds(folder, file))
+            .cloned()
+            .collect();
+        let is_known = !there.is_empty();
+        (there, is_known)
+    };
+    if is_known {
+        files = there;
+    }
+    let matches = |entry: &Entry<'_>| files.iter().any(|file| route::matches(entry.name(), file));
+    if let Some(entry) = functions.entries().find(matches) {
+        let facts = settings(entry.value).into_iter();
+        let owner = format!("functions[{}]", entry.name());
+        return facts
+            .map(|fact| fact.from_owner(Origin::Inherited, owner.as_str()))
+            .collect();
+    }
+    if is_known {
+        return Vec::new();
+    }
+    let at = at.span().first_line();
+    let fact = Fact::unresolved(FactName::Timeout, at, "functions");
+    vec![fact.with_note("which of the functions answers at this path is not known")]
 }

@@ -28,7 +28,23 @@ use crate::rule::{Context, Rule};
 /// Judges one workload at home. One finding per rule and place; merging over workloads comes later.
 pub fn judge(workload: &Workload, context: &Context<'_>) -> Vec<Finding> {
     let drafts = drafts(workload, context).into_iter();
-    absorb::absorb(drafts.map(|draft| draft.finding(workload)).collect())
+    let mut findings = absorb::absorb(drafts.map(|draft| draft.finding(workload)).collect());
+    if let Some(tool) = workload.generated_by {
+        for finding in &mut findings {
+            generated(finding, tool);
+        }
+    }
+    findings
+}
+
+/// Makes a finding on what a tool adds for its own ends a note that says whose it is: its reader cannot edit that.
+fn generated(finding: &mut Finding, tool: &str) {
+    finding.severity = Severity::Note;
+    finding.message = format!("{} ({tool} generates it)", finding.message);
+    finding.help = format!(
+        "look for a newer version of the tool, nothing in this repository sets it; else {}",
+        finding.help
+    );
 }
 
 fn drafts(workload: &Workload, context: &Context<'_>) -> Vec<Draft> {

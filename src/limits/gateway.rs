@@ -4,7 +4,7 @@
 use super::ceiling::configured;
 use super::{Breach, LimitCheck, Target};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
-use crate::model::{Api, Fact, FactName, Origin, Platform, Workload};
+use crate::model::{Api, Endpoint, Fact, FactName, Origin, Platform, Wait, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Rule};
 
@@ -12,7 +12,7 @@ use crate::rule::{Context, Example, Family, Rule};
 pub(super) static CHECK: LimitCheck = LimitCheck {
     rule: &RULE,
     settings: &[Setting::IntegrationTimeout],
-    facts: &[FactName::Timeout],
+    facts: &[FactName::Timeout, FactName::ExecutionTimeout],
     check,
 };
 
@@ -25,15 +25,19 @@ static RULE: Rule = Rule {
           function runs on, is paid for, and its answer is thrown away; a caller that tries again starts it twice.\n\n\
           The finding is a note where the timeout is inherited from `Globals` or `provider` (templates ship large ones \
           there), where other triggers may need the longer timeout, and where it is at most a second longer than the \
-          gateway waits (30 s before an API of 29 s).",
+          gateway waits (30 s before an API of 29 s). Of a durable function the execution timeout counts: a caller that \
+          waits does so for the whole execution.",
     instead: "Lower the function's timeout below the gateway's. For longer work, answer at once and do the work \
-              asynchronously: a queue, Step Functions, a durable function. The limit of a REST API can be raised by a \
-              quota request, and a function URL or a container service waits longer.",
+              asynchronously: a queue, Step Functions, a durable function that is started without waiting for it. A \
+              REST API that streams the response waits up to 15 min where `TimeoutInMillis` says so; the limit of a \
+              regional or private REST API can be raised by a quota request, that of an edge-optimised one cannot. A \
+              function URL or a container service waits longer.",
     ignore_when: "The same function also does longer work for another trigger and the API's requests are known to be \
                   quick, or the REST API's quota was raised (then say so in `plimsoll.yaml` under `limits`).",
     thresholds: &[],
     references: &[
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html",
     ],
     bad: Example {
@@ -83,13 +87,19 @@ struct Gateway<'a> {
     waits: Magnitude,
     /// The row, where the API states no timeout of its own.
     limit: Option<&'a Limit>,
+    /// The row of the most that it can be told to wait.
+    most: Option<&'a Limit>,
 }
 
 fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &mut Vec<Breach>) {
-    // A durable function is invoked asynchronously whenever it runs long.
-    if target.platform != Platform::AwsLambda || target.variant == Some("durable") {
+    if target.platform != Platform::AwsLambda {
         return;
     }
+    // A caller that waits for a durable function waits for the whole execution, over all its invocations.
+    let (bounds, is_durable) = match target.variant {
+        Some("durable") => (FactName::ExecutionTimeout, true),
+        _ => (FactName::Timeout, false),
+    };
     let gateways = workload
         .facts(FactName::Trigger)
         .filter_map(|fact| gateway(fact, context));
@@ -100,9 +110,15 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
         let trigger = fact.trigger();
         trigger.is_some_and(|trigger| trigger.api.is_none() || !trigger.synchronous)
     });
-    for (fact, value) in configured(workload, FactName::Timeout) {
+    for (fact, value) in configured(workload, bounds) {
         if value > strictest.waits {
-            out.push(breach(workload, (fact, value), &strictest, has_others));
+            let run = Run {
+                fact,
+                value,
+                is_durable,
+                has_others,
+            };
+            out.push(breach(workload, &run, &strictest));
         }
     }
 }
@@ -113,25 +129,47 @@ fn gateway<'a>(trigger: &'a Fact, context: &Context<'a>) -> Option<Gateway<'a>> 
         .trigger()
         .filter(|trigger| trigger.synchronous)?
         .api?;
-    let (platform, variant) = (Platform::AwsApiGateway, Some(api.variant));
-    let row = context
-        .limits
-        .find(platform, variant, Setting::IntegrationTimeout, Bound::Max);
-    let stated = api.timeout.map(Magnitude::Duration);
+    // A streamed response may take longer than the default, where a timeout of its own says so.
+    let bound = match api.variant {
+        Api::STREAMED => Bound::Default,
+        _ => Bound::Max,
+    };
+    let row = row(&api, bound, context);
+    let (waits, limit) = match api.wait {
+        Wait::Stated(wait) => (Magnitude::Duration(wait), None),
+        Wait::Default => (row?.value, row),
+        Wait::Unknown => return None,
+    };
     Some(Gateway {
         trigger,
         api,
-        waits: stated.or(row.map(|row| row.value))?,
-        limit: row.filter(|_| stated.is_none()),
+        waits,
+        limit,
+        most: self::row(&api, Bound::Max, context),
     })
 }
 
-fn breach(
-    workload: &Workload,
-    (fact, value): (&Fact, Magnitude),
-    gateway: &Gateway<'_>,
+fn row<'a>(api: &Api, bound: Bound, context: &Context<'a>) -> Option<&'a Limit> {
+    let (platform, variant) = (Platform::AwsApiGateway, Some(api.variant));
+    let limits = context.limits;
+    limits.find(platform, variant, Setting::IntegrationTimeout, bound)
+}
+
+/// How long the function may run, and what else it is there for.
+struct Run<'a> {
+    fact: &'a Fact,
+    value: Magnitude,
+    is_durable: bool,
     has_others: bool,
-) -> Breach {
+}
+
+fn breach(workload: &Workload, run: &Run<'_>, gateway: &Gateway<'_>) -> Breach {
+    let Run {
+        fact,
+        value,
+        is_durable,
+        has_others,
+    } = *run;
     let inherited = fact.origin == Origin::Inherited;
     let severity = if inherited || has_others || is_close(value, gateway.waits) {
         Severity::Note
@@ -165,20 +203,32 @@ fn breach(
             "it has other triggers too, which may need the longer timeout",
         ));
     }
-    let raise = gateway
-        .limit
-        .filter(|limit| limit.adjustable && !limit.overridden);
-    let raise = raise.map_or("", |_| "; a quota request raises what the REST API waits");
+    let lower = if is_durable {
+        "lower the execution timeout"
+    } else {
+        "lower the timeout"
+    };
+    let answer = if is_durable {
+        "start the execution without waiting for it (`X-Amz-Invocation-Type: 'Event'`)"
+    } else {
+        "answer at once and do the work behind a queue or a workflow"
+    };
+    let run_for = if is_durable {
+        "may take"
+    } else {
+        "may run for"
+    };
     Breach {
         severity,
         evidence,
         wording: Wording {
             message: format!(
-                "`{}` may run for {value}, but the {name} in front waits only {}",
+                "`{}` {run_for} {value}, but the {name} in front waits only {}",
                 workload.name, gateway.waits
             ),
             help: format!(
-                "lower the timeout to {waits} or less, or answer at once and do the work behind a queue or a workflow{raise}"
+                "{lower} to {waits} or less, or {answer}{}",
+                raise(value, gateway)
             ),
         },
     }
@@ -192,9 +242,36 @@ fn is_close(value: Magnitude, waits: Magnitude) -> bool {
     value.raw().saturating_sub(waits.raw()) <= CLOSE
 }
 
+/// How the gateway can be made to wait longer, where it can.
+fn raise(value: Magnitude, gateway: &Gateway<'_>) -> String {
+    let api = &gateway.api;
+    let most = gateway.most.map(|most| most.value);
+    if api.variant == Api::STREAMED {
+        return match most {
+            Some(most) if most >= value && most > gateway.waits => {
+                format!(
+                    "; the streamed response may take up to {most} once the integration's timeout says so"
+                )
+            }
+            _ => String::new(),
+        };
+    }
+    let raised = gateway
+        .limit
+        .filter(|limit| limit.adjustable && !limit.overridden);
+    match (raised, api.endpoint) {
+        (None, _) => "",
+        (Some(_), Some(Endpoint::Edge)) => {
+            "; what an edge-optimised REST API waits cannot be raised, a regional one has a quota for it"
+        }
+        (Some(_), _) => "; a quota request raises what a regional REST API waits",
+    }
+    .to_owned()
+}
+
 fn title(variant: &str) -> &'static str {
     match variant {
-        "rest" => "REST API",
+        "rest" | Api::STREAMED => "REST API",
         "http" => "HTTP API",
         "websocket" => "WebSocket API",
         _ => "API",

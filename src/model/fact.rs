@@ -71,6 +71,8 @@ macro_rules! fact_names {
 fact_names! {
     /// How long one run is allowed to take.
     Timeout = "timeout", Some("s");
+    /// How long a durable execution may take, over all its invocations.
+    ExecutionTimeout = "execution-timeout", Some("s");
     /// The shortest time between two scheduled runs.
     Schedule = "schedule", Some("s");
     /// A p99 latency objective.

@@ -44,10 +44,85 @@ pub enum TriggerKind {
 /// The gateway in front of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Api {
-    /// Its variant in the limits table: `rest`, `http` or `websocket`.
+    /// Its variant in the limits table: `rest`, `rest-streamed`, `http` or `websocket`.
     pub variant: &'static str,
-    /// How long it waits for the function, where the configuration says.
-    pub timeout: Option<Duration>,
+    /// How long it waits for the function.
+    pub wait: Wait,
+    /// Where callers reach it, for a REST API whose configuration settles that.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// How long a gateway waits for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// Nothing is stated: the platform's default holds.
+    Default,
+    /// As long as the configuration says.
+    Stated(Duration),
+    /// The configuration says something that only the deployment settles.
+    Unknown,
+}
+
+/// The endpoint types of a REST API. Only the wait of a regional or private one can be raised by a quota request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// Edge-optimised: the default where nothing is stated.
+    Edge,
+    /// Regional.
+    Regional,
+    /// Private.
+    Private,
+}
+
+impl Endpoint {
+    /// The type that a configuration names, in capital or small letters.
+    pub fn named(text: &str) -> Option<Self> {
+        match text.to_ascii_uppercase().as_str() {
+            "EDGE" => Some(Self::Edge),
+            "REGIONAL" => Some(Self::Regional),
+            "PRIVATE" => Some(Self::Private),
+            _ => None,
+        }
+    }
+}
+
+impl Api {
+    /// A REST API that passes an answer on as it comes: a variant of its own in the limits table.
+    pub const STREAMED: &'static str = "rest-streamed";
+
+    /// An API of a variant, of which nothing else is known.
+    pub fn new(variant: &'static str) -> Self {
+        Self {
+            variant,
+            wait: Wait::Default,
+            endpoint: None,
+        }
+    }
+
+    /// The same that waits that long.
+    #[must_use]
+    pub fn waiting(self, wait: Wait) -> Self {
+        Self { wait, ..self }
+    }
+
+    /// The same reached at an endpoint.
+    #[must_use]
+    pub fn at(self, endpoint: Option<Endpoint>) -> Self {
+        Self { endpoint, ..self }
+    }
+
+    /// The same with the response transfer mode that a REST integration names: `STREAM`, `RESPONSE_STREAM` in SAM.
+    #[must_use]
+    pub fn transferring(self, mode: Option<&str>) -> Self {
+        let streams = mode.is_some_and(|mode| {
+            mode.eq_ignore_ascii_case("STREAM") || mode.eq_ignore_ascii_case("RESPONSE_STREAM")
+        });
+        let variant = match self.variant {
+            "rest" if streams => Self::STREAMED,
+            variant => variant,
+        };
+        Self { variant, ..self }
+    }
 }
 
 impl Trigger {
@@ -143,8 +218,18 @@ pub struct Network {
 /// What ties a workload to a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocker {
-    /// What it is: `daemon-set`, `host-path`, `gpu`, `cluster-api`, `infrastructure-namespace`.
+    /// What it is: `daemon-set`, `host-path`, `device`, `cluster-api`, `infrastructure-namespace`.
     pub kind: String,
     /// The value that shows it.
     pub detail: String,
+}
+
+impl Blocker {
+    /// Whether it asks for a GPU: as a device, or by the label of a machine that has one.
+    pub fn is_gpu(&self) -> bool {
+        let asks = matches!(self.kind.as_str(), "device" | "node-selection");
+        asks && ["gpu", "nvidia", "accelerator"]
+            .iter()
+            .any(|word| self.detail.contains(word))
+    }
 }

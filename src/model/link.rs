@@ -24,6 +24,8 @@ pub struct Declarations {
     pub directives: Vec<Directive>,
     /// Other files of the repository that were read on the way (`${file(..)}`), by root-relative path.
     pub included: Vec<String>,
+    /// The templates of the repository that it deploys as parts of itself.
+    pub nested: Vec<Nested>,
     /// Files whose workloads are more than they list, because only a build or a deployment knows the others.
     pub open: Vec<String>,
     /// Deployments that it only names.
@@ -119,6 +121,17 @@ pub struct Scope {
     pub root: Arc<str>,
     /// The template or service a logical id belongs to: the file and the document's number. Empty for Kubernetes.
     pub stack: Arc<str>,
+}
+
+/// A template that another one deploys as a part of itself: a nested stack, a nested application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nested {
+    /// The root-relative path of the template that deploys it.
+    pub parent: String,
+    /// The logical id it has there.
+    pub id: String,
+    /// The root-relative path of the nested template.
+    pub child: String,
 }
 
 /// An object that speaks of a workload: a scaler, a Service, a claim, a route, an alarm.

@@ -1,6 +1,7 @@
 //! What plimsoll knows about a workload, whatever it was written in. Knows no format and no rule.
 
 mod artefact;
+mod bound;
 mod call;
 mod confidence;
 mod declared;
@@ -18,17 +19,20 @@ mod units;
 mod workload;
 
 pub use artefact::{Artefact, Basis, Content, Measured, Place};
+pub use bound::BOUND;
 pub use call::{Call, Callee, DataHost, Dependency, Host, HostForm, Named, Port};
 pub use confidence::Confidence;
 pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Fact, FactName, Origin, Value};
-pub use kinds::{Api, Blocker, Connection, Network, State, StateKind, Trigger, TriggerKind};
+pub use kinds::{
+    Api, Blocker, Connection, Endpoint, Network, State, StateKind, Trigger, TriggerKind, Wait,
+};
 pub use known::Known;
 pub use latency::{Asked, Latency, Percentile};
 pub use link::{
-    Change, Changed, Companion, Cut, Declarations, Kustomization, Link, ObjectRef, Problem, Scope,
-    ServiceRef,
+    Change, Changed, Companion, Cut, Declarations, Kustomization, Link, Nested, ObjectRef, Problem,
+    Scope, ServiceRef,
 };
 pub use not_rendered::{HELM_CHART, NotRendered};
 pub use organization::{Expertise, Organization, Priority, Says, Statement};

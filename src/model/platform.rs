@@ -116,6 +116,21 @@ impl Platform {
         }
     }
 
+    /// Whether it gives GPUs to what runs there: Cloud Run's services, jobs and worker pools
+    /// (<https://docs.cloud.google.com/run/docs/configuring/jobs/gpu>), Azure Container Apps
+    /// (<https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview>), checked 2026-11-29. On Kubernetes a
+    /// GPU is a matter of the cluster's nodes.
+    pub fn gives_gpus(self) -> bool {
+        matches!(
+            self,
+            Self::CloudRunService
+                | Self::CloudRunJob
+                | Self::CloudRunWorkerPool
+                | Self::AzureContainerApps
+                | Self::AzureContainerAppsJob
+        )
+    }
+
     /// What it ends when time is up: a run, a request, a task.
     pub fn unit_of_work(self) -> &'static str {
         match self {

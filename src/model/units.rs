@@ -154,6 +154,40 @@ impl Size {
     }
 }
 
+impl Size {
+    /// Reads a size as Docker and Compose write it: `512m`, `2.5g`, `300kb`, `1GiB`, `b` or no unit for bytes, in capital or
+    /// small letters. Every unit is a power of 1024.
+    pub fn of_docker(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError(format!("`{text}` is not a size such as `512m` or `2g`"));
+        let trimmed = text.trim().to_ascii_lowercase();
+        let digits = trimmed
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(trimmed.len());
+        let (number, unit) = trimmed.split_at(digits);
+        let shift = match unit.trim_start() {
+            "" | "b" => 0,
+            "k" | "kb" | "kib" => 10,
+            "m" | "mb" | "mib" => 20,
+            "g" | "gb" | "gib" => 30,
+            "t" | "tb" | "tib" => 40,
+            "p" | "pb" | "pib" => 50,
+            _ => return Err(bad()),
+        };
+        scaled(number, 1 << shift).map(Self).ok_or_else(bad)
+    }
+
+    /// Reads the memory of an ECS task: a whole number of MiB, or GiB with the unit that ECS writes as `GB`: `0.5GB`,
+    /// `2 GB`.
+    pub fn of_ecs(text: &str) -> Result<Self, UnitError> {
+        let bad = || UnitError(format!("`{text}` is not memory such as `2048` or `2 GB`"));
+        let trimmed = text.trim().to_ascii_lowercase();
+        match trimmed.strip_suffix("gb") {
+            Some(number) => scaled(number.trim_end(), 1 << 30).map(Self).ok_or_else(bad),
+            None => trimmed.parse().map(Self::from_mib).map_err(|_| bad()),
+        }
+    }
+}
+
 /// `number` times `factor`, rounded down, for a plain decimal number.
 pub(super) fn scaled(number: &str, factor: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -267,6 +301,41 @@ mod tests {
         }
         for text in ["", "big", "10XB", "-1M"] {
             assert!(Size::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dockers_units_are_powers_of_1024() {
+        for (text, bytes) in [
+            ("512M", 512 << 20),
+            ("2g", 2 << 30),
+            ("2.5gb", 5 << 29),
+            ("8192k", 8 << 20),
+            ("300KB", 300 << 10),
+            ("1GiB", 1 << 30),
+            ("64 mb", 64 << 20),
+            ("268435456", 1 << 28),
+            ("1024b", 1024),
+        ] {
+            assert_eq!(Size::of_docker(text), Ok(Size(bytes)), "{text}");
+        }
+        for text in ["", "m", "lots", "1 XB", "-1"] {
+            assert!(Size::of_docker(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ecs_writes_mebibytes_and_gibibytes() {
+        for (text, mib) in [
+            ("4096", 4096),
+            ("2 GB", 2048),
+            ("0.5GB", 512),
+            (".5 gb", 512),
+        ] {
+            assert_eq!(Size::of_ecs(text), Ok(Size::from_mib(mib)), "{text}");
+        }
+        for text in ["", "GB", "2 TB", "2.5"] {
+            assert!(Size::of_ecs(text).is_err(), "{text}");
         }
     }
 

@@ -56,6 +56,8 @@ pub struct Workload {
     pub suspended: bool,
     /// Whether a bound cut off some of what other objects say of it.
     pub cut: bool,
+    /// The tool that adds it for its own ends: nothing the repository says is about it.
+    pub generated_by: Option<&'static str>,
     /// What it is deployed with that may lie in the repository.
     pub artefacts: Vec<Artefact>,
     /// What else `inspect` says of it: a link that is ambiguous, a reference that dangles.
@@ -192,6 +194,7 @@ impl Workload {
             ports: Vec::new(),
             suspended: false,
             cut: false,
+            generated_by: None,
             artefacts: Vec::new(),
             notes: Vec::new(),
         }

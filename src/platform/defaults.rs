@@ -23,6 +23,12 @@ pub fn fill_defaults(workload: &mut Workload, limits: &Limits) {
         }
         if let Some(default) = default(&workload.placement, *setting, limits) {
             workload.facts.push(Fact::default_of(*name, value(default)));
+        } else if has_default_by_plan(&workload.placement, *setting, limits) {
+            let at = workload.at.first_line();
+            let fact = Fact::unresolved(*name, at, name.name());
+            workload
+                .facts
+                .push(fact.with_note("the plan decides the default, and no file states the plan"));
         }
     }
 }
@@ -41,6 +47,15 @@ fn settle_left(workload: &mut Workload, limits: &Limits) {
     workload.facts.retain(|fact| !is_left(fact));
 }
 
+/// Whether a platform whose plan is not known has defaults that differ by plan.
+fn has_default_by_plan(placement: &Placement, setting: Setting, limits: &Limits) -> bool {
+    let Some(platform) = placement.platform() else {
+        return false;
+    };
+    let row = limits.find(platform, None, setting, Bound::Default);
+    placement.variant.is_none() && !platform.plans().is_empty() && row.is_some()
+}
+
 fn value(magnitude: Magnitude) -> Value {
     match magnitude {
         Magnitude::Duration(value) => Value::Duration(value),
@@ -51,8 +66,16 @@ fn value(magnitude: Magnitude) -> Value {
 /// The default that holds wherever the workload may stand.
 fn default(placement: &Placement, setting: Setting, limits: &Limits) -> Option<Magnitude> {
     let on = |platform: &Platform| {
-        let row = limits.find(*platform, placement.variant, setting, Bound::Default);
-        row.map(|row| row.value)
+        let of = |variant| {
+            let row = limits.find(*platform, variant, setting, Bound::Default);
+            row.map(|row| row.value)
+        };
+        let default = of(placement.variant)?;
+        // Where the plan is not known, a default holds that every plan has.
+        let mut plans = platform.plans().iter().copied();
+        let is_open = placement.variant.is_none();
+        let differs = is_open && plans.any(|plan| of(Some(plan)) != Some(default));
+        (!differs).then_some(default)
     };
     let (first, others) = placement.platforms.split_first()?;
     let default = on(first)?;
@@ -115,6 +138,24 @@ mod tests {
         elsewhere.facts.push(left());
         fill_defaults(&mut elsewhere, &limits);
         assert!(!elsewhere.has(FactName::VisibilityTimeout));
+    }
+
+    #[test]
+    fn a_default_that_differs_by_plan_is_unresolved_until_the_plan_is_known() {
+        let limits = Limits::builtin().unwrap();
+        let timeout = |variant| {
+            let mut function = workload(Placement::on(Platform::AzureFunctions, variant));
+            fill_defaults(&mut function, &limits);
+            timeouts(&function)
+        };
+        assert_eq!(timeout(None), [(Origin::Unresolved, None)]);
+        let five_minutes = Some(Duration::from_secs(300));
+        let consumption = timeout(Some("consumption"));
+        assert_eq!(consumption, [(Origin::Default, five_minutes)]);
+        // Every plan of Vercel has the same.
+        let mut function = workload(Placement::on(Platform::Vercel, None));
+        fill_defaults(&mut function, &limits);
+        assert_eq!(timeouts(&function), [(Origin::Default, five_minutes)]);
     }
 
     #[test]

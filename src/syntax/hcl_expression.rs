@@ -37,7 +37,7 @@ pub enum Expression {
 }
 
 /// The longest expression that is looked into.
-const MAX_LENGTH: usize = 4_096;
+const MAX_LENGTH: usize = 64 * 1024;
 
 /// Parses an expression, or a text with `${}` as JSON has it; `None` for what is neither. The parser bounds the depth.
 pub fn parse_expression(text: &str) -> Option<Expression> {

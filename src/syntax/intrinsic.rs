@@ -44,6 +44,8 @@ pub enum Intrinsic<'t> {
         first: Node<'t>,
         /// The key on the second level.
         second: Node<'t>,
+        /// The value where no mapping has the keys: `DefaultValue` of `AWS::LanguageExtensions`.
+        default: Option<Node<'t>>,
     },
     /// Any other function, a macro, or one of the above with arguments it does not take.
     Other {
@@ -93,10 +95,11 @@ impl<'t> Intrinsic<'t> {
                 _ => None,
             },
             "FindInMap" => match items(arguments).as_slice() {
-                [map, first, second, ..] => Some(Self::FindInMap {
+                [map, first, second, rest @ ..] => Some(Self::FindInMap {
                     map: *map,
                     first: *first,
                     second: *second,
+                    default: rest.first().and_then(|rest| rest.get("DefaultValue")),
                 }),
                 _ => None,
             },
@@ -189,7 +192,9 @@ mod tests {
             }) => {
                 format!("if {} {}", text(then), text(otherwise))
             }
-            Some(Intrinsic::FindInMap { map, first, second }) => {
+            Some(Intrinsic::FindInMap {
+                map, first, second, ..
+            }) => {
                 format!("find {} {} {}", text(map), text(first), text(second))
             }
             Some(Intrinsic::Other { name, .. }) => format!("other {name}"),

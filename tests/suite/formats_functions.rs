@@ -143,6 +143,8 @@ fn a_vercel_function_is_a_glob_and_max_is_up_to_the_plan() {
             "cron /api/cron on vercel",
             "schedule = 24 h @ \"\\\"0 5 * * *\\\"\"",
             "trigger = cron @ \"\\\"0 5 * * *\\\"\"",
+            // The glob matches the file behind the cron's path.
+            "timeout = ? @ \"\\\"max\\\"\"",
         ]
     );
     assert!(facts("web/package.json", project).is_empty());

@@ -17,6 +17,7 @@ mod build_output;
 mod ci;
 mod claims;
 mod cli;
+mod cloud_facts;
 mod config;
 mod corpus;
 mod criteria;

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::companion::{route, trigger_at};
+use super::endpoint;
 use super::setting::Setting;
 use super::template::Resource;
 use crate::model::{Api, Companion};
@@ -12,10 +13,10 @@ pub(super) fn method<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -> 
     let Some(integration) = resource.property(&["Integration"]) else {
         return Vec::new();
     };
-    let api = Api {
-        variant: "rest",
-        timeout: reading.millis(integration, "TimeoutInMillis"),
-    };
+    let api = Api::new("rest")
+        .waiting(reading.wait(integration, "TimeoutInMillis"))
+        .transferring(reading.word(integration, "ResponseTransferMode"))
+        .at(endpoint::of_route(reading.template, resource));
     let trigger = route(resource.kind, api, is_asynchronous(integration));
     let method = resource.property(&["HttpMethod"]);
     let fact = trigger_at(resource, &[method], "HttpMethod", trigger);
@@ -40,10 +41,7 @@ pub(super) fn route_v2<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -
             let Some(properties) = integration.properties() else {
                 return Vec::new();
             };
-            let api = Api {
-                variant,
-                timeout: reading.millis(properties, "TimeoutInMillis"),
-            };
+            let api = Api::new(variant).waiting(reading.wait(properties, "TimeoutInMillis"));
             let trigger = route(resource.kind, api, is_asynchronous(properties));
             let fact = trigger_at(resource, &[key], "RouteKey", trigger);
             reading.says(resource, properties.get("IntegrationUri"), &[fact])
@@ -56,10 +54,7 @@ pub(super) fn quick_create<'t>(
     reading: &Reading<'_, 't>,
     resource: &Resource<'t>,
 ) -> Vec<Companion> {
-    let api = Api {
-        variant: "http",
-        timeout: None,
-    };
+    let api = Api::new("http");
     let target = resource.property(&["Target"]);
     let trigger = route(resource.kind, api, false);
     let fact = trigger_at(resource, &[target], "Target", trigger);
@@ -99,10 +94,8 @@ pub(super) fn sam_websocket_api<'t>(
         .into_iter()
         .flat_map(Node::entries)
         .flat_map(|entry| {
-            let api = Api {
-                variant: "websocket",
-                timeout: reading.millis(entry.value, "IntegrationTimeout"),
-            };
+            let wait = reading.wait(entry.value, "IntegrationTimeout");
+            let api = Api::new("websocket").waiting(wait);
             let trigger = route(resource.kind, api, false);
             let field = format!("Routes.{}", entry.name());
             let fact = trigger_at(resource, &[Some(entry.key)], &field, trigger);
@@ -123,6 +116,10 @@ fn described<'t>(
         .and_then(|body| body.get("paths"))
         .into_iter()
         .flat_map(Node::entries);
+    let endpoint = match variant {
+        "rest" => endpoint::of(reading.template, resource),
+        _ => None,
+    };
     let operations = paths.flat_map(|path| {
         let methods = path.value.entries();
         methods.map(move |method| (path.name(), method))
@@ -132,10 +129,10 @@ fn described<'t>(
             let Some(integration) = method.value.get("x-amazon-apigateway-integration") else {
                 return Vec::new();
             };
-            let api = Api {
-                variant,
-                timeout: reading.millis(integration, "timeoutInMillis"),
-            };
+            let api = Api::new(variant)
+                .waiting(reading.wait(integration, "timeoutInMillis"))
+                .transferring(reading.word(integration, "responseTransferMode"))
+                .at(endpoint);
             let trigger = route(resource.kind, api, is_asynchronous(integration));
             let field = format!("{}.paths.{path}.{}", body.join("."), method.name());
             let fact = trigger_at(resource, &[Some(method.key)], &field, trigger);

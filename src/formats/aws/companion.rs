@@ -4,7 +4,9 @@ use super::lambda::{is_one_line, lower};
 use super::setting::Setting;
 use super::template::Resource;
 use super::{Reading, properties::Properties};
-use crate::model::{Api, Companion, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value};
+use crate::model::{
+    Api, Companion, Duration, Fact, FactName, Link, Trigger, TriggerKind, Value, Wait,
+};
 use crate::source::Span;
 use crate::syntax::Node;
 
@@ -56,11 +58,26 @@ impl<'t> Reading<'_, 't> {
             .and_then(Setting::text)
     }
 
-    /// The number of milliseconds at a path inside a node.
-    pub(super) fn millis(&self, node: Node<'t>, key: &str) -> Option<Duration> {
+    /// How long a gateway waits: the number of milliseconds at a key of its integration.
+    pub(super) fn wait(&self, integration: Node<'t>, key: &str) -> Wait {
+        wait(&self.template.follow(&Setting::new(integration, ""), &[key]))
+    }
+
+    /// The word at a key of a node, where the template settles it.
+    pub(super) fn word(&self, node: Node<'t>, key: &str) -> Option<&'t str> {
         let settings = self.template.follow(&Setting::new(node, ""), &[key]);
-        let millis = settings.first()?.node?.as_u64()?;
-        Some(Duration::from_millis(millis))
+        settings.first().and_then(Setting::text)
+    }
+}
+
+/// The wait that settings of milliseconds come to; of the branches of a condition the longest.
+pub(crate) fn wait(settings: &[Setting<'_>]) -> Wait {
+    let millis = |one: &Setting<'_>| one.node?.as_u64();
+    match settings.iter().map(millis).collect::<Option<Vec<u64>>>() {
+        None => Wait::Unknown,
+        Some(all) => all.into_iter().max().map_or(Wait::Default, |longest| {
+            Wait::Stated(Duration::from_millis(longest))
+        }),
     }
 }
 

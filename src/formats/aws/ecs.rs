@@ -62,8 +62,8 @@ pub(super) fn workload(reading: &Reading<'_, '_>, resource: &Resource<'_>) -> Wo
 }
 
 fn memory(setting: &Setting<'_>) -> Fact {
-    setting.fact(FactName::Memory, "a number of MiB", |node| {
-        Some(Value::Size(Size::from_mib(node.as_u64()?)))
+    setting.fact(FactName::Memory, "a number of MiB or of GB", |node| {
+        Size::of_ecs(node.as_str()?).ok().map(Value::Size)
     })
 }
 

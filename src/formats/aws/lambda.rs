@@ -1,9 +1,9 @@
 //! A function's properties to facts; CloudFormation and SAM name most of them alike.
 
-use super::Reading;
 use super::properties::Properties;
 use super::setting::Setting;
 use super::template::Resource;
+use super::{Reading, include};
 use crate::formats::{declared, web_adapter as adapter};
 use crate::model::{
     Companion, Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform,
@@ -15,6 +15,14 @@ use std::collections::BTreeMap;
 
 /// Where each format keeps a container image.
 const IMAGES: [&[&str]; 2] = [&["Code", "ImageUri"], &["ImageUri"]];
+
+/// The places where a function's own properties may name an image: `Code` that is a text is a path to package.
+fn images(properties: &Properties<'_, '_>) -> impl Iterator<Item = &'static [&'static str]> {
+    let code = properties.get(&["Code"]);
+    let is_path = code.iter().any(|code| code.text().is_some());
+    let places = IMAGES.into_iter();
+    places.filter(move |path| !(is_path && path.first() == Some(&"Code")))
+}
 
 /// The workload of a function resource.
 pub(crate) fn workload(
@@ -29,7 +37,7 @@ pub(crate) fn workload(
         let settings = properties.get(path);
         facts.extend(settings.iter().map(|one| one.fact(*name, wanted, read)));
     }
-    for path in IMAGES {
+    for path in images(properties) {
         let settings = properties.get(path);
         facts.extend(
             settings
@@ -48,10 +56,7 @@ pub(crate) fn workload(
     if variant != Some("image") {
         workload.artefacts = reading.packages.of(reading, resource, properties);
     }
-    if let Some(transform) = properties.transform() {
-        let note = format!("`{transform}` adds properties at deployment");
-        workload.notes.push(note);
-    }
+    include::read((reading, resource, properties), &mut workload);
     workload
 }
 
@@ -62,11 +67,17 @@ type Number = (
     fn(Node<'_>) -> Option<Value>,
 );
 
-/// The settings that are one number each. `DurableConfig.ExecutionTimeout` is none of them: it spans invocations.
+/// The settings that are one number each.
 static NUMBERS: &[Number] = &[
     (
         &["Timeout"],
         FactName::Timeout,
+        "a number of seconds",
+        seconds,
+    ),
+    (
+        &["DurableConfig", "ExecutionTimeout"],
+        FactName::ExecutionTimeout,
         "a number of seconds",
         seconds,
     ),
@@ -168,7 +179,7 @@ fn variant(resource: &Resource<'_>, properties: &Properties<'_, '_>) -> Option<&
                     .at(&["Metadata", "Dockerfile"])
                     .is_some()
             };
-            let is_image = IMAGES.iter().any(|path| properties.has(path)) || built();
+            let is_image = images(properties).any(|path| properties.has(path)) || built();
             Some(if is_image { "image" } else { "zip" })
         }
     }
@@ -362,6 +373,7 @@ impl Reading<'_, '_> {
             ports: Vec::new(),
             suspended: false,
             cut: false,
+            generated_by: resource.is_of_the_cdk().then_some("the AWS CDK"),
             artefacts: Vec::new(),
             notes: repeated.into_iter().chain(construct).collect(),
         }

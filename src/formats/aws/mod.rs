@@ -4,11 +4,14 @@ mod alarm;
 mod apigateway;
 mod apis;
 pub(crate) mod cloudfront;
-mod companion;
+pub(crate) mod companion;
 mod condition;
 mod ecs;
+pub(crate) mod endpoint;
 pub(crate) mod events;
+mod include;
 pub(crate) mod lambda;
+pub(crate) mod nested;
 pub(crate) mod package;
 mod permission;
 pub(crate) mod properties;
@@ -102,9 +105,6 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
     for resource in reading.template.resources() {
         if !ledger.has_room(resource, out) {
             return;
-        }
-        if resource.is_of_the_cdk() {
-            continue;
         }
         if resource.kind == "AWS::Lambda::Function" {
             let properties = Properties::new(reading.template, resource.properties());

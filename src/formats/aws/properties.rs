@@ -54,6 +54,11 @@ impl<'a, 't> Properties<'a, 't> {
         self.local
     }
 
+    /// The properties that `Globals` gives to all.
+    pub(crate) fn global(&self) -> Option<Node<'t>> {
+        self.global
+    }
+
     /// Whether something beside the properties adds to them at deployment.
     pub(crate) fn transform(&self) -> Option<&'t str> {
         let included = self.local?.get("Fn::Transform")?;

@@ -6,13 +6,13 @@ use crate::syntax::Node;
 use crate::syntax::intrinsic::{Intrinsic, placeholders};
 
 /// Nodes looked at in one expression; aliases can make a small one large.
-const MAX_NODES: usize = 256;
+const MAX_NODES: usize = 4_096;
 
-/// Names taken from one expression: more than any real one has.
-const MAX_NAMES: usize = 16;
+/// Names taken from one expression: as many as a template may have resources.
+const MAX_NAMES: usize = 500;
 
 /// Aliases and versions followed to their function.
-const MAX_HOPS: usize = 4;
+const MAX_HOPS: usize = 16;
 
 impl<'t> Template<'t> {
     /// The logical ids of the functions that an expression names, each once, in order.

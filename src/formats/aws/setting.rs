@@ -1,13 +1,13 @@
 //! What a property may be: a literal, a default it refers to, either branch of `!If`, or unknown until deployment.
 
 use super::template::Template;
-use crate::model::{Confidence, Fact, FactName, Origin, Value};
+use crate::model::{BOUND, Confidence, Fact, FactName, Origin, Value};
 use crate::source::Span;
 use crate::syntax::intrinsic::{Intrinsic, placeholders};
 use crate::syntax::{Kind, Node};
 
 /// Steps that one expression may take to its values; aliases can make a small file a large one.
-const MAX_STEPS: usize = 64;
+const MAX_STEPS: usize = 1_000;
 
 /// One value that a property may have, and how it came to it.
 #[derive(Clone)]
@@ -149,7 +149,9 @@ impl<'t> Template<'t> {
             return found.push(setting);
         };
         if *steps == 0 {
-            return found.push(setting.unknown("it has more branches than plimsoll follows"));
+            return found.push(
+                setting.unknown(format!("it has more than the {MAX_STEPS} branches {BOUND}")),
+            );
         }
         *steps -= 1;
         match Intrinsic::of(node) {
@@ -186,9 +188,23 @@ impl<'t> Template<'t> {
                     self.settle(branch, found, steps);
                 }
             }
-            Some(Intrinsic::FindInMap { map, first, second }) => {
-                found.push(self.mapped_to(setting, [map, first, second], steps));
-            }
+            Some(Intrinsic::FindInMap {
+                map,
+                first,
+                second,
+                default,
+            }) => match self.mapped_to(setting, [map, first, second], default.is_some(), steps) {
+                (Some(mapped), _) => found.push(mapped),
+                // No mapping has the keys, and the expression says what it is then.
+                (None, setting) => {
+                    let Some(default) = default else { return };
+                    let default = Setting {
+                        node: Some(default),
+                        ..setting
+                    };
+                    self.settle(default, found, steps);
+                }
+            },
             Some(Intrinsic::Sub {
                 template,
                 variables,
@@ -227,22 +243,26 @@ impl<'t> Template<'t> {
         setting
     }
 
-    /// A mapping's value where its keys are literals, or parameters with defaults: then it is what one stage gets.
+    /// A mapping's value where its keys are literals, or parameters with defaults: then it is what one stage gets. `None`,
+    /// and the setting so far, where no mapping has the keys and there is a value for that.
     fn mapped_to(
         &self,
         mut setting: Setting<'t>,
         keys: [Node<'t>; 3],
+        has_default: bool,
         steps: &mut usize,
-    ) -> Setting<'t> {
+    ) -> (Option<Setting<'t>>, Setting<'t>) {
+        let known = |setting: Setting<'t>| (Some(setting.clone()), setting);
         let mut names = Vec::new();
         for key in keys {
             let mut found = Vec::new();
             self.settle(Setting::new(key, ""), &mut found, steps);
             let [only] = found.as_slice() else {
-                return setting.unknown("the keys of `FindInMap` depend on a condition");
+                return known(setting.unknown("the keys of `FindInMap` depend on a condition"));
             };
             let Some(name) = only.text() else {
-                return setting.unknown("the keys of `FindInMap` are known only at deployment");
+                let why = "the keys of `FindInMap` are known only at deployment";
+                return known(setting.unknown(why));
             };
             let chosen = match Intrinsic::of(key) {
                 Some(Intrinsic::Ref(name)) => self.is_chosen(name),
@@ -258,9 +278,10 @@ impl<'t> Template<'t> {
             Some(value) => {
                 setting.via.push(value.span());
                 setting.node = Some(value);
-                setting
+                known(setting)
             }
-            None => setting.unknown(format!("no mapping has `{}`", names.join("."))),
+            None if has_default => (None, setting),
+            None => known(setting.unknown(format!("no mapping has `{}`", names.join(".")))),
         }
     }
 

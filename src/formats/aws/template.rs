@@ -6,8 +6,8 @@ use crate::syntax::intrinsic::Intrinsic;
 use crate::syntax::{Entry, Kind, Node};
 use std::collections::BTreeMap;
 
-/// `Fn::ForEach` loops looked into; a template may hold 500 resources at all.
-const MAX_LOOPS: usize = 100;
+/// `Fn::ForEach` loops looked into: as many as a template may hold resources.
+const MAX_LOOPS: usize = 500;
 
 /// A CloudFormation template, whole or as part of another document.
 pub(crate) struct Template<'t> {
@@ -17,6 +17,10 @@ pub(crate) struct Template<'t> {
     conditions: Vec<Node<'t>>,
     resources: Vec<Resource<'t>>,
     by_id: BTreeMap<&'t str, usize>,
+    /// What `Globals.Api` gives to each REST API of SAM.
+    api_globals: Option<Node<'t>>,
+    /// A macro over the whole template, or an include in its `Globals`.
+    own_macro: Option<(&'t str, Span)>,
     /// Functions by the text of their `FunctionName`; `None` where two share it.
     by_name: BTreeMap<&'t str, Option<&'t str>>,
     /// Whether functions may stand outside of it.
@@ -37,6 +41,33 @@ pub(crate) struct Resource<'t> {
     /// The `Fn::ForEach` that repeats it.
     pub(crate) repeated: Option<&'t str>,
 }
+
+/// How a part of the path begins that the CDK gives to the constructs it adds for itself. Singletons have the number that
+/// the CDK knows them by in their names.
+const CDK_CONSTRUCTS: &[&str] = &[
+    "Custom::",
+    "@aws-cdk--",
+    "LogRetentionaae0aa3c",
+    "BucketNotificationsHandler050a0587",
+    "AWS679f53fac002430cb0da5b7982bd2287",
+    "framework-onEvent",
+    "framework-isComplete",
+    "framework-onTimeout",
+    "CertificateRequestorFunction",
+    "DrainECSHook",
+];
+
+/// The same in logical ids, which have no `/`, `:` and `-`.
+const CDK_IDS: &[&str] = &[
+    "CustomCDKBucketDeployment8693BB64",
+    "CustomResourceProviderHandler",
+    "LogRetentionaae0aa3c",
+    "BucketNotificationsHandler050a0587",
+    "AWS679f53fac002430cb0da5b7982bd2287",
+    "frameworkonEvent",
+    "frameworkisComplete",
+    "frameworkonTimeout",
+];
 
 impl<'t> Resource<'t> {
     /// Its `Properties`.
@@ -65,10 +96,14 @@ impl<'t> Resource<'t> {
     }
 
     /// Whether the CDK added it for its own ends, such as the function that empties a bucket before it is deleted: no
-    /// line of anybody's app is about it.
+    /// line of the app is about it, so the app's author cannot change it. Its construct tells, or its logical id in a
+    /// template without paths.
     pub(crate) fn is_of_the_cdk(&self) -> bool {
-        self.construct()
-            .is_some_and(|path| path.split('/').any(|part| part.starts_with("Custom::")))
+        let is_own = |part: &str| CDK_CONSTRUCTS.iter().any(|own| part.starts_with(own));
+        match self.construct() {
+            Some(path) => path.split('/').any(is_own),
+            None => CDK_IDS.iter().any(|own| self.id.contains(own)),
+        }
     }
 
     /// Whether it is a function.
@@ -107,6 +142,8 @@ impl<'t> Template<'t> {
             conditions: Vec::new(),
             resources: Vec::new(),
             by_id: BTreeMap::new(),
+            api_globals: None,
+            own_macro: None,
             by_name: BTreeMap::new(),
             partial,
         };
@@ -121,6 +158,8 @@ impl<'t> Template<'t> {
                 .extend(parameters.map(|entry| (entry.name(), entry.value)));
             template.mappings.extend(section.get("Mappings"));
             template.conditions.extend(section.get("Conditions"));
+            template.own_macro = template.own_macro.or_else(|| own_macro(*section));
+            template.api_globals = template.api_globals.or(section.at(&["Globals", "Api"]));
         }
         for map in resources {
             template.add(*map, None, &mut loops);
@@ -178,6 +217,16 @@ impl<'t> Template<'t> {
         self.parameters.get(name).copied()
     }
 
+    /// What may change every resource of the template at deployment, by its name and where it stands.
+    pub(crate) fn own_macro(&self) -> Option<(&'t str, Span)> {
+        self.own_macro.clone()
+    }
+
+    /// What `Globals.Api` gives to each REST API of SAM.
+    pub(crate) fn api_globals(&self) -> Option<Node<'t>> {
+        self.api_globals
+    }
+
     /// What a deployment gives a parameter, and where.
     pub(crate) fn given(&self, name: &str) -> Option<(Node<'t>, Span)> {
         self.given?.get(name)
@@ -210,6 +259,25 @@ impl<'t> Template<'t> {
     pub(crate) fn may_stand_outside(&self, name: &str) -> bool {
         self.partial && !self.parameters.contains_key(name) && !name.starts_with("AWS::")
     }
+}
+
+/// The account's own macro over a whole template, or an include in `Globals`. AWS's transforms add no settings to a
+/// function beyond what SAM's own reader knows.
+fn own_macro(section: Node<'_>) -> Option<(&str, Span)> {
+    fn named(node: Node<'_>) -> Option<(&str, Node<'_>)> {
+        Some((node.as_str().or(node.str_at(&["Name"]))?, node))
+    }
+    if let Some(transform) = section.get("Transform") {
+        let items = transform.items();
+        let found = items.chain([transform]).filter_map(named);
+        let mut own = found.filter(|(name, _)| !name.starts_with("AWS::"));
+        if let Some((name, node)) = own.next() {
+            return Some((name, node.span().first_line()));
+        }
+    }
+    let included = section.get("Globals")?.entry("Fn::Transform")?;
+    let name = included.value.str_at(&["Name"]).unwrap_or("Fn::Transform");
+    Some((name, included.key.span()))
 }
 
 /// The text of a scalar or of a `!Sub`: two equal ones give equal names in one stack.

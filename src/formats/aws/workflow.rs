@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const PLACES: [&str; 3] = ["Definition", "DefinitionString", "DefinitionSubstitutions"];
 
 /// Nodes looked at in one definition; its text may take 1 MB at all.
-const MAX_NODES: usize = 20_000;
+const MAX_NODES: usize = 200_000;
 
 pub(super) fn state_machine(reading: &Reading<'_, '_>, resource: &Resource<'_>) -> Vec<Companion> {
     let mut found = Vec::new();

@@ -1,11 +1,12 @@
 //! The events that a SAM function names itself.
 
+use crate::formats::aws::companion::wait;
 use crate::formats::aws::events::timer;
-use crate::formats::aws::queue;
 use crate::formats::aws::setting::Setting;
 use crate::formats::aws::template::{Resource, Template};
+use crate::formats::aws::{endpoint, queue};
 use crate::model::{
-    Api, Confidence, Duration, Fact, FactName, Origin, Trigger, TriggerKind, Value,
+    Api, Confidence, Endpoint, Fact, FactName, Origin, Trigger, TriggerKind, Value,
 };
 use crate::syntax::{Entry, Node};
 
@@ -87,10 +88,24 @@ impl<'t> Event<'_, 't> {
     }
 
     fn route(&self, name: &str, variant: &'static str) -> Fact {
-        let settings = self.get("TimeoutInMillis");
-        let millis = settings.first().and_then(|setting| setting.node?.as_u64());
-        let timeout = millis.map(Duration::from_millis);
-        self.fact(Trigger::route(name, Api { variant, timeout }))
+        let mode = self.get("ResponseTransferMode");
+        let mode = mode.first().and_then(Setting::text);
+        let api = Api::new(variant)
+            .waiting(wait(&self.get("TimeoutInMillis")))
+            .transferring(mode)
+            .at(self.endpoint(variant));
+        self.fact(Trigger::route(name, api))
+    }
+
+    /// The endpoint of the REST API that it names, or of the one that SAM makes.
+    fn endpoint(&self, variant: &str) -> Option<Endpoint> {
+        if variant != "rest" {
+            return None;
+        }
+        match self.block.at(&["Properties", "RestApiId"]) {
+            Some(named) => endpoint::named(self.template, named),
+            None => endpoint::of_implicit(self.template),
+        }
     }
 
     /// The expression that the event states; without one only that it is a timer.

@@ -1,9 +1,9 @@
 //! What starts a function: its `events`, each a word or a map with one key.
 
-use super::service::Service;
+use super::service::{MILLIS, Service, wait};
 use super::setting::Setting;
 use crate::formats::schedule;
-use crate::model::{Api, Duration, Fact, FactName, Trigger, TriggerKind, Value};
+use crate::model::{Api, Fact, FactName, Trigger, TriggerKind, Value, Wait};
 use crate::syntax::{Entry, Node};
 
 /// The events of the framework; what a plugin adds is an event too.
@@ -107,20 +107,25 @@ fn is_disabled(value: &Setting<'_>, service: &Service<'_>) -> bool {
 
 fn trigger_of(source: &str, value: Option<&Setting<'_>>, service: &Service<'_>) -> Trigger {
     let kind = kind_of(source).unwrap_or(TriggerKind::Event);
-    let api = |variant, timeout| Api { variant, timeout };
     let get = |key| value?.get(key, &service.variables);
     match (source, kind) {
         ("http", _) => {
-            let own = get("timeoutInMillis").and_then(|timeout| timeout.number());
-            let timeout = own.map(Duration::from_millis);
-            let api = api("rest", timeout.or(service.provider.rest_timeout));
+            let api = service.provider.rest.unwrap_or_else(|| Api::new("rest"));
+            let own = get("timeoutInMillis").map(|one| wait(&one, MILLIS));
+            let transfer = ["response", "transferMode"];
+            let mode = value.and_then(|value| value.at(&transfer, &service.variables));
+            let mode = mode.as_ref().and_then(|mode| mode.text());
+            let api = api.waiting(own.unwrap_or(api.wait)).transferring(mode);
             Trigger {
                 synchronous: get("async").and_then(|one| one.bool()) != Some(true),
                 ..Trigger::route(source, api)
             }
         }
-        ("httpApi", _) => Trigger::route(source, api("http", service.provider.http_timeout)),
-        ("websocket", _) => Trigger::route(source, api("websocket", None)),
+        ("httpApi", _) => {
+            let wait = service.provider.http_wait.unwrap_or(Wait::Default);
+            Trigger::route(source, Api::new("http").waiting(wait))
+        }
+        ("websocket", _) => Trigger::route(source, Api::new("websocket")),
         (_, TriggerKind::Http) => Trigger {
             synchronous: true,
             ..Trigger::event(kind, source)

@@ -1,12 +1,13 @@
 //! The files that `${file(..)}` names, each parsed once and kept while the service is read.
 
+use crate::model::BOUND;
 use crate::repository::Repository;
 use crate::syntax::{self, Node, Tree};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 /// Files that one service may include.
-const MAX_FILES: usize = 64;
+const MAX_FILES: usize = 1_000;
 
 /// Bytes of all of them together.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -75,7 +76,10 @@ impl<'r> Files<'r> {
         let slot = self.slots.borrow().len();
         let bytes = self.bytes.get() + source.text().len();
         if slot >= MAX_FILES || bytes > MAX_BYTES {
-            return Err(format!("`{target}` is one file more than plimsoll follows"));
+            return Err(format!(
+                "`{target}` is more than the {MAX_FILES} files or {} MiB {BOUND}",
+                MAX_BYTES >> 20
+            ));
         }
         let tree = syntax::parse(&source);
         if let Some(error) = tree.errors().first() {

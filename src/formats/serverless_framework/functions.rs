@@ -190,7 +190,7 @@ impl<'t> Function<'t> {
         let provider = &service.provider;
         let mut facts = vec![
             match own("timeout").or_else(|| provider.timeout.clone()) {
-                Some(timeout) => seconds(&timeout),
+                Some(timeout) => seconds(&timeout, FactName::Timeout),
                 None => Fact::default_of(FactName::Timeout, Value::Duration(TIMEOUT)),
             },
             match own("memorySize").or_else(|| provider.memory.clone()) {
@@ -204,6 +204,10 @@ impl<'t> Function<'t> {
         facts.extend(
             own("ephemeralStorageSize").map(|size| mebibytes(&size, FactName::EphemeralStorage)),
         );
+        facts.extend(own("durableConfig").and_then(|durable| {
+            let timeout = durable.get("executionTimeout", &service.variables)?;
+            Some(seconds(&timeout, FactName::ExecutionTimeout))
+        }));
         facts.extend(own("image").map(|image| image::fact(&image, service)));
         facts.extend(own("reservedConcurrency").map(|one| count(&one, FactName::Concurrency)));
         facts.extend(own("provisionedConcurrency").map(|one| {
@@ -263,13 +267,9 @@ pub(super) fn title(name: &str) -> String {
     }
 }
 
-fn seconds(setting: &Setting<'_>) -> Fact {
+fn seconds(setting: &Setting<'_>, name: FactName) -> Fact {
     let value = setting.number().map(Duration::from_secs);
-    setting.fact(
-        FactName::Timeout,
-        "a number of seconds",
-        value.map(Value::Duration),
-    )
+    setting.fact(name, "a number of seconds", value.map(Value::Duration))
 }
 
 fn mebibytes(setting: &Setting<'_>, name: FactName) -> Fact {

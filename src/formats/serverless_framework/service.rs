@@ -5,7 +5,7 @@ use super::setting::Setting;
 use super::variables::Variables;
 use crate::formats::Input;
 use crate::formats::given::Parameters;
-use crate::model::{Duration, Scope};
+use crate::model::{Api, Duration, Endpoint, Scope, Wait};
 use crate::syntax::Node;
 use std::collections::BTreeMap;
 
@@ -40,10 +40,10 @@ pub(super) struct Provider<'t> {
     pub(super) layers: Option<Setting<'t>>,
     /// `provider.environment`.
     pub(super) environment: Option<Setting<'t>>,
-    /// How long the REST API waits, where that is stated.
-    pub(super) rest_timeout: Option<Duration>,
-    /// How long the HTTP API waits, where that is stated.
-    pub(super) http_timeout: Option<Duration>,
+    /// The REST API in front.
+    pub(super) rest: Option<Api>,
+    /// How long the HTTP API waits, where something is stated.
+    pub(super) http_wait: Option<Wait>,
     /// `provider.ecr.images` by name.
     pub(super) images: BTreeMap<&'t str, Setting<'t>>,
 }
@@ -86,7 +86,15 @@ impl<'t> Provider<'t> {
         };
         let block = Setting::block(map).inherited();
         let at = |path: &[&str]| block.at(path, variables);
-        let millis = |path: &[&str]| at(path)?.number().map(Duration::from_millis);
+        // A block that is not known may state a type that cannot be seen.
+        let endpoint = match at(&["endpointType"]) {
+            None => Some(Endpoint::Edge),
+            Some(stated) => stated.text().and_then(Endpoint::named),
+        };
+        let rest_wait = at(&["apiGateway", "timeoutInMillis"]).map(|one| wait(&one, MILLIS));
+        let rest = Api::new("rest")
+            .at(endpoint)
+            .waiting(rest_wait.unwrap_or(Wait::Default));
         Self {
             name: at(&["name"]).and_then(|name| name.text().map(str::to_owned)),
             plan: at(&["type"]).and_then(|plan| plan.text().map(str::to_owned)),
@@ -95,13 +103,20 @@ impl<'t> Provider<'t> {
             vpc: at(&["vpc"]),
             layers: at(&["layers"]),
             environment: at(&["environment"]),
-            rest_timeout: millis(&["apiGateway", "timeoutInMillis"]),
-            http_timeout: at(&["httpApi", "timeout"])
-                .and_then(|timeout| timeout.number())
-                .map(Duration::from_secs),
+            rest: Some(rest),
+            http_wait: at(&["httpApi", "timeout"]).map(|one| wait(&one, Duration::from_secs)),
             images: images(at(&["ecr", "images"]).as_ref(), variables),
         }
     }
+}
+
+/// Milliseconds of a setting.
+pub(super) const MILLIS: fn(u64) -> Duration = Duration::from_millis;
+
+/// The wait that a setting states, read in its unit.
+pub(super) fn wait(setting: &Setting<'_>, unit: fn(u64) -> Duration) -> Wait {
+    let number = setting.number();
+    number.map_or(Wait::Unknown, |number| Wait::Stated(unit(number)))
 }
 
 fn images<'t>(

@@ -7,6 +7,7 @@ use super::expression::{self, Alternative, Part};
 use super::files::Files;
 use super::found::{Found, Outcome, Unknown, Way, elsewhere, is_call, is_same, missing};
 use crate::formats::given::Parameters;
+use crate::model::BOUND;
 use crate::syntax::{Entry, Kind, Node};
 use std::cell::Cell;
 
@@ -102,7 +103,9 @@ impl<'t> Variables<'t> {
             return missing("it refers to itself");
         }
         if way.open.len() >= MAX_DEPTH {
-            return missing("its variables lead deeper than plimsoll follows");
+            return missing(format!(
+                "its variables lead deeper than the {MAX_DEPTH} levels {BOUND}"
+            ));
         }
         way.open.push(node);
         let outcome = self.evaluate(text, way);
@@ -118,7 +121,7 @@ impl<'t> Variables<'t> {
     fn evaluate(&self, text: &str, way: &mut Way<'t>) -> Outcome<'t> {
         self.spend(text.len());
         if text.len() > MAX_TEXT {
-            return missing("it is longer than plimsoll follows");
+            return missing(format!("it is longer than the {MAX_TEXT} bytes {BOUND}"));
         }
         let Some(parts) = expression::parts(text) else {
             return missing("its `${` has no end");
@@ -139,7 +142,9 @@ impl<'t> Variables<'t> {
                 }
             }
             if whole.len() > MAX_TEXT {
-                return missing("its variables make a text longer than plimsoll follows");
+                return missing(format!(
+                    "its variables make a text longer than the {MAX_TEXT} bytes {BOUND}"
+                ));
             }
         }
         self.spend(whole.len());
@@ -149,7 +154,7 @@ impl<'t> Variables<'t> {
     fn first_of(&self, alternatives: &[&str], way: &mut Way<'t>) -> Outcome<'t> {
         way.steps += 1;
         if way.steps > MAX_STEPS || self.is_exhausted() {
-            return missing("it takes more steps than plimsoll follows");
+            return missing(format!("it takes more than the {MAX_STEPS} steps {BOUND}"));
         }
         let mut first: Option<Unknown> = None;
         let places = way.via.len();
@@ -233,7 +238,9 @@ impl<'t> Variables<'t> {
                 Err(why) => elsewhere(why),
             },
             ("strToBool", Some(text)) => Ok(Found::Text(text.to_owned())),
-            ("opt" | "env", None) => missing(format!("`{source}:{address}` has no fallback")),
+            // A fallback is what one deployment gets: the one whose machine has no such variable, or that is given no such
+            // option.
+            ("opt" | "env", None) => elsewhere(format!("`{source}:{address}` has no fallback")),
             _ => elsewhere(format!("`{source}` is known only at deployment")),
         }
     }

@@ -47,6 +47,13 @@ impl Argument {
         })
     }
 
+    /// The memory of an ECS task: a number of MiB, or a text such as `2 GB`.
+    pub(super) const fn task_memory(name: FactName) -> Self {
+        Self::new(name, "a number of MiB or of GB", |node| {
+            Size::of_ecs(node.as_str()?).ok().map(Value::Size)
+        })
+    }
+
     /// A number of GiB.
     pub(super) const fn gibibytes(name: FactName) -> Self {
         Self::new(name, "a number of GiB", |node| {

@@ -5,18 +5,19 @@ use super::resource::first;
 use super::setting::Setting;
 use super::siblings::Siblings;
 use crate::formats::given::Parameters;
+use crate::model::BOUND;
 use crate::repository::Repository;
 use crate::syntax::{self, Node, Tree};
 use std::cell::{Cell, OnceCell};
 
 /// Calls of one module that are looked at.
-const MOST_CALLS: usize = 8;
+const MOST_CALLS: usize = 1_000;
 
 /// Module blocks looked at for one file; every variable asks all of them.
 const MOST_VISITS: usize = 1_000_000;
 
 /// Modules within modules: a call whose own variables another call gives.
-const MOST_LEVELS: usize = 3;
+const MOST_LEVELS: usize = 8;
 
 /// The files that call a module.
 pub(super) struct Callers {
@@ -76,21 +77,27 @@ impl Callers {
         given: Option<&'t Parameters<'t>>,
     ) -> Result<Vec<Option<Setting<'t>>>, String> {
         if self.is_cut {
-            return Err(MANY.to_owned());
+            return Err(many());
         }
         let mut found = Vec::new();
         for file in &self.files {
             let Some(left) = self.visits.get().checked_sub(file.modules()) else {
-                return Err(MANY.to_owned());
+                return Err(many());
             };
             self.visits.set(left);
             for (root, call) in file.calls(folder) {
                 if found.len() == MOST_CALLS {
-                    return Err(MANY.to_owned());
+                    return Err(many());
                 }
                 let module = Module::new(root, &file.siblings, given);
-                let value = call.get(name);
-                found.push(value.map(|value| module.resolve(Setting::new(value, String::new()))));
+                let value = call.entry(name).map(|entry| entry.value);
+                found.push(value.map(|value| {
+                    let setting = Setting::new(value, String::new());
+                    if value.is_null() {
+                        return setting.null();
+                    }
+                    module.resolve(setting)
+                }));
             }
         }
         Ok(found)
@@ -133,4 +140,9 @@ impl File {
     }
 }
 
-const MANY: &str = "this module is called more often than plimsoll follows";
+/// Why what a call gives is unknown where there are more of them than are looked at.
+fn many() -> String {
+    format!(
+        "this module has more than the {MOST_CALLS} calls, or lies within more than the {MOST_LEVELS} modules, {BOUND}"
+    )
+}

@@ -5,8 +5,8 @@ use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::serving;
 use crate::model::{
-    Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
-    Value, Workload,
+    Blocker, Connection, Declarations, Fact, FactName, Network, Placement, Platform, State,
+    StateKind, Value, Workload,
 };
 use crate::syntax::Node;
 
@@ -142,6 +142,26 @@ fn numbers(resource: &Resource<'_, '_>, table: &[(Path, Argument)], workload: &m
 fn pod(resource: &Resource<'_, '_>, path: &[&str], workload: &mut Workload) {
     let below = |key| [path, &[key]].concat();
     let prefix = path.join(".");
+    // A `dynamic` block may make containers that ask for anything: no default of theirs holds for certain.
+    if let Some(unknown) = resource.get(&below("containers"))
+        && unknown.node.is_none()
+    {
+        let facts = [FactName::Image, FactName::Memory];
+        let facts = facts.map(|name| unknown.fact(name, "", |_| None));
+        workload.facts.extend(facts);
+    }
+    let gpu = resource.get(&below("node_selector"));
+    if let Some(gpu) = gpu.filter(|gpu| gpu.node.is_some()) {
+        let told = resource.get(&[path, &["node_selector", "accelerator"]].concat());
+        let blocker = Blocker {
+            kind: "node-selection".to_owned(),
+            detail: "accelerator".to_owned(),
+        };
+        let fact = told
+            .unwrap_or(gpu)
+            .shows(FactName::Blocker, Value::Blocker(blocker));
+        workload.facts.push(fact);
+    }
     for (index, container) in resource
         .blocks(&below("containers"))
         .into_iter()

@@ -12,7 +12,7 @@ use crate::syntax::Kind;
 pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let mut workload = resource.workload(Placement::on(Platform::AwsEcs, None));
     let containers = resource.get(&["container_definitions"]);
-    let task_memory = resource.facts(&["memory"], &Argument::mebibytes(FactName::Memory));
+    let task_memory = resource.facts(&["memory"], &Argument::task_memory(FactName::Memory));
     let has_task_memory = !task_memory.is_empty();
     workload.facts.extend(task_memory);
     match containers.and_then(|setting| setting.node.map(|node| (setting, node))) {
@@ -28,7 +28,7 @@ pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
                 let image = read("image", Argument::word(FactName::Image));
                 workload.facts.extend(image);
                 if !has_task_memory {
-                    let memory = read("memory", Argument::mebibytes(FactName::Memory));
+                    let memory = read("memory", Argument::task_memory(FactName::Memory));
                     workload.facts.extend(memory);
                 }
             }

@@ -3,11 +3,13 @@
 
 use super::module::Module;
 use super::reference::expression;
+use super::siblings::MOST_STEPS;
+use crate::model::BOUND;
 use crate::source::Span;
 use crate::syntax::{Expression, Node, Scalar, Schema, parse_expression};
 
 /// Parts of expressions looked at for one argument; locals that use one another could ask for any number.
-const MAX_STEPS: usize = 200;
+const MAX_STEPS: usize = 5_000;
 
 /// Expressions within expressions, through variables and locals.
 const MAX_DEPTH: usize = 40;
@@ -67,7 +69,7 @@ pub(super) fn evaluate<'t>(module: &Module<'t>, text: &str) -> (Outcome<'t>, Vec
 }
 
 pub(super) const ONLY: &str = "only Terraform evaluates this expression";
-const LONG: &str = "it refers to itself, or takes too many steps";
+const LONG: &str = "it refers to itself, or takes more than the 5000 steps that plimsoll follows";
 
 struct Evaluation<'a, 't> {
     module: &'a Module<'t>,
@@ -130,7 +132,9 @@ impl<'t> Evaluation<'_, 't> {
             return Err(LONG.to_owned());
         }
         if !self.module.spend() {
-            return Err("the file has more expressions than plimsoll follows".to_owned());
+            return Err(format!(
+                "the file has more parts of expressions than the {MOST_STEPS} {BOUND}"
+            ));
         }
         self.steps -= 1;
         self.depth -= 1;

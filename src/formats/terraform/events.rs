@@ -139,7 +139,7 @@ pub(super) fn read_notification(resource: &Resource<'_, '_>, out: &mut Declarati
 }
 
 /// Nodes looked at in one definition; its text may take 1 MB at all.
-const MAX_NODES: usize = 20_000;
+const MAX_NODES: usize = 200_000;
 
 /// The functions that a state machine's definition mentions are its steps.
 pub(super) fn read_state_machine(resource: &Resource<'_, '_>, out: &mut Declarations) {

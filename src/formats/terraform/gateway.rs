@@ -5,8 +5,8 @@ use super::resource::{Resource, blocks};
 use super::setting::Setting;
 use crate::formats::aws::cloudfront;
 use crate::model::{
-    Api, Connection, Declarations, Duration, Fact, FactName, Link, Placement, Platform, Trigger,
-    Value,
+    Api, Connection, Declarations, Duration, Endpoint, Fact, FactName, Link, Placement, Platform,
+    Trigger, Value, Wait,
 };
 use crate::syntax::Node;
 
@@ -24,7 +24,7 @@ pub(super) fn read_api(resource: &Resource<'_, '_>, out: &mut Declarations) {
     }
     let target = resource.get(&["target"]);
     if let (Some(function), Some(target)) = (resource.function(&["target"]), target) {
-        let fact = route(&target, "aws_apigatewayv2_api", "http", None);
+        let fact = route(&target, "aws_apigatewayv2_api", Api::new("http"));
         out.companions
             .push(resource.companion(function, vec![fact]));
     }
@@ -38,13 +38,8 @@ fn websocket(setting: &Setting<'_>) -> Fact {
     setting.shows(FactName::Connection, Value::Connection(connection))
 }
 
-fn route(
-    setting: &Setting<'_>,
-    source: &str,
-    variant: &'static str,
-    timeout: Option<Duration>,
-) -> Fact {
-    let trigger = Trigger::route(source, Api { variant, timeout });
+fn route(setting: &Setting<'_>, source: &str, api: Api) -> Fact {
+    let trigger = Trigger::route(source, api);
     setting.shows(FactName::Trigger, Value::Trigger(trigger))
 }
 
@@ -63,11 +58,12 @@ pub(super) fn read_route(resource: &Resource<'_, '_>, out: &mut Declarations) {
     };
     let api = resource.named(&["api_id"], "aws_apigatewayv2_api");
     let protocol = api.and_then(|api| resource.get_in(api.body, "", &["protocol_type"])?.text());
-    let timeout = millis(resource, integration.body, "timeout_milliseconds");
+    let wait = wait(resource, integration.body);
     let sockets =
         protocol == Some("WEBSOCKET") || matches!(key.text(), Some("$connect" | "$disconnect"));
     let variant = if sockets { "websocket" } else { "http" };
-    let fact = route(&key, "aws_apigatewayv2_route", variant, timeout);
+    let api = Api::new(variant).waiting(wait);
+    let fact = route(&key, "aws_apigatewayv2_route", api);
     out.companions
         .push(resource.companion(function, vec![fact]));
 }
@@ -80,16 +76,65 @@ pub(super) fn read_rest_integration(resource: &Resource<'_, '_>, out: &mut Decla
         return;
     }
     if let Some(function) = resource.function(&["uri"]) {
-        let timeout = millis(resource, resource.body, "timeout_milliseconds");
-        let fact = route(&kind, "aws_api_gateway_integration", "rest", timeout);
+        let mut trigger = Trigger::route("aws_api_gateway_integration", rest(resource));
+        trigger.synchronous = !is_asynchronous(resource);
+        let fact = kind.shows(FactName::Trigger, Value::Trigger(trigger));
         out.companions
             .push(resource.companion(function, vec![fact]));
     }
 }
 
-fn millis(resource: &Resource<'_, '_>, block: Node<'_>, key: &str) -> Option<Duration> {
-    let setting = resource.get_in(block, "", &[key])?;
-    setting.node?.as_u64().map(Duration::from_millis)
+/// The REST API behind an integration.
+fn rest(integration: &Resource<'_, '_>) -> Api {
+    let mode = integration.text(&["response_transfer_mode"]);
+    let api = integration.named(&["rest_api_id"], "aws_api_gateway_rest_api");
+    let endpoint = api.and_then(|api| endpoint(integration, api.body));
+    Api::new("rest")
+        .waiting(wait(integration, integration.body))
+        .transferring(mode)
+        .at(endpoint)
+}
+
+/// The endpoint of a REST API; one that states none is edge-optimised.
+fn endpoint(resource: &Resource<'_, '_>, api: Node<'_>) -> Option<Endpoint> {
+    let Some(types) = resource.get_in(api, "", &["endpoint_configuration", "types"]) else {
+        return Some(Endpoint::Edge);
+    };
+    let mut named = types.node?.items();
+    let only = named.next()?;
+    if named.next().is_some() {
+        return None;
+    }
+    let only = resource
+        .owner
+        .module
+        .resolve(Setting::new(only, String::new()));
+    only.text().and_then(Endpoint::named)
+}
+
+/// Whether the integration tells Lambda to answer at once and run later.
+fn is_asynchronous(integration: &Resource<'_, '_>) -> bool {
+    let parameters = integration.get(&["request_parameters"]);
+    let mut parameters = parameters
+        .and_then(|parameters| parameters.node)
+        .into_iter()
+        .flat_map(Node::entries);
+    parameters.any(|entry| {
+        let name = entry.name().trim_matches('"').to_ascii_lowercase();
+        let value = entry.value.as_str().unwrap_or("").trim_matches('\'');
+        name.ends_with("header.x-amz-invocation-type") && value.eq_ignore_ascii_case("Event")
+    })
+}
+
+/// How long an integration waits.
+fn wait(resource: &Resource<'_, '_>, integration: Node<'_>) -> Wait {
+    let Some(setting) = resource.get_in(integration, "", &["timeout_milliseconds"]) else {
+        return Wait::Default;
+    };
+    let millis = setting.node.and_then(Node::as_u64);
+    millis.map_or(Wait::Unknown, |millis| {
+        Wait::Stated(Duration::from_millis(millis))
+    })
 }
 
 /// A p99 alarm on a function's duration is a latency objective.

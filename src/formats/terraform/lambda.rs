@@ -33,6 +33,10 @@ const NUMBERS: &[(&[&str], Argument)] = &[
         &["ephemeral_storage", "size"],
         Argument::mebibytes(FactName::EphemeralStorage),
     ),
+    (
+        &["durable_config", "execution_timeout"],
+        Argument::seconds(FactName::ExecutionTimeout),
+    ),
     (&["image_uri"], Argument::word(FactName::Image)),
 ];
 
@@ -82,6 +86,7 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
     for (path, argument) in NUMBERS {
         let path = match path {
             ["ephemeral_storage", ..] => &["ephemeral_storage_size"],
+            ["durable_config", ..] => &["durable_config_execution_timeout"],
             path => *path,
         };
         workload.facts.extend(resource.facts(path, argument));

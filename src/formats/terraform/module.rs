@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
 /// References followed from one expression to its value.
-const MAX_STEPS: usize = 16;
+const MAX_STEPS: usize = 64;
 
 /// One file and, through its siblings, its module; a plan has neither variables nor siblings.
 pub(in crate::formats) struct Module<'t> {

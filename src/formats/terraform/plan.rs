@@ -4,7 +4,7 @@ use super::reference::resources;
 use crate::syntax::Node;
 
 /// Modules inside modules that are followed.
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 128;
 
 /// A plan.
 #[derive(Clone, Copy)]

@@ -7,12 +7,12 @@ use super::reference::{expression, path};
 use super::resource::first;
 use super::setting::Setting;
 use super::siblings::Siblings;
-use crate::model::Confidence;
+use crate::model::{BOUND, Confidence};
 use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
 /// References followed from one expression to its value.
-const MAX_STEPS: usize = 16;
+const MAX_STEPS: usize = 64;
 
 impl<'t> Module<'t> {
     /// What a name stands for and where that was found; nothing where it is null.
@@ -29,6 +29,7 @@ impl<'t> Module<'t> {
                     ));
                 };
                 return match only.node {
+                    _ if only.is_null => Ok(None),
                     Some(node) => Ok(Some((node, only.via.last().unwrap_or(&only.at).clone()))),
                     None => Err(only
                         .note
@@ -39,7 +40,7 @@ impl<'t> Module<'t> {
             ["var", name, rest @ ..] => match self.variable(name) {
                 Some(found) if rest.is_empty() => return Ok(Some(found)),
                 Some((found, _)) => (found, rest),
-                None if self.is_null(name) => return Ok(None),
+                None if self.null_default(name).is_some() => return Ok(None),
                 None => return Err(format!("variable `{name}` has no default here")),
             },
             ["local", name, rest @ ..] => match self.local(name) {
@@ -56,12 +57,18 @@ impl<'t> Module<'t> {
         Ok(Some((node, node.span().first_line())))
     }
 
-    /// Whether a variable is null unless somebody gives it a value.
-    fn is_null(&self, name: &str) -> bool {
+    /// The default of a variable that is null where nothing gives it a value.
+    fn null_default(&self, name: &str) -> Option<Node<'t>> {
+        let variable = self.declared(&["variable", name]).and_then(first)?;
+        let default = variable.entry("default")?.value;
+        default.is_null().then_some(default)
+    }
+
+    /// Whether a variable may be null: it may unless it says otherwise.
+    fn is_nullable(&self, name: &str) -> bool {
         let variable = self.declared(&["variable", name]).and_then(first);
-        variable
-            .and_then(|variable| variable.entry("default"))
-            .is_some_and(|default| default.value.is_null())
+        let nullable = variable.and_then(|variable| variable.get("nullable"));
+        nullable.and_then(Node::as_bool) != Some(false)
     }
 
     /// What a setting stands for.
@@ -90,11 +97,13 @@ impl<'t> Module<'t> {
                     setting.via.push(at);
                     setting.node = Some(node);
                 }
-                Ok(None) => return setting.unknown(format!("`{text}` is null here")),
+                Ok(None) => return setting.null(),
                 Err(why) => return setting.unknown(why),
             }
         }
-        setting.unknown("it refers to itself, or takes too many steps")
+        setting.unknown(format!(
+            "it refers to itself, or takes more than the {MAX_STEPS} steps {BOUND}"
+        ))
     }
 
     /// Whether another folder of the repository calls this one as a module, and so gives its variables their values.
@@ -108,19 +117,23 @@ impl<'t> Module<'t> {
         let Some(siblings) = self.siblings.filter(|siblings| siblings.spend()) else {
             return Err(evaluate::ONLY.to_owned());
         };
-        let default = || {
-            let Some(node) = self.default(name) else {
-                return Err(format!(
-                    "a call of this module leaves `{name}` out, and it has no default"
-                ));
-            };
-            Ok(Setting::new(node, String::new()))
+        let default = || -> Result<Setting<'t>, String> {
+            if let Some(node) = self.default(name) {
+                return Ok(Setting::new(node, String::new()));
+            }
+            let null = self.null_default(name).ok_or_else(|| {
+                format!("a call of this module leaves `{name}` out, and it has no default")
+            })?;
+            Ok(Setting::new(null, String::new()).null())
         };
+        let nullable = self.is_nullable(name);
         let calls = siblings
             .callers()
             .give(siblings.folder(), name, self.given)?;
         let mut found: Vec<Setting<'t>> = Vec::new();
         for call in calls {
+            // A variable that may not be null has its default where a call gives it null.
+            let call = call.filter(|call| nullable || !call.is_null);
             let mut call = call.map_or_else(default, Ok)?;
             if let Some(node) = call.node.filter(|_| !rest.is_empty()) {
                 match inside(node, rest) {
@@ -129,9 +142,10 @@ impl<'t> Module<'t> {
                 }
             }
             let text = |one: &Setting<'t>| one.node.and_then(Node::as_str);
-            let is_there = found
-                .iter()
-                .any(|one| text(one).is_some() && text(one) == text(&call));
+            let is_there = found.iter().any(|one| match text(one) {
+                Some(known) => text(&call) == Some(known),
+                None => one.is_null && call.is_null,
+            });
             if !is_there {
                 found.push(call);
             }
@@ -175,7 +189,7 @@ impl<'t> Module<'t> {
     fn holding(&self, setting: Setting<'t>, value: Known<'t>) -> Setting<'t> {
         let literal = match value {
             Known::Node(key) => Some(key.0),
-            Known::Null => return setting.unknown("it is null here"),
+            Known::Null => return setting.null(),
             Known::Bool(value) => self.literal(&value.into()),
             Known::Text(text) => self.literal(&text.into()),
             Known::Number(number) => match i64::try_from(number) {
@@ -216,6 +230,9 @@ fn either<'t>(setting: Setting<'t>, calls: &[Setting<'t>]) -> Setting<'t> {
     };
     if let [only] = calls {
         return of(only);
+    }
+    if calls.iter().all(|call| call.is_null) {
+        return setting.null();
     }
     let branches = calls.iter().map(|call| {
         let mut branch = of(call);

@@ -157,6 +157,10 @@ impl<'a, 't> Resource<'a, 't> {
                 Some(node) => self.owner.module.resolve(Setting::new(node, field.clone())),
                 None => dynamic(parent, key)?,
             };
+            if inner.is_null {
+                // An argument that is null counts as left out.
+                return None;
+            }
             let via = [setting.via, inner.via.clone()].concat();
             let confidence = setting.confidence.min(inner.confidence);
             setting = Setting {

@@ -25,6 +25,8 @@ pub(crate) struct Setting<'t> {
     pub(crate) confidence: Confidence,
     /// What it may be where a condition decides; then there is no node.
     pub(crate) branches: Vec<Setting<'t>>,
+    /// Whether it is null: as if it were left out.
+    pub(super) is_null: bool,
 }
 
 impl<'t> Setting<'t> {
@@ -37,7 +39,15 @@ impl<'t> Setting<'t> {
             field,
             confidence: Confidence::High,
             branches: Vec::new(),
+            is_null: false,
         }
+    }
+
+    /// The same that turns out to be null.
+    pub(super) fn null(mut self) -> Self {
+        self.node = None;
+        self.is_null = true;
+        self
     }
 
     pub(super) fn unknown(mut self, note: impl Into<String>) -> Self {
@@ -83,7 +93,8 @@ impl<'t> Setting<'t> {
     /// The facts that it states: one, or one for each value that it may have.
     pub(super) fn facts(&self, argument: &Argument) -> Vec<Fact> {
         let fact = |one: &Self| one.fact(argument.name, argument.wanted, argument.read);
-        let branches = self.branches.iter().map(|branch| {
+        let branches = self.branches.iter().filter(|branch| !branch.is_null);
+        let branches = branches.map(|branch| {
             let branch = Self {
                 field: self.field.clone(),
                 at: self.at.clone(),

@@ -38,7 +38,7 @@ struct Literal {
 }
 
 /// Parts of expressions worked out for one file.
-const MOST_STEPS: usize = 50_000;
+pub(super) const MOST_STEPS: usize = 50_000;
 
 /// Values worked out for one file.
 const MOST_LITERALS: usize = 2_000;

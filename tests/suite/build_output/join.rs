@@ -81,15 +81,23 @@ fn a_cdk_app_is_a_program_so_its_output_stands_for_it() {
     let outcome = read(&fixture("cdk"), &["."]);
     assert_eq!(
         workloads(&outcome),
-        ["ReportD9A8F1C2 cdk.out/ShopStack.template.json:23"]
+        [
+            "ReportD9A8F1C2 cdk.out/ShopStack.template.json:23",
+            // What the CDK adds for its own ends.
+            "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536 cdk.out/ShopStack.template.json:74",
+        ]
     );
+    assert_eq!(outcome.workloads[1].generated_by, Some("the AWS CDK"));
     assert_eq!(
         outcome.workloads[0].notes,
         ["`ShopStack/Report/Resource` in the CDK app"]
     );
     assert_eq!(
         findings(&outcome),
-        ["timeout-over-platform-limit cdk.out/ShopStack.template.json:41 high"]
+        [
+            "timeout-over-platform-limit cdk.out/ShopStack.template.json:41 high",
+            "timeout-at-platform-limit cdk.out/ShopStack.template.json:85 high",
+        ]
     );
 }
 

@@ -88,7 +88,13 @@ Resources:
     Properties:
       DurableConfig: {ExecutionTimeout: 604800}
 ";
-    says(text, "F AWS::Lambda::Function aws-lambda durable");
+    says(
+        text,
+        r#"
+        F AWS::Lambda::Function aws-lambda durable
+          execution-timeout = 168 h @ "604800" stated Properties.DurableConfig.ExecutionTimeout
+        "#,
+    );
 }
 
 #[test]
@@ -211,6 +217,7 @@ Resources:
         Sometimes AWS::Lambda::Function aws-lambda zip
           note: `AWS::Include` adds properties at deployment
           timeout = 30 s @ "30" stated Properties.Timeout medium
+          memory = ? @ "Fn::Transform" unresolved Properties.MemorySize medium (`AWS::Include` may set it at deployment)
         "#,
     );
 }

@@ -122,6 +122,7 @@ fn variants_and_images() {
         long function aws-lambda durable
           timeout = 6 s default
           memory = 1 GiB default
+          execution-timeout = 168 h @ "604800" stated durableConfig.executionTimeout
         account function aws-lambda image
           timeout = 6 s default
           memory = 1 GiB default

@@ -1,7 +1,7 @@
 //! Small words the tests are written in.
 
 use plimsoll::formats;
-use plimsoll::model::{Declarations, Fact, Link, Value};
+use plimsoll::model::{Declarations, Fact, Link, Value, Wait};
 use plimsoll::repository::Repository;
 use plimsoll::source::Source;
 use plimsoll::syntax;
@@ -113,9 +113,11 @@ fn value(value: Option<&Value>) -> String {
             let mut text = format!("{:?} {}", trigger.kind, trigger.source);
             if let Some(api) = trigger.api {
                 text += &format!(" {}", api.variant);
-                text += &api
-                    .timeout
-                    .map_or(String::new(), |timeout| format!(" {timeout}"));
+                text += &match api.wait {
+                    Wait::Default => String::new(),
+                    Wait::Stated(wait) => format!(" {wait}"),
+                    Wait::Unknown => " ?".to_owned(),
+                };
             }
             if trigger.synchronous {
                 text += " sync";

@@ -85,7 +85,7 @@ fn what_is_not_settled_is_unresolved() {
         "aws_lambda_function.unknown on aws-lambda image",
         &[
             "timeout timeout = ? @ ceil(7 / 2) (only Terraform evaluates this expression)",
-            "memory memory_size = ? @ local.loop via main.tf \"local.loop + 1\" (it refers to itself, or takes too many steps)",
+            "memory memory_size = ? @ local.loop via main.tf \"local.loop + 1\" (it refers to itself, or takes more than the 5000 steps that plimsoll follows)",
             "image image_uri = ? @ replace(\"a\", \"b\", \"c\") (only Terraform evaluates `replace`)",
         ],
     );

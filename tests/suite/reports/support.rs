@@ -97,6 +97,7 @@ pub(crate) fn workload(source: &Arc<Source>, name: &str, placement: Placement) -
         suspended: false,
         cut: false,
         artefacts: Vec::new(),
+        generated_by: None,
         notes: Vec::new(),
     }
 }

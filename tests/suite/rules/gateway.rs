@@ -64,7 +64,7 @@ fn a_rest_api_waits_29_seconds_unless_its_quota_was_raised() {
             "  integration-timeout for decisive: allowed 30 s, the REST API waits 29 s (template.yaml:6)".to_owned(),
             "  integration-timeout for strong: the REST API in front (template.yaml:8)".to_owned(),
             format!("  integration-timeout: the REST API waits at most 29 s ({LIMIT})"),
-            "  help: lower the timeout to 29 s or less, or answer at once and do the work behind a queue or a workflow; a quota request raises what the REST API waits".to_owned(),
+            "  help: lower the timeout to 29 s or less, or answer at once and do the work behind a queue or a workflow; what an edge-optimised REST API waits cannot be raised, a regional one has a quota for it".to_owned(),
         ]
     );
     let raised = "limits: [{platform: aws-api-gateway, variant: rest, setting: integration-timeout, value: 60s, reason: granted}]";
@@ -221,10 +221,16 @@ Resources:
 }
 
 #[test]
-fn a_durable_function_answers_in_steps() {
-    let durable = function(60, HTTP).replace(
-        "      Events",
-        "      DurableConfig: {ExecutionTimeout: 604800}\n      Events",
+fn a_caller_waits_for_a_whole_durable_execution() {
+    let durable = |timeout: u32| {
+        let durable = format!("      DurableConfig: {{ExecutionTimeout: {timeout}}}\n      Events");
+        let text = function(60, HTTP).replace("      Events", &durable);
+        told(&judge_text("template.yaml", &text))
+    };
+    assert_eq!(durable(30), NOTHING);
+    let found = durable(604_800);
+    assert!(
+        found[0].starts_with("timeout-exceeds-gateway warning high 7: `F` may take 168 h"),
+        "{found:?}"
     );
-    assert_eq!(told(&judge_text("template.yaml", &durable)), NOTHING);
 }

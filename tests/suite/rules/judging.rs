@@ -123,7 +123,8 @@ Resources:
     assert_eq!(
         said(&judge_text("template.yaml", text)),
         [
-            "latency-slo note medium 7: `Price` may miss its p99 of 40 ms only in bursts, as provisioned concurrency keeps instances warm"
+            "latency-slo note medium 7: `Price` may miss its p99 of 40 ms only in bursts, as provisioned concurrency keeps instances warm",
+            "always-on-capacity note medium 13: `Price` may be cheaper on capacity that stays: 5 provisioned instances, paid for whether they are called or not"
         ]
     );
 }
