@@ -39,7 +39,7 @@ pub enum SkipReason {
     Ignored,
     /// A directory that is never entered (`.git`, `node_modules`, `.terraform`, `vendor`).
     Pruned,
-    /// Larger than [`MAX_FILE_BYTES`](crate::source::MAX_FILE_BYTES).
+    /// Larger than `max-file-size`, and nothing in it looks like a workload.
     TooLarge,
     /// Configuration as code (`serverless.ts`): only running it tells.
     Code,

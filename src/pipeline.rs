@@ -2,8 +2,11 @@
 
 mod built;
 mod findings;
+mod large;
+mod nothing;
 mod read;
 mod recognised;
+mod template;
 
 use crate::build_output::Outputs;
 use crate::config::{self, Settings};
@@ -125,8 +128,10 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         findings = findings::of(&workloads, &directives, &coverage, settings, held);
         coverage.warnings.extend(findings::outside(&mut findings));
     }
+    let too_large = large::told(&coverage, settings.max_file_bytes);
+    coverage.warnings.extend(too_large);
     if workloads.is_empty() {
-        coverage.warnings.push(nothing_recognised(&coverage));
+        coverage.warnings.push(nothing::recognised(&coverage));
     }
     Outcome {
         coverage,
@@ -234,6 +239,18 @@ fn read_all(
     }
     let mut all = Declarations::default();
     for result in results {
+        let warnings = &result.declarations.warnings;
+        let told = warnings.iter().take(MOST_WARNINGS);
+        coverage.warnings.extend(told.map(|warning| {
+            let line = warning.at.first().line;
+            format!("{}:{line}: {}", warning.at.path(), warning.message)
+        }));
+        if let Some(more) = warnings.len().checked_sub(MOST_WARNINGS + 1) {
+            let path = &result.path;
+            coverage
+                .warnings
+                .push(format!("{path}: {} more places like these", more + 1));
+        }
         result.status.record(result.path, &mut coverage);
         all.workloads.extend(result.declarations.workloads);
         all.companions.extend(result.declarations.companions);
@@ -257,6 +274,9 @@ fn read_all(
     coverage.failed.sort();
     (coverage, all)
 }
+
+/// Warnings about places of one file that are listed one by one.
+const MOST_WARNINGS: usize = 5;
 
 fn read_each(repository: &Repository, candidates: &[&Candidate]) -> Vec<read::FileResult> {
     candidates
@@ -310,37 +330,6 @@ fn looked_into(coverage: &mut Coverage) {
             skipped.reason = SkipReason::NoWorkload;
         }
     }
-}
-
-fn nothing_recognised(coverage: &Coverage) -> String {
-    let templates = coverage
-        .skipped
-        .iter()
-        .filter(|skipped| skipped.reason == SkipReason::Template)
-        .count();
-    if templates > 0 && coverage.read.is_empty() && coverage.failed.is_empty() {
-        return format!(
-            "no workload recognised: {templates} {} not rendered; render and pipe in, as in `helm template . | plimsoll -`",
-            if templates == 1 {
-                "template is"
-            } else {
-                "templates are"
-            }
-        );
-    }
-    if let Some(first) = coverage.not_rendered.first() {
-        let number = coverage.not_rendered.len();
-        return format!(
-            "no workload recognised: {number} {} not looked into; render and pipe in, as in `{}`",
-            if number == 1 {
-                "deployment is"
-            } else {
-                "deployments are"
-            },
-            first.command
-        );
-    }
-    "no workload recognised: plimsoll found nothing to check here".to_owned()
 }
 
 /// The exit code's reasons, worst first.

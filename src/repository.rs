@@ -5,7 +5,8 @@ mod given;
 
 pub use given::Given;
 
-use crate::source::{MAX_FILE_BYTES, Source};
+use crate::model::Size;
+use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES, Source};
 use calls::Calls;
 use std::fmt;
 use std::io::Read;
@@ -20,6 +21,8 @@ const MAX_SIBLINGS: usize = 100;
 pub struct Repository {
     root: PathBuf,
     given: Arc<Given>,
+    /// The largest file that is read, in bytes.
+    most: u64,
     calls: Arc<OnceLock<Calls>>,
 }
 
@@ -30,8 +33,8 @@ pub enum LoadError {
     Unreadable(String),
     /// It lies outside the root.
     Outside,
-    /// It is over [`MAX_FILE_BYTES`].
-    TooLarge,
+    /// It is larger than this many bytes, the most that is read.
+    TooLarge(u64),
     /// Its bytes are not text.
     Decode(crate::source::DecodeError),
 }
@@ -41,7 +44,9 @@ impl fmt::Display for LoadError {
         match self {
             Self::Unreadable(why) => formatter.write_str(why),
             Self::Outside => formatter.write_str("it lies outside the repository"),
-            Self::TooLarge => write!(formatter, "it is larger than {} MiB", MAX_FILE_BYTES >> 20),
+            Self::TooLarge(most) => {
+                write!(formatter, "it is larger than {}", Size::from_bytes(*most))
+            }
             Self::Decode(error) => formatter.write_str(&error.message),
         }
     }
@@ -59,6 +64,7 @@ impl Repository {
         Self {
             root: root.into(),
             given: Arc::default(),
+            most: MAX_FILE_BYTES,
             calls: Arc::default(),
         }
     }
@@ -67,6 +73,13 @@ impl Repository {
     #[must_use]
     pub fn deployed_with(mut self, given: Given) -> Self {
         self.given = Arc::new(given);
+        self
+    }
+
+    /// The same, with another size up to which files are read, in bytes.
+    #[must_use]
+    pub fn reading_up_to(mut self, most: u64) -> Self {
+        self.most = most.min(HIGHEST_FILE_BYTES);
         self
     }
 
@@ -150,20 +163,16 @@ impl Repository {
     }
 
     /// Reads a file that lies at `path` under the name `relative`.
-    #[allow(
-        clippy::unused_self,
-        reason = "reading belongs to the repository, whatever the path"
-    )]
     pub fn load_from(&self, path: &Path, relative: &str) -> Result<Arc<Source>, LoadError> {
         let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
         let mut bytes = Vec::new();
         // Bounded while reading: a device or a pipe has no length to ask for.
         let mut file = std::fs::File::open(path)
             .map_err(unreadable)?
-            .take(MAX_FILE_BYTES + 1);
+            .take(self.most + 1);
         file.read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(LoadError::TooLarge);
+        if bytes.len() as u64 > self.most {
+            return Err(LoadError::TooLarge(self.most));
         }
         Source::decode(relative, bytes).map_err(LoadError::Decode)
     }

@@ -9,14 +9,21 @@ pub use span::Span;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// The largest file plimsoll reads, in bytes (32 MiB). A larger one is skipped with the reason `too-large`.
+/// The largest file plimsoll reads unless `max-file-size` says otherwise, in bytes (32 MiB). A larger one is skipped with
+/// the reason `too-large`.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The largest value that `max-file-size` takes, in bytes (1 GiB): a file is read into memory, and offsets in it have 32
+/// bits.
+pub const HIGHEST_FILE_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// One file's text, decoded to UTF-8 and without its byte order mark.
 pub struct Source {
     path: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// Where bytes stood that are no text, each replaced by U+FFFD.
+    undecoded: Vec<u32>,
     /// Code points before every [`STRIDE`]th byte: a file may be one line of many megabytes.
     code_points: OnceLock<Vec<u32>>,
 }
@@ -47,31 +54,53 @@ pub struct Position {
 impl Source {
     /// A source from text that is already decoded. `path` is relative to the root, with `/`, or `-` for standard input.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        Self::with(path.into(), text.into(), Vec::new())
+    }
+
+    fn with(path: String, text: String, undecoded: Vec<u32>) -> Arc<Self> {
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
             None => text,
         };
         Arc::new(Self {
-            path: path.into(),
+            path,
             text,
+            undecoded,
             line_starts: OnceLock::new(),
             code_points: OnceLock::new(),
         })
     }
 
-    /// Decodes UTF-8 (with or without a byte order mark) or UTF-16 (told by its byte order mark).
+    /// Decodes UTF-8 (with or without a byte order mark) or UTF-16 (told by its byte order mark, or by the zero beside each
+    /// of its first characters). A byte that is no UTF-8 becomes U+FFFD and is [noted](Self::undecoded): it may stand in a
+    /// comment. What holds zeros is no text.
     pub fn decode(path: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, DecodeError> {
         let text = match bytes.as_slice() {
             [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
             [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-            _ => String::from_utf8(bytes).map_err(|error| {
-                let good = error.utf8_error().valid_up_to();
-                let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
-                DecodeError::after(&before, "this byte is not valid UTF-8")
-            })?,
+            [1..=255, 0, 1..=255, 0, ..] => utf16(&bytes, u16::from_le_bytes)?,
+            [0, 1..=255, 0, 1..=255, ..] => utf16(&bytes, u16::from_be_bytes)?,
+            _ => match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => {
+                    let good = error.utf8_error().valid_up_to();
+                    let bytes = error.into_bytes();
+                    if bytes.iter().take(PROBE).any(|byte| *byte == 0) {
+                        let before = String::from_utf8_lossy(&bytes[..good]).into_owned();
+                        return Err(DecodeError::after(&before, "this byte is not valid UTF-8"));
+                    }
+                    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+                    let (text, undecoded) = lossy(bytes);
+                    return Ok(Self::with(path.into(), text, undecoded));
+                }
+            },
         };
         Ok(Self::new(path, text))
+    }
+
+    /// Where bytes stood that are no text, in order; each is a U+FFFD now.
+    pub fn undecoded(&self) -> &[u32] {
+        &self.undecoded
     }
 
     /// The path relative to the root, with `/`; `-` for standard input.
@@ -181,6 +210,22 @@ impl DecodeError {
     }
 }
 
+/// Bytes in which a zero shows that a file is no text, as git has it.
+const PROBE: usize = 8_000;
+
+/// Text with U+FFFD for what is no UTF-8, and where.
+fn lossy(bytes: &[u8]) -> (String, Vec<u32>) {
+    let (mut text, mut undecoded) = (String::with_capacity(bytes.len()), Vec::new());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            undecoded.push(offset(text.len()));
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    (text, undecoded)
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     let units = bytes
         .chunks(2)
@@ -201,7 +246,7 @@ fn count_code_points(bytes: &[u8]) -> u32 {
     offset(bytes.iter().filter(first).count())
 }
 
-/// Byte offsets fit in 32 bits because files over [`MAX_FILE_BYTES`] are never read.
+/// Byte offsets fit in 32 bits because files over [`HIGHEST_FILE_BYTES`] are never read.
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -248,8 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn utf16_needs_no_byte_order_mark() {
+        for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = "kind: é".encode_utf16().flat_map(unit).collect();
+            let text = Source::decode("x", bytes).map(|source| source.text().to_owned());
+            assert_eq!(text, Ok("kind: é".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_byte_of_another_encoding_is_replaced_and_noted() {
+        let source = Source::decode("x", b"\xef\xbb\xbfa # caf\xe9 \xff".to_vec());
+        let seen = source.map(|source| (source.text().to_owned(), source.undecoded().to_vec()));
+        let text = "a # caf\u{fffd} \u{fffd}".to_owned();
+        assert_eq!(seen, Ok((text, vec![7, 11])));
+    }
+
+    #[test]
     fn a_bad_byte_is_reported_where_it_stands() {
-        let error = Source::decode("x", b"ok\nab\xffc".to_vec()).err();
+        let error = Source::decode("x", b"ok\nab\xff\0c".to_vec()).err();
         assert_eq!(error.map(|error| (error.line, error.column)), Some((2, 3)));
     }
 }

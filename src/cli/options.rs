@@ -70,6 +70,10 @@ pub(super) struct ScanArgs {
     #[arg(short = 'j', long, value_name = "N", help_heading = "Configuration")]
     pub(super) threads: Option<usize>,
 
+    /// Read files up to this size, 1 GiB at most [default: 32MiB]
+    #[arg(long, value_name = "SIZE", help_heading = "Configuration", value_parser = max_file_size)]
+    pub(super) max_file_size: Option<u64>,
+
     /// The day on which `until=` is read, as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it too
     #[arg(long, value_name = "DATE", help_heading = "Configuration")]
     pub(super) today: Option<jiff::civil::Date>,
@@ -229,4 +233,9 @@ pub(super) fn reporter(
         .find(|reporter| reporter.name == name)
         .copied()
         .ok_or_else(unknown)
+}
+
+/// A size that `max-file-size` takes.
+fn max_file_size(text: &str) -> Result<u64, String> {
+    crate::config::max_file_size(text)
 }

@@ -9,11 +9,12 @@ use crate::config::Settings;
 use crate::coverage::Failed;
 use crate::discover::{self, Filter, Inputs};
 use crate::measure::{ImageSource, SourceOrigin};
+use crate::model::Size;
 use crate::pipeline::{self, Run};
 use crate::platform::{Limits, Prices};
 use crate::report::Outcome;
 use crate::repository::{Given, Repository};
-use crate::source::{MAX_FILE_BYTES, Source};
+use crate::source::Source;
 use crate::suppress::Baseline;
 use glob::Pattern;
 use jiff::civil::Date;
@@ -113,6 +114,9 @@ impl Scan {
         settings.include.extend(patterns(&arguments.include)?);
         settings.exclude.extend(patterns(&arguments.exclude)?);
         settings.build_output &= !arguments.no_build_output;
+        if let Some(most) = arguments.max_file_size {
+            settings.max_file_bytes = most;
+        }
         if let Some(threads) = arguments.threads {
             settings.threads = threads;
         }
@@ -220,7 +224,10 @@ impl Scan {
             arguments.stage.clone(),
             arguments.parameters.iter().cloned(),
         );
-        let repository = Repository::new(&self.root).deployed_with(given);
+        let most = self.settings.max_file_bytes;
+        let repository = Repository::new(&self.root)
+            .deployed_with(given)
+            .reading_up_to(most);
         let filter = Filter {
             include: self.settings.include.clone(),
             exclude: self.settings.exclude.clone(),
@@ -237,7 +244,10 @@ impl Scan {
             files.nested_configs(&nested, &mut self.settings)?;
         }
         let named = self.inputs.stdin_file.as_deref();
-        let stdin = self.inputs.stdin.then(|| read_stdin(named, &self.root));
+        let stdin = self
+            .inputs
+            .stdin
+            .then(|| read_stdin(named, &self.root, most));
         let missing = std::mem::take(&mut self.inputs.missing);
         let run = Run {
             repository: &repository,
@@ -318,7 +328,7 @@ fn today(flag: Option<Date>) -> Result<Date, Failure> {
     }
 }
 
-fn read_stdin(file: Option<&Path>, root: &Path) -> Result<Arc<Source>, Failed> {
+fn read_stdin(file: Option<&Path>, root: &Path, most: u64) -> Result<Arc<Source>, Failed> {
     let relative = |file: &Path| {
         let relative = file.strip_prefix(root).unwrap_or(file);
         relative.to_string_lossy().replace('\\', "/")
@@ -333,15 +343,14 @@ fn read_stdin(file: Option<&Path>, root: &Path) -> Result<Arc<Source>, Failed> {
     let mut bytes = Vec::new();
     let read = std::io::stdin()
         .lock()
-        .take(MAX_FILE_BYTES + 1)
+        .take(most + 1)
         .read_to_end(&mut bytes);
     read.map_err(|error| failed(None, None, error.to_string()))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(failed(
-            None,
-            None,
-            format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20),
-        ));
+    if bytes.len() as u64 > most {
+        let most = Size::from_bytes(most);
+        let message =
+            format!("it is larger than {most} and is not read; `max-file-size` raises that");
+        return Err(failed(None, None, message));
     }
     Source::decode(path.clone(), bytes)
         .map_err(|error| failed(Some(error.line), Some(error.column), error.message))

@@ -25,6 +25,7 @@ impl Options {
             limit(option, settings);
         }
         settings.threads = self.threads.unwrap_or(settings.threads);
+        settings.max_file_bytes = self.max_file_bytes.unwrap_or(settings.max_file_bytes);
         if self.may_add("image-sources", settings) {
             settings.image_sources.append(&mut self.image_sources);
         }

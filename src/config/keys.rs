@@ -36,6 +36,8 @@ pub(crate) enum Shape {
     Switch,
     /// A whole number.
     Count,
+    /// A number of bytes with its unit.
+    Size,
     /// The name of an output format.
     Format,
     /// A path, relative to the repository's root.
@@ -119,6 +121,14 @@ pub(crate) static KEYS: &[Key] = &[
         nested: false,
         lockable: false,
         read: |reader, entry, options| options.threads = reader.count(entry),
+    },
+    Key {
+        name: "max-file-size",
+        summary: "Read files up to this size (such as `64MiB`; 1 GiB at most); a larger one is reported as too large",
+        shape: Shape::Size,
+        nested: false,
+        lockable: false,
+        read: max_file_size,
     },
     Key {
         name: "format",
@@ -238,6 +248,16 @@ const CONFIDENCES: Words<Confidence> = &[
     ("medium", Confidence::Medium),
     ("high", Confidence::High),
 ];
+
+fn max_file_size(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
+    let Some(text) = reader.text(entry) else {
+        return;
+    };
+    match super::max_file_size(text) {
+        Ok(bytes) => options.max_file_bytes = Some(bytes),
+        Err(message) => reader.error(&entry.value.span(), message),
+    }
+}
 
 fn format(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
     let Some(text) = reader.text(entry) else {

@@ -25,7 +25,7 @@ pub use stated::Stated;
 
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
-use crate::model::{Confidence, Declared, Directive, Organization};
+use crate::model::{Confidence, Declared, Directive, Organization, Size};
 use crate::platform::{Limits, Prices};
 use crate::rule::{Grounds, Rule, Thresholds};
 use crate::source::{Source, Span};
@@ -198,11 +198,23 @@ pub struct Settings {
     pub today: Date,
     /// Threads; 0 is one per processor.
     pub threads: usize,
+    /// The largest file that is read, in bytes.
+    pub max_file_bytes: u64,
     /// Whether there are to be findings; `fit` asks questions of its own.
     pub judges: bool,
     /// Whether only a part of the repository is read, as a pre-commit hook does: then nothing is said of what the
     /// configuration declares or ignores elsewhere.
     pub partial: bool,
+}
+
+/// The bytes of a size that `max-file-size` takes: from 1 byte to [`HIGHEST_FILE_BYTES`](crate::source::HIGHEST_FILE_BYTES).
+pub(crate) fn max_file_size(text: &str) -> Result<u64, String> {
+    let size = Size::parse(text).map_err(|error| error.to_string())?;
+    let highest = Size::from_bytes(crate::source::HIGHEST_FILE_BYTES);
+    if size.as_bytes() == 0 || size > highest {
+        return Err(format!("`{text}` is not between 1 byte and {highest}"));
+    }
+    Ok(size.as_bytes())
 }
 
 /// A declared fact and whom it is about; an absent part of the selector matches everything.
@@ -253,6 +265,7 @@ impl Settings {
             image_platform: ImagePlatform::default(),
             today,
             threads: 0,
+            max_file_bytes: crate::source::MAX_FILE_BYTES,
             judges: true,
             partial: false,
         }

@@ -27,6 +27,7 @@ pub struct Options {
     pub(super) min_confidence: Option<Confidence>,
     pub(super) require_workloads: Option<bool>,
     pub(super) threads: Option<usize>,
+    pub(super) max_file_bytes: Option<u64>,
     pub(super) format: Option<&'static str>,
     pub(super) baseline: Option<String>,
     pub(super) include: Vec<Pattern>,

@@ -1,13 +1,14 @@
 //! AWS Controllers for Kubernetes: manifests that make Lambda functions. They are judged as functions, never as pods.
 
-use super::{Format, Input, lambda_object, object};
+use super::{Format, Input, Marks, lambda_object, object};
 use crate::model::Declarations;
 
 pub(super) static FORMAT: Format = Format {
     name: "ack",
     title: "AWS Controllers for Kubernetes",
     files: "`Function` and `EventSourceMapping` resources of `lambda.services.k8s.aws`",
-    hint: |text| text.contains(GROUP),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains(GROUP),
     detect: |object| {
         matches!(
             object::group_kind(object),

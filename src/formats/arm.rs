@@ -3,7 +3,7 @@
 mod function_app;
 
 use super::block::Block;
-use super::{Format, Input, azure_container_apps};
+use super::{Format, Input, Marks, azure_container_apps};
 use crate::model::{Confidence, Declarations, Placement, Platform, Problem, Workload};
 use crate::syntax::{Kind, Node};
 
@@ -11,7 +11,11 @@ pub(super) static FORMAT: Format = Format {
     name: "arm",
     title: "Azure Resource Manager",
     files: "JSON deployment templates: function apps with their plans, Container Apps and their jobs",
-    hint: |text| text.contains("eploymentTemplate.json"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["$schema", "resources"]],
+    },
+    hint: |raw| raw.contains("eploymentTemplate.json"),
     detect,
     read,
 };

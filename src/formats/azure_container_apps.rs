@@ -2,7 +2,7 @@
 //! template they look the same.
 
 use super::block::{Block, Row};
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
     Connection, Declarations, FactName, Placement, Platform, State, StateKind, Value, Workload,
 };
@@ -12,7 +12,11 @@ pub(super) static FORMAT: Format = Format {
     name: "azure-container-apps",
     title: "Azure Container Apps",
     files: "YAML with `properties.template.containers`",
-    hint: |text| text.contains("properties") && text.contains("containers"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["type", "properties"], &["location", "properties"]],
+    },
+    hint: |raw| raw.contains("properties") && raw.contains("containers"),
     detect,
     read,
 };

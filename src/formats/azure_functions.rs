@@ -1,7 +1,7 @@
 //! Azure Functions: `host.json` for the app, `function.json` for each trigger. The plan that decides the limits stands in
 //! neither; without it plimsoll says so.
 
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
     Declarations, Duration, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform, Trigger,
     TriggerKind, Value, Workload,
@@ -12,10 +12,13 @@ pub(super) static FORMAT: Format = Format {
     name: "azure-functions",
     title: "Azure Functions",
     files: "`host.json`, `function.json`",
-    hint: |text| {
-        text.contains("\"version\"")
-            || text.contains("\"functionTimeout\"")
-            || text.contains("\"bindings\"")
+    marks: Marks {
+        names: &["host.json", "function.json"],
+        keys: &[],
+    },
+    hint: |raw| {
+        let words = ["version", "bindings"].iter().chain(HOST_KEYS);
+        FORMAT.marks.name(raw.path) && words.into_iter().any(|word| raw.contains(word))
     },
     detect: |object| is_host(object) || is_function(object),
     read,

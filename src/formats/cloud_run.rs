@@ -1,7 +1,7 @@
 //! Cloud Run services, jobs and worker pools. A service is written in Knative's own resource; only Google's annotations and labels
 //! tell the two apart.
 
-use super::{Format, Input, kubernetes, object, serving, values};
+use super::{Format, Input, Marks, kubernetes, object, serving, values};
 use crate::model::{Declarations, Duration, Fact, FactName, Placement, Platform, Value, Workload};
 use crate::syntax::Node;
 
@@ -9,7 +9,8 @@ pub(super) static FORMAT: Format = Format {
     name: "cloud-run",
     title: "Cloud Run",
     files: "`Service` resources of `serving.knative.dev` with `run.googleapis.com/` annotations, `Job` and `WorkerPool` resources of `run.googleapis.com`",
-    hint: |text| text.contains("run.googleapis.com") || text.contains("cloud.googleapis.com"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("run.googleapis.com") || raw.contains("cloud.googleapis.com"),
     detect: |object| {
         is_job(object)
             || is_pool(object)

@@ -3,7 +3,7 @@
 use super::aws::package::Packages;
 use super::aws::template::{self, Template};
 use super::aws::{self, Reading, nested, samconfig};
-use super::{Format, Input};
+use super::{Format, Input, Marks};
 use crate::model::Declarations;
 
 /// The format.
@@ -11,11 +11,15 @@ pub(super) static FORMAT: Format = Format {
     name: "cloudformation",
     title: "CloudFormation",
     files: "any `.yaml`, `.yml`, `.json` or `.template` with `Resources` of type `AWS::...`; CDK output too",
-    hint: |text| {
-        text.contains("Resources")
+    marks: Marks {
+        names: &[],
+        keys: &[&["Resources"]],
+    },
+    hint: |raw| {
+        raw.contains("Resources")
             && ["AWS::", "Alexa::", "Custom::"]
                 .iter()
-                .any(|prefix| text.contains(prefix))
+                .any(|prefix| raw.contains(prefix))
     },
     detect: |object| template::has_resources(object) && !template::is_sam(object),
     read,

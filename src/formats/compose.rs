@@ -1,6 +1,6 @@
 //! Compose files: existing containers that have no platform yet. Listed, and nothing is judged.
 
-use super::{Format, Input, values};
+use super::{Format, Input, Marks, values};
 use crate::model::{Declarations, Fact, FactName, Placement, State, StateKind, Value, Workload};
 use crate::syntax::{Kind, Node};
 
@@ -8,20 +8,17 @@ pub(super) static FORMAT: Format = Format {
     name: "compose",
     title: "Compose",
     files: "`compose.yaml`, `docker-compose.yml`",
-    hint: |text| text.contains("services"),
+    marks: Marks {
+        names: &["docker-compose*", "compose.*"],
+        keys: &[],
+    },
+    hint: |raw| FORMAT.marks.name(raw.path) && raw.contains("services"),
     detect,
     read,
 };
 
 fn detect(object: Node<'_>) -> bool {
-    let name = object
-        .tree()
-        .source()
-        .path()
-        .rsplit('/')
-        .next()
-        .unwrap_or("");
-    let named = name.starts_with("docker-compose") || name.starts_with("compose.");
+    let named = FORMAT.marks.name(object.tree().source().path());
     let runs = |service: Node<'_>| service.get("image").is_some() || service.get("build").is_some();
     let services = object
         .get("services")

@@ -1,7 +1,7 @@
 //! Config Connector: manifests that make Cloud Run services, jobs and functions, in the shape of Google's own APIs.
 
 use super::block::{Block, Row};
-use super::{Format, Input, object, serving, values};
+use super::{Format, Input, Marks, object, serving, values};
 use crate::model::{
     Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
     Trigger, TriggerKind, Value, Workload,
@@ -11,7 +11,8 @@ pub(super) static FORMAT: Format = Format {
     name: "config-connector",
     title: "Config Connector",
     files: "`RunService`, `RunJob` and functions of `*.cnrm.cloud.google.com`",
-    hint: |text| text.contains(".cnrm.cloud.google.com"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains(".cnrm.cloud.google.com"),
     detect: |object| {
         object::group_kind(object).is_some_and(|(group, kind)| reader(group, kind).is_some())
     },

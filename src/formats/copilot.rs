@@ -1,7 +1,7 @@
 //! AWS Copilot: containers on ECS, one manifest each. App Runner's are listed without a platform.
 
 use super::block::{Block, Row};
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
     Connection, Declarations, Duration, Fact, FactName, Placement, Platform, State, StateKind,
     Trigger, TriggerKind, Value, Workload,
@@ -12,7 +12,11 @@ pub(super) static FORMAT: Format = Format {
     name: "copilot",
     title: "AWS Copilot",
     files: "`copilot/*/manifest.yml`",
-    hint: |text| TYPES.iter().any(|kind| text.contains(kind)),
+    marks: Marks {
+        names: &[],
+        keys: &[&["name", "type"]],
+    },
+    hint: |raw| TYPES.iter().any(|kind| raw.contains(kind)),
     detect,
     read,
 };

@@ -3,7 +3,7 @@
 
 mod upjet;
 
-use super::{Format, Input, lambda_object, object};
+use super::{Format, Input, Marks, lambda_object, object};
 use crate::model::Declarations;
 use crate::syntax::Node;
 
@@ -11,7 +11,8 @@ pub(super) static FORMAT: Format = Format {
     name: "crossplane",
     title: "Crossplane",
     files: "functions of `lambda.aws.upbound.io`, `cloudfunctions.gcp.upbound.io`, `web.azure.upbound.io`, Cloud Run of `cloudrun.gcp.upbound.io`, and their relatives",
-    hint: |text| GROUPS.iter().any(|group| text.contains(group)),
+    marks: Marks::OBJECT,
+    hint: |raw| GROUPS.iter().any(|group| raw.contains(group)),
     detect: |object| is_lambda(object) || upjet::is_read(object),
     read,
 };

@@ -3,14 +3,15 @@
 
 use super::block::Block;
 use super::slo;
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Declarations, Fact, FactName, Percentile};
 
 pub(super) static FORMAT: Format = Format {
     name: "datadog-slo",
     title: "Datadog SLO",
     files: "`kind: DatadogSLO` of `datadoghq.com`",
-    hint: |text| text.contains("DatadogSLO"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("DatadogSLO"),
     detect: |object| object::group_kind(object) == Some(("datadoghq.com", "DatadogSLO")),
     read,
 };

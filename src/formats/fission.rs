@@ -1,13 +1,14 @@
 //! Fission functions, which run on Kubernetes.
 
-use super::{Format, Input, object, values};
+use super::{Format, Input, Marks, object, values};
 use crate::model::{Connection, Declarations, Fact, FactName, Placement, Platform, Value};
 
 pub(super) static FORMAT: Format = Format {
     name: "fission",
     title: "Fission",
     files: "`Function` resources of `fission.io`",
-    hint: |text| text.contains("fission.io"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("fission.io"),
     detect: |object| object::group_kind(object) == Some(("fission.io", "Function")),
     read,
 };

@@ -2,14 +2,15 @@
 
 use super::block::Block;
 use super::slo::{self, Unit};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations, Fact, Link, ObjectRef, Percentile};
 
 pub(super) static FORMAT: Format = Format {
     name: "flagger",
     title: "Flagger",
     files: "`kind: Canary` of `flagger.app`",
-    hint: |text| text.contains("flagger.app"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("flagger.app"),
     detect: |object| object::group_kind(object) == Some(("flagger.app", "Canary")),
     read,
 };

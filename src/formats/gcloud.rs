@@ -5,7 +5,7 @@
 mod command;
 mod words;
 
-use super::{Format, Input};
+use super::{Format, Input, Marks};
 use crate::model::{Companion, Declarations, Fact, Link};
 use crate::syntax::{Kind, Node};
 use command::Command;
@@ -15,9 +15,13 @@ pub(super) static FORMAT: Format = Format {
     name: "gcloud",
     title: "gcloud deployments",
     files: "`cloudbuild.yaml` and GitHub workflows with `gcloud run deploy` or `gcloud functions deploy`: flags, joined to the service they name",
-    hint: |text| {
-        (text.contains("gcloud") && text.contains("deploy"))
-            || ACTIONS.iter().any(|(action, _)| text.contains(action))
+    marks: Marks {
+        names: &["cloudbuild.yaml", "cloudbuild.yml", "cloudbuild.json"],
+        keys: &[&["on", "jobs"], &["steps"]],
+    },
+    hint: |raw| {
+        (raw.contains("gcloud") && raw.contains("deploy"))
+            || ACTIONS.iter().any(|(action, _)| raw.contains(action))
     },
     detect: |object| !commands(object).is_empty(),
     read,

@@ -1,7 +1,7 @@
 //! Knative Serving, which runs on a Kubernetes cluster. A Service that shows neither Knative's marks nor Google's fits
 //! Cloud Run as well, and stays ambiguous.
 
-use super::{Format, Input, serving};
+use super::{Format, Input, Marks, serving};
 use crate::model::{Declarations, Placement, Platform};
 use crate::syntax::Node;
 
@@ -9,7 +9,8 @@ pub(super) static FORMAT: Format = Format {
     name: "knative",
     title: "Knative",
     files: "`Service`, `Configuration` and `Revision` resources of `serving.knative.dev`",
-    hint: |text| text.contains("serving.knative.dev"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("serving.knative.dev"),
     detect: |object| serving::is_serving(object) && !serving::is_google(object),
     read,
 };

@@ -1,7 +1,7 @@
 //! Knative Eventing: what starts a Knative Service, said by an object beside it.
 
 use super::block::Block;
-use super::{Format, Input, object, schedule};
+use super::{Format, Input, Marks, object, schedule};
 use crate::model::{Declarations, FactName, Link, ObjectRef, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
 
@@ -9,7 +9,8 @@ pub(super) static FORMAT: Format = Format {
     name: "knative-eventing",
     title: "Knative Eventing",
     files: "`Trigger`, `Subscription` and source resources of `*.knative.dev`, as triggers of the Service they name",
-    hint: |text| GROUPS.iter().any(|group| text.contains(group)),
+    marks: Marks::OBJECT,
+    hint: |raw| GROUPS.iter().any(|group| raw.contains(group)),
     detect: |object| receiver(object).is_some(),
     read,
 };

@@ -1,7 +1,7 @@
 //! Knative Functions: `func.yaml`, from which a Knative Service is made.
 
 use super::block::{Block, Row};
-use super::{Format, Input, declared, values};
+use super::{Format, Input, Marks, declared, values};
 use crate::model::{
     Declarations, FactName, Placement, Platform, State, StateKind, Trigger, TriggerKind, Value,
     Workload,
@@ -12,15 +12,22 @@ pub(super) static FORMAT: Format = Format {
     name: "knative-func",
     title: "Knative Functions",
     files: "`func.yaml`",
-    hint: |text| text.contains("runtime:") && MARKS.iter().any(|mark| text.contains(mark)),
+    marks: Marks {
+        names: &["func.yaml", "func.yml"],
+        keys: &[],
+    },
+    hint: |raw| {
+        FORMAT.marks.name(raw.path)
+            && raw.contains("runtime:")
+            && MARKS.iter().any(|mark| raw.contains(mark))
+    },
     detect,
     read,
 };
 
 /// Fn's `func.yaml` has the same name, a `schema_version` and its settings at the top.
 fn detect(object: Node<'_>) -> bool {
-    let path = object.tree().source().path();
-    let named = matches!(path.rsplit('/').next(), Some("func.yaml" | "func.yml"));
+    let named = FORMAT.marks.name(object.tree().source().path());
     let has = |key: &&str| object.get(key).is_some();
     named
         && object.get("schema_version").is_none()

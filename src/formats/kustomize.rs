@@ -3,7 +3,7 @@
 
 mod changes;
 
-use super::{Format, Input, kubernetes, object};
+use super::{Format, Input, Marks, kubernetes, object};
 use crate::model::{Declarations, Kustomization};
 use crate::syntax::{Kind, Node};
 
@@ -11,7 +11,11 @@ pub(super) static FORMAT: Format = Format {
     name: "kustomize",
     title: "Kustomize",
     files: "`kustomization.yaml`: patches, namespace and name prefixes of the manifests beside it",
-    hint: |text| text.contains("kustomize.config.k8s.io") || text.lines().any(begins_list),
+    marks: Marks {
+        names: &["kustomization.yaml", "kustomization.yml"],
+        keys: Marks::OBJECT.keys,
+    },
+    hint: |raw| raw.contains("kustomize.config.k8s.io") || raw.text.lines().any(begins_list),
     detect: is_kustomization,
     read,
 };

@@ -18,6 +18,7 @@ mod fission;
 mod flagger;
 mod gcloud;
 mod given;
+mod glued;
 mod hosts;
 mod knative;
 mod knative_eventing;
@@ -35,6 +36,7 @@ mod openshift_template;
 mod openslo;
 mod prometheus_rules;
 mod pyrra;
+mod recognise;
 mod sam;
 mod schedule;
 mod serverless_framework;
@@ -45,6 +47,7 @@ mod sloth;
 mod step_functions;
 mod terraform;
 mod terraform_plan;
+pub mod typed_list;
 mod values;
 mod vercel;
 mod web_adapter;
@@ -55,6 +58,8 @@ use crate::repository::Repository;
 use crate::syntax::{Kind, Node, Tree};
 use std::sync::Arc;
 
+pub use recognise::{Marks, Raw, hinted, is_in_part, is_recognisable};
+
 /// A format.
 pub struct Format {
     /// The name in machine output: `aws-sam`.
@@ -63,9 +68,11 @@ pub struct Format {
     pub title: &'static str,
     /// Which files it is found in, for the documentation.
     pub files: &'static str,
-    /// The cheap look, before anything is parsed: could a document of this format be in this text? Must not say no
+    /// What shows it in a file that cannot be parsed.
+    pub marks: Marks,
+    /// The cheap look, before anything is parsed: could a document of this format be in this file? Must not say no
     /// to one that is; may say yes too often.
-    pub hint: fn(&str) -> bool,
+    pub hint: fn(&Raw<'_>) -> bool,
     /// Whether an object is of this format. At most one format says yes.
     pub detect: fn(Node<'_>) -> bool,
     /// Reads an object.
@@ -127,11 +134,6 @@ pub static FORMATS: &[&Format] = &[
 /// one large object a million times.
 const MOST_ALIASED_OBJECTS: usize = 100;
 
-/// Whether any format could be in this text.
-pub fn hinted(text: &str) -> bool {
-    FORMATS.iter().any(|format| (format.hint)(text)) || not_rendered::hint(text)
-}
-
 /// What a file turned out to hold.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Held {
@@ -148,6 +150,10 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
     let path = tree.source().path();
     let root: Arc<str> = root.into();
     let mut held = Held::default();
+    let is_stream = is_stream(tree);
+    if object::is_in(tree) {
+        glued::separators(tree, out);
+    }
     for document in tree.documents() {
         let (objects, left_out) = objects(document.root);
         if let Some(left_out) = left_out {
@@ -172,8 +178,16 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
             let format = FORMATS.iter().find(|format| (format.detect)(object));
             not_rendered::note(&input, format.is_some(), out);
             match format {
+                Some(format) if is_stream && object::group_kind(object).is_none() => {
+                    let is_second = format.marks.name(path) && document.index == 1;
+                    out.problems.extend(is_second.then(|| Problem {
+                        at: object.span().first_line(),
+                        message: "a second value stands here; this file holds one".to_owned(),
+                    }));
+                }
                 Some(format) => {
                     held.claimed += 1;
+                    glued::duplicates(object, out);
                     let before = (out.workloads.len(), out.companions.len());
                     (format.read)(&input, out);
                     if let Some(processed) = &processed {
@@ -186,6 +200,13 @@ pub fn read(tree: &Tree, root: &str, repository: &Repository, out: &mut Declarat
         }
     }
     held
+}
+
+/// Whether a file is a stream of JSON: kubectl alone reads one.
+fn is_stream(tree: &Tree) -> bool {
+    let is_json = matches!(recognise::ending(tree.source().path()), "json" | "jsonc");
+    let values = tree.documents().len() + tree.broken_documents().len();
+    is_json && (values > 1 || !tree.errors().is_empty())
 }
 
 /// The objects of a document: itself, the items of a `List`, of a Template or of a list; and the first one left out, when

@@ -1,6 +1,6 @@
 //! Netlify Functions: `netlify.toml`. A function is a glob over names; much else is said in code.
 
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{Declarations, FactName, Placement, Platform, Workload};
 use crate::syntax::{Entry, Kind, Node};
 
@@ -8,11 +8,13 @@ pub(super) static FORMAT: Format = Format {
     name: "netlify",
     title: "Netlify",
     files: "`netlify.toml`",
-    hint: |text| text.contains("functions"),
+    marks: Marks {
+        names: &["netlify.toml"],
+        keys: &[],
+    },
+    hint: |raw| FORMAT.marks.name(raw.path),
     detect: |object| {
-        let path = object.tree().source().path();
-        let named = path == "netlify.toml" || path.ends_with("/netlify.toml");
-        named
+        FORMAT.marks.name(object.tree().source().path())
             && object
                 .get("functions")
                 .is_some_and(|functions| functions.kind() == Kind::Mapping)

@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::slo::{self, Bound, Counts, Unit};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations, Fact, FactName, Percentile, ServiceRef};
 use crate::syntax::Node;
 
@@ -11,7 +11,8 @@ pub(super) static FORMAT: Format = Format {
     name: "nobl9",
     title: "Nobl9",
     files: "`kind: SLO` of `n9/v1alpha`",
-    hint: |text| text.contains("n9/v1"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("n9/v1"),
     detect: |object| object::group_kind(object).is_some_and(|(group, _)| group == "n9"),
     read,
 };

@@ -1,6 +1,6 @@
 //! Nuclio functions, which run on Kubernetes.
 
-use super::{Format, Input, object, schedule, values};
+use super::{Format, Input, Marks, object, schedule, values};
 use crate::model::Workload;
 use crate::model::{
     Declarations, Duration, Fact, FactName, Placement, Platform, State, StateKind, Trigger,
@@ -12,7 +12,11 @@ pub(super) static FORMAT: Format = Format {
     name: "nuclio",
     title: "Nuclio",
     files: "`function.yaml`, `NuclioFunction` resources of `nuclio.io`",
-    hint: |text| text.contains("nuclio.io"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["apiVersion", "kind"], &["apiVersion", "spec"]],
+    },
+    hint: |raw| raw.contains("nuclio.io"),
     detect: |object| {
         object::group_kind(object).is_some_and(|(group, kind)| {
             group == "nuclio.io" && matches!(kind, "NuclioFunction" | "Function")

@@ -2,7 +2,7 @@
 
 use super::{Input, declared};
 use crate::model::{Companion, Declarations, Fact, Link, Placement, Scope, Workload};
-use crate::syntax::Node;
+use crate::syntax::{Node, Tree};
 use std::sync::Arc;
 
 /// The API group without its version, and the kind; `None` for what is no such object.
@@ -10,6 +10,15 @@ pub(crate) fn group_kind(object: Node<'_>) -> Option<(&str, &str)> {
     let version = object.str_at(&["apiVersion"])?;
     let group = version.rsplit_once('/').map_or("", |(group, _)| group);
     Some((group, object.str_at(&["kind"])?))
+}
+
+/// Whether a file holds any such object, or what is left of one.
+pub(crate) fn is_in(tree: &Tree) -> bool {
+    let mut documents = tree.documents().chain(tree.broken_documents());
+    documents.any(|document| {
+        let root = document.root;
+        root.get("apiVersion").is_some() || root.get("kind").is_some()
+    })
 }
 
 /// A workload with the object's identity, before anything of its spec is read.

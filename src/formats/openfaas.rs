@@ -1,6 +1,6 @@
 //! OpenFaaS: stack files and the `Function` resource. It runs on Kubernetes, so its functions never "move" there.
 
-use super::{Format, Input, object, schedule, values};
+use super::{Format, Input, Marks, object, schedule, values};
 use crate::model::{
     Declarations, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value, Workload,
 };
@@ -10,7 +10,11 @@ pub(super) static FORMAT: Format = Format {
     name: "openfaas",
     title: "OpenFaaS",
     files: "`stack.yaml`, `Function` resources of `openfaas.com`",
-    hint: |text| text.contains("openfaas"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["apiVersion", "kind"], &["provider", "functions"]],
+    },
+    hint: |raw| raw.contains("openfaas"),
     detect: |object| {
         is_stack(object) || object::group_kind(object) == Some(("openfaas.com", "Function"))
     },

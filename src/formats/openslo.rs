@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::slo::{self, Bound, Counts, Quantile};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations, Fact, FactName, Percentile};
 use crate::syntax::Node;
 
@@ -11,7 +11,8 @@ pub(super) static FORMAT: Format = Format {
     name: "openslo",
     title: "OpenSLO",
     files: "`apiVersion: openslo/v1`, `openslo/v1alpha`, `openslo.com/v2alpha`: SLOs and their SLIs",
-    hint: |text| text.contains("openslo"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("openslo"),
     detect: |object| object::group_kind(object).is_some_and(|(group, _)| GROUPS.contains(&group)),
     read,
 };

@@ -3,7 +3,7 @@
 
 use super::block::Block;
 use super::slo::{self, Bound};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations};
 use crate::syntax::{Kind, Node};
 
@@ -11,7 +11,11 @@ pub(super) static FORMAT: Format = Format {
     name: "prometheus-rules",
     title: "Prometheus rules",
     files: "`kind: PrometheusRule` and its like (`VMRule`, `Rules` of Google Cloud), rule files with `groups:`",
-    hint: |text| text.contains("expr") && text.contains("rules") && text.contains("groups"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["apiVersion", "kind"], &["groups"]],
+    },
+    hint: |raw| raw.contains("expr") && raw.contains("rules") && raw.contains("groups"),
     detect: |object| is_object(object) || is_file(object),
     read,
 };

@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::slo::{self, Counts, Unit};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations, Duration, Fact, Percentile, ServiceRef};
 use crate::syntax::Node;
 
@@ -10,7 +10,8 @@ pub(super) static FORMAT: Format = Format {
     name: "pyrra",
     title: "Pyrra",
     files: "`kind: ServiceLevelObjective` of `pyrra.dev`",
-    hint: |text| text.contains("pyrra.dev"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("pyrra.dev"),
     detect: |object| object::group_kind(object) == Some(("pyrra.dev", "ServiceLevelObjective")),
     read,
 };

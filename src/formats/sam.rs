@@ -6,7 +6,7 @@ use super::aws::package::Packages;
 use super::aws::properties::Properties;
 use super::aws::template::{self, Resource, Template};
 use super::aws::{self, Ledger, Reading, lambda, nested, samconfig};
-use super::{Format, Input, web_adapter};
+use super::{Format, Input, Marks, web_adapter};
 use crate::model::{Declarations, Fact, FactName};
 
 /// The format.
@@ -14,7 +14,11 @@ pub(super) static FORMAT: Format = Format {
     name: "aws-sam",
     title: "AWS SAM",
     files: "`template.yaml`, `template.yml`, any template with `Transform: AWS::Serverless-2016-10-31` or resources of type `AWS::Serverless::...`",
-    hint: |text| text.contains("AWS::Serverless"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["Resources"]],
+    },
+    hint: |raw| raw.contains("AWS::Serverless"),
     detect: template::is_sam,
     read,
 };

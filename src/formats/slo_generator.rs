@@ -3,14 +3,15 @@
 
 use super::block::Block;
 use super::slo::{self, Bound, Counts, Unit};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Asked, Declarations, Fact, FactName, Percentile, ServiceRef};
 
 pub(super) static FORMAT: Format = Format {
     name: "slo-generator",
     title: "slo-generator",
     files: "`kind: ServiceLevelObjective` of `sre.google.com`",
-    hint: |text| text.contains("sre.google.com"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("sre.google.com"),
     detect: |object| {
         object::group_kind(object) == Some(("sre.google.com", "ServiceLevelObjective"))
     },

@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::slo::{self, Counts};
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Declarations, Percentile};
 use crate::syntax::{Kind, Node};
 
@@ -10,7 +10,11 @@ pub(super) static FORMAT: Format = Format {
     name: "sloth",
     title: "Sloth",
     files: "`kind: PrometheusServiceLevel`, and files with `version: prometheus/v1`",
-    hint: |text| text.contains("sloth.slok.dev") || text.contains("prometheus/v1"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["apiVersion", "kind"], &["version", "slos"]],
+    },
+    hint: |raw| raw.contains("sloth.slok.dev") || raw.contains("prometheus/v1"),
     detect: |object| is_object(object) || is_file(object),
     read,
 };

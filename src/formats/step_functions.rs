@@ -1,14 +1,18 @@
 //! Step Functions in Amazon States Language: work that is already cut into steps. Recognised so that nobody wonders; it
 //! holds no workload of its own. Which functions are its steps says the template that deploys it.
 
-use super::Format;
+use super::{Format, Marks};
 use crate::syntax::{Kind, Node};
 
 pub(super) static FORMAT: Format = Format {
     name: "step-functions",
     title: "Step Functions",
     files: "`*.asl.json`, `*.asl.yaml`: recognised, holds no workload",
-    hint: |text| text.contains("StartAt") && text.contains("States"),
+    marks: Marks {
+        names: &["*.asl.json", "*.asl.yaml", "*.asl.yml"],
+        keys: &[&["StartAt", "States"]],
+    },
+    hint: |raw| raw.contains("StartAt") && raw.contains("States"),
     detect,
     read: |_, _| {},
 };

@@ -2,7 +2,7 @@
 //! after the apply is absent, and what is sensitive is never read.
 
 use super::terraform::{Module, Owner, Resource, read_resource, reads};
-use super::{Format, Input};
+use super::{Format, Input, Marks};
 use crate::model::Declarations;
 use crate::syntax::Node;
 
@@ -10,7 +10,11 @@ pub(super) static FORMAT: Format = Format {
     name: "terraform-plan",
     title: "Terraform plan",
     files: "JSON written by `terraform show -json`",
-    hint: |text| text.contains("planned_values"),
+    marks: Marks {
+        names: &[],
+        keys: &[&["format_version", "planned_values"]],
+    },
+    hint: |raw| raw.contains("planned_values"),
     detect: |object| {
         object.get("format_version").is_some()
             && object.at(&["planned_values", "root_module"]).is_some()

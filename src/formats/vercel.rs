@@ -2,7 +2,7 @@
 
 mod route;
 
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
     Declarations, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform, Workload,
 };
@@ -12,16 +12,18 @@ pub(super) static FORMAT: Format = Format {
     name: "vercel",
     title: "Vercel",
     files: "`vercel.json`",
-    hint: |text| text.contains("\"functions\"") || text.contains("\"crons\""),
+    marks: Marks {
+        names: &["vercel.json"],
+        keys: &[],
+    },
+    hint: |raw| FORMAT.marks.name(raw.path),
     detect,
     read,
 };
 
 /// The name is part of what a `vercel.json` is: nothing inside it has to say Vercel.
 fn detect(object: Node<'_>) -> bool {
-    let path = object.tree().source().path();
-    let named = path == "vercel.json" || path.ends_with("/vercel.json");
-    named
+    FORMAT.marks.name(object.tree().source().path())
         && object.kind() == Kind::Mapping
         && ["functions", "crons"]
             .iter()

@@ -4,7 +4,7 @@
 //! `env.<name>` is a deployment of its own: `--stage` picks one. It inherits what it does not state, except bindings and
 //! containers (<https://developers.cloudflare.com/workers/wrangler/environments/>).
 
-use super::{Format, Input, schedule, values};
+use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
     Declarations, Fact, FactName, Placement, Platform, Trigger, TriggerKind, Value, Workload,
 };
@@ -14,22 +14,17 @@ pub(super) static FORMAT: Format = Format {
     name: "wrangler",
     title: "Cloudflare Workers",
     files: "`wrangler.toml`, `wrangler.json`, `wrangler.jsonc`",
-    hint: |text| {
-        text.contains("name") || text.contains("main") || text.contains("compatibility_date")
+    marks: Marks {
+        names: &["wrangler.toml", "wrangler.json", "wrangler.jsonc"],
+        keys: &[],
     },
+    hint: |raw| FORMAT.marks.name(raw.path),
     detect,
     read,
 };
 
 fn detect(object: Node<'_>) -> bool {
-    let name = object
-        .tree()
-        .source()
-        .path()
-        .rsplit('/')
-        .next()
-        .unwrap_or("");
-    let named = matches!(name, "wrangler.toml" | "wrangler.json" | "wrangler.jsonc");
+    let named = FORMAT.marks.name(object.tree().source().path());
     let keys = [
         "name",
         "main",

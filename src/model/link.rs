@@ -30,6 +30,8 @@ pub struct Declarations {
     pub open: Vec<String>,
     /// Deployments that it only names.
     pub not_rendered: Vec<NotRendered>,
+    /// What a reader has to know of a place, and what stops nothing.
+    pub warnings: Vec<Problem>,
     /// What could not be understood although plimsoll owns the notation (a malformed `plimsoll/...` annotation).
     pub problems: Vec<Problem>,
     /// Where a bound cut something off that other objects may say of the workloads.

@@ -8,6 +8,7 @@ use crate::model::{Directive, Workload};
 use crate::repository::is_outside;
 use crate::{judge, suppress};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Every finding, suppressed ones too, as the settings want them; `held` are those about declarations.
 pub(super) fn of(
@@ -32,6 +33,15 @@ pub(super) fn of(
         rules: &judge::rules(),
     };
     let mut findings = suppress::apply(judged, directives, &setup);
+    // Of what could not be read, nothing says what an ignore in it is for.
+    let failed: BTreeSet<&str> = coverage
+        .failed
+        .iter()
+        .map(|one| one.path.as_str())
+        .collect();
+    findings.retain(|finding| {
+        finding.rule.name != "unused-ignore" || !failed.contains(finding.location.path())
+    });
     findings.extend(settings.refused.iter().map(suppress::refused));
     findings.extend(held);
     let findings = findings

@@ -1,10 +1,12 @@
 //! One file: from bytes to declarations, or to the reason there are none.
 
+use super::large;
 use super::recognised;
+use super::template::{has_actions, is_template};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
 use crate::discover::Candidate;
-use crate::formats;
-use crate::model::Declarations;
+use crate::formats::{self, Raw};
+use crate::model::{Declarations, Size};
 use crate::repository::{LoadError, Repository};
 use crate::source::Source;
 use crate::suppress;
@@ -75,7 +77,7 @@ pub(super) fn file(repository: &Repository, candidate: &Candidate) -> FileResult
     let path = candidate.path.clone();
     match repository.load_from(&candidate.file, &path) {
         Ok(loaded) => source(repository, &loaded, candidate.outright),
-        Err(LoadError::TooLarge) => FileResult::skipped(&path, SkipReason::TooLarge, None),
+        Err(LoadError::TooLarge(most)) => too_large(candidate, most),
         Err(LoadError::Decode(error)) => {
             let (line, column) = (Some(error.line), Some(error.column));
             // Bytes that are no text are a failure only where a manifest was expected for sure.
@@ -99,20 +101,38 @@ pub(super) fn file(repository: &Repository, candidate: &Candidate) -> FileResult
     }
 }
 
+/// A file over the size that is read: a failure if it was named or holds what looks like a workload, which then is not
+/// checked.
+fn too_large(candidate: &Candidate, most: u64) -> FileResult {
+    let path = candidate.path.as_str();
+    if !candidate.outright && !large::may_hold_a_workload(&candidate.file, path) {
+        return FileResult::skipped(path, SkipReason::TooLarge, None);
+    }
+    FileResult::failed(Failed {
+        path: path.to_owned(),
+        line: None,
+        column: None,
+        message: format!(
+            "it is larger than {} and is not read; `max-file-size` raises that",
+            Size::from_bytes(most)
+        ),
+    })
+}
+
 /// Reads a decoded source. One that was named outright is parsed whatever it looks like.
 pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bool) -> FileResult {
     let path = source.path();
     let text = source.text();
     let chart = chart_of(repository, path);
-    let templated = has_actions(text);
-    if templated
+    if has_actions(text)
         && chart
             .as_ref()
             .is_some_and(|chart| in_templates(path, chart))
     {
         return FileResult::skipped(path, SkipReason::Template, chart);
     }
-    let hinted = formats::hinted(text) || outright;
+    let raw = Raw { path, text };
+    let hinted = formats::hinted(&raw) || outright;
     let named = recognised::is_named(path) || formats::not_rendered::is_named(path);
     if !hinted && !named {
         let reason = if formats::not_rendered::is_of_a_format(path, repository) {
@@ -122,8 +142,9 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
         };
         return FileResult::skipped(path, reason, None);
     }
-    let tree = syntax::parse(source);
-    if templated && is_template(&tree) {
+    let mut tree = syntax::parse(source);
+    formats::typed_list::complete(&mut tree);
+    if is_template(&tree) {
         return FileResult::skipped(path, SkipReason::Template, chart);
     }
     let mut declarations = Declarations::default();
@@ -134,8 +155,10 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     {
         return FileResult::skipped(path, reason, None);
     }
+    // What no parser takes and no format would own is some other file. Standard input is said to be manifests.
+    let is_other = || path != "-" && !formats::is_recognisable(&raw);
     let clean = tree.errors().is_empty() && declarations.problems.is_empty();
-    if held.claimed == 0 && (clean || !hinted) {
+    if held.claimed == 0 && (clean || !hinted || is_other()) {
         let reason = if !declarations.not_rendered.is_empty() {
             SkipReason::NotRendered
         } else if held.others > 0 {
@@ -188,41 +211,6 @@ fn failure(tree: &Tree, declarations: &Declarations) -> Option<Failed> {
         column: Some(first.column),
         message: format!("{message}{more}"),
     })
-}
-
-/// The markers of Helm and Jinja actions and of similar templaters.
-const ACTIONS: &[&str] = &["{{", "{%", "<%"];
-
-fn has_actions(text: &str) -> bool {
-    ACTIONS
-        .iter()
-        .any(|action| memchr::memmem::find(text.as_bytes(), action.as_bytes()).is_some())
-}
-
-/// Whether a file with `{{` in it is a template rather than a manifest that quotes one: a map as a key is what an
-/// unquoted `{{ x }}` reads as, and a line that begins with an action does not parse.
-fn is_template(tree: &Tree) -> bool {
-    if tree.documents().any(|document| document.template_residue) {
-        return true;
-    }
-    let begins = |line: &str| {
-        ACTIONS
-            .iter()
-            .any(|action| line.trim_start().starts_with(action))
-    };
-    let at_error = |line: &str| ACTIONS.iter().any(|action| line.contains(action));
-    let text = tree.source().text();
-    let lines: Vec<&str> = if tree.errors().is_empty() {
-        Vec::new()
-    } else {
-        text.lines().collect()
-    };
-    tree.errors().iter().any(|error| {
-        let line = error.at.first().line as usize;
-        lines
-            .get(line.saturating_sub(2)..line.min(lines.len()))
-            .is_some_and(|near| near.iter().any(|line| at_error(line)))
-    }) || lines.iter().any(|line| begins(line))
 }
 
 /// The folder of the nearest chart above a file.

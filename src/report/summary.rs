@@ -7,7 +7,6 @@ use super::{Outcome, Style, safe, since};
 use crate::coverage::{Coverage, Failed, SkipReason};
 use crate::finding::{Finding, Severity};
 use crate::model::{HELM_CHART, NotRendered, Workload};
-use crate::source::MAX_FILE_BYTES;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The summary.
@@ -212,7 +211,7 @@ fn clause(reason: SkipReason, number: usize) -> String {
         SkipReason::NoWorkload => format!("{number} hold no workload"),
         SkipReason::Ignored => format!("{number} ignored"),
         SkipReason::Pruned => format!("{} never entered", count(number, "folder")),
-        SkipReason::TooLarge => format!("{number} over {} MiB", MAX_FILE_BYTES >> 20),
+        SkipReason::TooLarge => format!("{number} too large (`max-file-size`)"),
         SkipReason::Code => format!("{number} written as code, which plimsoll does not run"),
         SkipReason::NotAnalysed => {
             format!("{number} of tools that plimsoll recognises and does not analyse")
@@ -221,9 +220,10 @@ fn clause(reason: SkipReason, number: usize) -> String {
     }
 }
 
-/// One clause for all charts, one for templates outside of any.
+/// One clause for all charts, one for templates outside of any, by folder.
 fn templates(coverage: &Coverage) -> Vec<String> {
     let mut charts: Vec<String> = Vec::new();
+    let mut folders: Vec<String> = Vec::new();
     let (mut inside, mut outside) = (0, 0);
     let templates = coverage
         .skipped
@@ -232,6 +232,14 @@ fn templates(coverage: &Coverage) -> Vec<String> {
     for template in templates {
         let Some(chart) = &template.chart else {
             outside += 1;
+            let folder = template
+                .path
+                .rsplit_once('/')
+                .map_or(".", |(folder, _)| folder);
+            let folder = format!("`{}`", safe::inline(folder));
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
             continue;
         };
         inside += 1;
@@ -251,7 +259,11 @@ fn templates(coverage: &Coverage) -> Vec<String> {
         ));
     }
     if outside > 0 {
-        clauses.push(clause(SkipReason::Template, outside));
+        clauses.push(format!(
+            "{} in {}: render first",
+            count(outside, "template"),
+            names(&folders, 3)
+        ));
     }
     clauses
 }

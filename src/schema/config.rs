@@ -36,6 +36,7 @@ fn shape(shape: Shape, rules: &[&'static Rule]) -> Value {
         Shape::Confidence => words(["low", "medium", "high"]),
         Shape::Switch => json!({"type": "boolean"}),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
+        Shape::Size => json!({"anyOf": [{"type": "integer", "minimum": 1}, text()]}),
         Shape::Format => words(REPORTERS.iter().map(|reporter| reporter.name)),
         Shape::File => text(),
         Shape::Files => json!({"anyOf": [text(), list(&text())]}),

@@ -28,6 +28,8 @@ pub(super) struct Builder {
     pub(super) merge_cut: bool,
     /// The first error that is not listed, and how many there are.
     unlisted: Option<(Span, usize)>,
+    /// Whether the document that is open holds an error.
+    is_broken: bool,
 }
 
 /// Where a node is and what stands on it.
@@ -51,6 +53,7 @@ impl Builder {
                 tags: Vec::new(),
                 merged: HashMap::new(),
                 documents: Vec::new(),
+                broken: Vec::new(),
                 comments: Vec::new(),
                 errors: Vec::new(),
                 duplicates: Vec::new(),
@@ -63,6 +66,7 @@ impl Builder {
             merges: 0,
             merge_cut: false,
             unlisted: None,
+            is_broken: false,
         }
     }
 
@@ -188,6 +192,7 @@ impl Builder {
     }
 
     pub(super) fn error(&mut self, start: u32, end: u32, message: impl Into<String>) {
+        self.is_broken = true;
         let at = self.tree.source.span(start, end.max(start));
         if self.tree.errors.len() < MAX_ERRORS {
             self.tree.errors.push(SyntaxError {
@@ -199,19 +204,25 @@ impl Builder {
         }
     }
 
-    /// Ends a document; `complete` is false when the parser gave up inside it.
+    /// Ends a document; `complete` is false when the parser gave up inside it. One with an error is none of the whole ones.
     pub(super) fn document(&mut self, complete: bool) {
         while !self.open.is_empty() {
             self.end(None);
         }
         self.pending.clear();
         if let Some(root) = self.root.take().filter(|root| !self.is_nothing(*root)) {
-            self.tree.documents.push(DocumentData {
+            let data = DocumentData {
                 root,
-                complete,
+                index: self.tree.documents.len() + self.tree.broken.len(),
                 template_residue: self.residue,
-            });
+            };
+            if complete && !self.is_broken {
+                self.tree.documents.push(data);
+            } else {
+                self.tree.broken.push(data);
+            }
         }
+        self.is_broken = false;
         self.residue = false;
     }
 

@@ -19,21 +19,18 @@ pub enum Dialect {
 /// How deep lists and maps may nest, as deep as YAML's flow collections may.
 const MAX_DEPTH: usize = 255;
 
-pub(super) fn parse(source: &Arc<Source>, dialect: Dialect) -> Tree {
+/// Reads one value, or a stream of lists and maps.
+pub(super) fn parse(source: &Arc<Source>, dialect: Dialect, is_stream: bool) -> Tree {
     let mut reader = Reader {
         builder: Builder::new(source),
         source,
         text: source.text(),
         at: 0,
         dialect,
+        is_stream,
         open: Vec::new(),
     };
-    let outcome = reader.document();
-    if let Err(fault) = &outcome {
-        let at = offset(fault.at);
-        reader.builder.error(at, at, fault.message.as_str());
-    }
-    reader.builder.document(outcome.is_ok());
+    while reader.stream() {}
     reader.builder.finish()
 }
 
@@ -61,16 +58,63 @@ struct Reader<'s> {
     text: &'s str,
     at: usize,
     dialect: Dialect,
+    is_stream: bool,
     open: Vec<Open>,
 }
 
 impl Reader<'_> {
+    /// Reads one value of the file; whether another may follow it. kubectl reads files of several objects, with or without
+    /// `---` between them.
+    fn stream(&mut self) -> bool {
+        let mut outcome = self.document();
+        if outcome.is_ok() && self.is_stream {
+            self.builder.document(true);
+        }
+        outcome = outcome.and_then(|()| self.separator());
+        if let Err(fault) = &outcome {
+            let at = offset(fault.at);
+            self.builder.error(at, at, fault.message.as_str());
+        }
+        self.builder.document(outcome.is_ok());
+        outcome.is_ok() && self.peek().is_some()
+    }
+
+    /// Goes to the value that follows another one, or to the end of the file.
+    fn separator(&mut self) -> Result<(), Fault> {
+        loop {
+            match self.peek() {
+                None => return Ok(()),
+                Some(_) if !self.is_stream => {
+                    return Err(Fault::new(
+                        self.at,
+                        "the file's one value ends before this; nothing may follow it",
+                    ));
+                }
+                Some(b'{' | b'[') => return Ok(()),
+                Some(b'-') if self.at_separator() => self.at += 3,
+                Some(_) => {
+                    return Err(Fault::new(
+                        self.at,
+                        "a value of the file ends before this; only another list or map may follow it",
+                    ));
+                }
+            }
+            self.blanks()?;
+        }
+    }
+
+    fn at_separator(&self) -> bool {
+        let begins = self.text[..self.at].ends_with(['\n', '\r']);
+        let line = self.text[self.at..].lines().next().unwrap_or("");
+        begins && line.trim_end() == "---"
+    }
+
     fn document(&mut self) -> Result<(), Fault> {
         let mut expect = Expect::Value;
         loop {
             self.blanks()?;
             expect = match (expect, self.peek()) {
-                (Expect::After, None) if self.open.is_empty() => return Ok(()),
+                (Expect::After, _) if self.open.is_empty() => return Ok(()),
                 (_, None) => return Err(self.ends_early()),
                 (Expect::Item, Some(b']')) | (Expect::Member, Some(b'}')) => self.close(),
                 (Expect::Value | Expect::Item, Some(first)) => self.value(first)?,
@@ -118,13 +162,8 @@ impl Reader<'_> {
     }
 
     fn after(&mut self, byte: u8) -> Result<Expect, Fault> {
-        let Some(Open { mapping, .. }) = self.open.last() else {
-            return Err(Fault::new(
-                self.at,
-                "the file's one value ends before this; nothing may follow it",
-            ));
-        };
-        match (byte, *mapping) {
+        let mapping = self.open.last().is_some_and(|open| open.mapping);
+        match (byte, mapping) {
             (b'}', true) | (b']', false) => Ok(self.close()),
             (b',', mapping) => {
                 self.at += 1;

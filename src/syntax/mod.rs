@@ -7,11 +7,11 @@
 mod builder;
 mod decode;
 mod hcl;
-mod hcl_comment;
 mod hcl_expression;
 pub mod intrinsic;
 mod json;
 mod json_token;
+mod lend;
 mod mapping;
 mod node;
 mod scalar;
@@ -23,6 +23,7 @@ pub use decode::{DecodeError, from_node, from_node_as};
 pub use hcl::{ENCODED, EXPRESSION};
 pub use hcl_expression::{Expression, parse_expression};
 pub use json::Dialect;
+pub use lend::Lent;
 pub use node::{Entry, Kind, Node};
 pub use scalar::{Scalar, Schema};
 pub use tree::{Comment, Document, DuplicateKey, Style, SyntaxError, Tree};
@@ -34,20 +35,40 @@ use std::sync::Arc;
 ///
 /// Never fails: what could not be read is in [`Tree::errors`], and every document that could be read is there.
 pub fn parse(source: &Arc<Source>) -> Tree {
+    let mut tree = by_name(source);
+    tree.refuse_undecoded();
+    tree
+}
+
+fn by_name(source: &Arc<Source>) -> Tree {
     match source.path().rsplit_once('.').map(|(_, ending)| ending) {
         Some("tf" | "tofu" | "tfvars") => return hcl::parse(source),
         Some("toml") => return toml::parse(source),
         // Comments and trailing commas are taken in `.json` too: editors and cloud tools write them there.
-        Some("json" | "jsonc") => return json::parse(source, Dialect::Jsonc),
+        // kubectl reads YAML of any name, and what begins with a name is no JSON.
+        Some("json" | "jsonc") if !begins_with_a_name(source.text()) => {
+            return json::parse(source, Dialect::Jsonc, true);
+        }
         _ => {}
     }
     if source.text().trim_start().starts_with('{') {
-        let tree = json::parse(source, Dialect::Json);
+        let tree = json::parse(source, Dialect::Json, true);
         if tree.errors().is_empty() {
             return tree;
         }
     }
     yaml::parse(source)
+}
+
+/// Whether a text begins as a map of YAML does, and as no JSON does.
+fn begins_with_a_name(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.find(|line| !line.starts_with(['#', '%']) && line.trim_end() != "---");
+    first.is_some_and(|line| {
+        let name = line.split(':').next().unwrap_or("");
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'$');
+        name.len() < line.len() && !name.is_empty() && name.bytes().all(is_name)
+    })
 }
 
 /// Parses as YAML, whatever the name.
@@ -57,7 +78,7 @@ pub fn parse_yaml(source: &Arc<Source>) -> Tree {
 
 /// Parses as JSON in the given dialect, whatever the name.
 pub fn parse_json(source: &Arc<Source>, dialect: Dialect) -> Tree {
-    json::parse(source, dialect)
+    json::parse(source, dialect, false)
 }
 
 /// Parses as HCL, whatever the name.

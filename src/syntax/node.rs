@@ -56,6 +56,16 @@ impl<'t> Node<'t> {
         self.tree
     }
 
+    /// Its own number, that of the alias where it is one.
+    pub(super) fn own_id(self) -> u32 {
+        self.id
+    }
+
+    /// Whether it is a map.
+    pub fn is_mapping(self) -> bool {
+        self.kind() == Kind::Mapping
+    }
+
     /// A number that tells this node from every other of its tree (aliases followed).
     pub fn id(self) -> u32 {
         self.target().id

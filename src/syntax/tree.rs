@@ -91,8 +91,6 @@ pub struct Document<'t> {
     pub root: Node<'t>,
     /// Its number in the file, from 0.
     pub index: usize,
-    /// False when the parser gave up inside it: what stands before the error is there, what is absent is unknown.
-    pub complete: bool,
     /// Whether a mapping is a key in it, which no manifest has: `{{ .Values.x }}` reads so.
     pub template_residue: bool,
 }
@@ -100,9 +98,12 @@ pub struct Document<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DocumentData {
     pub(super) root: u32,
-    pub(super) complete: bool,
+    pub(super) index: usize,
     pub(super) template_residue: bool,
 }
+
+/// Errors of a file beyond which bytes that are no text are not listed one by one.
+const MOST_UNDECODED: usize = 100;
 
 /// A parsed file.
 #[derive(Clone)]
@@ -115,6 +116,7 @@ pub struct Tree {
     /// For a mapping with `<<`: its entries after merging, as (first, length) into `children`.
     pub(super) merged: HashMap<u32, (u32, u32)>,
     pub(super) documents: Vec<DocumentData>,
+    pub(super) broken: Vec<DocumentData>,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) duplicates: Vec<DuplicateKey>,
@@ -149,17 +151,61 @@ impl Tree {
         tree
     }
 
-    /// Its documents, in order; empty ones are left out.
+    /// Its documents, in order; empty ones are left out, and so are those that hold an error: of half a document nothing
+    /// can be said, because what is absent may stand in the other half.
     pub fn documents(&self) -> impl ExactSizeIterator<Item = Document<'_>> {
-        self.documents
+        self.documents.iter().map(|data| self.document(*data))
+    }
+
+    /// What could be read of the documents that hold an error: enough to tell what the file was meant to be.
+    pub fn broken_documents(&self) -> impl ExactSizeIterator<Item = Document<'_>> {
+        self.broken.iter().map(|data| self.document(*data))
+    }
+
+    fn document(&self, data: DocumentData) -> Document<'_> {
+        Document {
+            root: Node::new(self, data.root),
+            index: data.index,
+            template_residue: data.template_residue,
+        }
+    }
+
+    /// Bytes that are no text may stand in comments. Anywhere else each is an error, and its document is broken.
+    pub(super) fn refuse_undecoded(&mut self) {
+        let source = Arc::clone(&self.source);
+        let is_outside = |at: &&u32| {
+            let after = self.comments.partition_point(|one| one.start <= **at);
+            let comment = after
+                .checked_sub(1)
+                .and_then(|last| self.comments.get(last));
+            comment.is_none_or(|one| one.end <= **at)
+        };
+        let refused: Vec<u32> = source
+            .undecoded()
             .iter()
-            .enumerate()
-            .map(|(index, data)| Document {
-                root: Node::new(self, data.root),
-                index,
-                complete: data.complete,
-                template_residue: data.template_residue,
-            })
+            .filter(is_outside)
+            .copied()
+            .collect();
+        if refused.is_empty() {
+            return;
+        }
+        let nodes = &self.nodes;
+        let is_whole = |data: &DocumentData| {
+            let node = &nodes[data.root as usize];
+            let first = refused.partition_point(|at| *at < node.start);
+            refused.get(first).is_none_or(|at| *at >= node.end)
+        };
+        let (whole, broken): (Vec<_>, Vec<_>) = std::mem::take(&mut self.documents)
+            .into_iter()
+            .partition(is_whole);
+        self.documents = whole;
+        self.broken.extend(broken);
+        for at in refused.into_iter().take(MOST_UNDECODED) {
+            let message = "this byte is not valid UTF-8".to_owned();
+            let at = source.span(at, at);
+            self.errors.push(SyntaxError { at, message });
+        }
+        self.errors.sort_by_key(|error| error.at.start);
     }
 
     /// Comments in source order.

@@ -33,7 +33,7 @@ mod volumes;
 mod webhook;
 mod workflow;
 
-use super::{Format, Input, object};
+use super::{Format, Input, Marks, object};
 use crate::model::{Declarations, Fact, Workload};
 use crate::syntax::Node;
 
@@ -44,7 +44,8 @@ pub(super) static FORMAT: Format = Format {
     name: "kubernetes",
     title: "Kubernetes",
     files: "manifests: Pods and what creates them, Argo, operators' kinds, scalers, Services, routes, meshes, roles, claims, policies",
-    hint: |text| text.contains("apiVersion") && text.contains("kind"),
+    marks: Marks::OBJECT,
+    hint: |raw| raw.contains("apiVersion") && raw.contains("kind"),
     detect: |object| reader(object).is_some(),
     read: |input, out| {
         if let Some(read) = reader(input.object) {

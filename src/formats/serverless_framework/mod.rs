@@ -16,7 +16,7 @@ mod sockets;
 mod variables;
 
 use super::given::Parameters;
-use super::{Format, Input};
+use super::{Format, Input, Marks};
 use crate::model::{Declarations, Problem};
 use crate::syntax::{Kind, Node};
 use files::Files;
@@ -27,7 +27,11 @@ pub(crate) static FORMAT: Format = Format {
     name: "serverless-framework",
     title: "Serverless Framework",
     files: "`serverless.yml`, `serverless.yaml`, `serverless.json`, any file with `service` and `provider: name: aws` (or `google`, `azure`)",
-    hint: |text| text.contains("service") && text.contains("provider"),
+    marks: Marks {
+        names: &["serverless*.yml", "serverless*.yaml", "serverless*.json"],
+        keys: &[&["service", "provider"]],
+    },
+    hint: |raw| raw.contains("service") && raw.contains("provider"),
     detect,
     read,
 };

@@ -29,7 +29,7 @@ pub(super) use readers::{read as read_resource, reads};
 pub(super) use resource::{Owner, Resource, first as first_block};
 
 use super::given::Parameters;
-use super::{Format, Input};
+use super::{Format, Input, Marks, Raw};
 use crate::model::{Declarations, Scope};
 use crate::syntax::Node;
 use siblings::Siblings;
@@ -38,6 +38,10 @@ pub(super) static FORMAT: Format = Format {
     name: "terraform",
     title: "Terraform and OpenTofu",
     files: "`*.tf`, `*.tofu`, `*.tf.json`: functions, containers and Kubernetes workloads of AWS, Google Cloud and Azure",
+    marks: Marks {
+        names: &["*.tf", "*.tofu", "*.tf.json"],
+        keys: &[],
+    },
     hint,
     detect,
     read,
@@ -54,7 +58,8 @@ const NAMES: &[&str] = &[
 ];
 
 /// A block of a resource or a module, in either notation, and a name that is read somewhere.
-fn hint(text: &str) -> bool {
+fn hint(raw: &Raw<'_>) -> bool {
+    let text = raw.text;
     let opens = |line: &str| {
         let rest = ["resource", "module"]
             .iter()

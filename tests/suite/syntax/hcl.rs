@@ -90,6 +90,90 @@ fn depth_is_an_error_not_a_crash() {
     assert!(!hcl(&chain).errors().is_empty());
 }
 
+#[test]
+fn comments_stand_outside_texts_templates_and_heredocs() {
+    let text = "a = \"# no ${f(\"# no\", {x = 1})} // no $${\" # one\n\
+                b = <<-EOT\n  # no\n  EOT\n\
+                // two\n/* three\n# of it */ c = { # four\n}\n# five";
+    let tree = hcl(text);
+    assert_eq!(error(&tree), "");
+    let found = tree.comments().iter();
+    let found: Vec<&str> = found
+        .map(|one| &text[one.start as usize..one.end as usize])
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "# one",
+            "// two",
+            "/* three\n# of it */",
+            "# four",
+            "# five"
+        ]
+    );
+}
+
+/// Each as HashiCorp's parser has it (hcl v2, `hclsyntax.ParseConfig`).
+#[test]
+fn odd_spellings_that_terraform_takes_are_read() {
+    for text in [
+        "a = <<EOF\nsu -c \"sql <<EOF\nEOF\"\nEOF\n",
+        "a = <<EOF\nEOFX\n EOF \n",
+        "a = <<-E-F\n  x ${y}E-F\n  E-F\n",
+        "a = <<EOF\n%{ for x in y ~}\n${x}\n%{ endfor ~}\nEOF\n",
+        "a = f(<<E\nx\nE\n, 1)",
+        "a = { \"b\" = 1, b = 2 }",
+        "a = {\n for k, v in x : k => v\n if\n v != null\n}",
+        "a = {for k, v in x : k\n => v ? 1\n : 2 if v}",
+        "a = {for k, v in y : k => v...}",
+        "a = {\n b : 1,\n\n c = 2 # x\n}",
+        "a = { x ? y : z = 1 }",
+        "a = (x ?\n y : z)",
+        "a = provider::x::y(b...)",
+        "a = x.*.y[0].1",
+        "a = 1 /* b\n c */\nd = 2\r\n",
+        "a = \"$${x} %%{y} $ % \\u00e9\"",
+        "a b \"c\" { d = [1\n,2] }",
+        "a { # b\n}",
+    ] {
+        assert_eq!(error(&hcl(text)), "", "{text}");
+    }
+}
+
+/// And what it refuses is refused.
+#[test]
+fn what_terraform_refuses_is_refused_where_it_stands() {
+    for (text, line) in [
+        ("a = 1\na = 2", 2),
+        ("a {\n  b = 1\n\n  b = 2\n}", 4),
+        ("a {\n  b = {\n}\n", 4),
+        ("a = <<EOF\nx\nEOF", 1),
+        ("a = <<EOF \nx\nEOF\n", 1),
+        ("a = \"x\ny\"", 1),
+        ("a = \"%{ if x }y\"", 1),
+        ("a = \"\\d\"", 1),
+        ("a = [for x in y : x => 1]", 1),
+        ("a = {for x in y : x}", 1),
+        ("a = { b = 1 c = 2 }", 1),
+        ("a {\n b = 1 }", 2),
+        ("a { b {} }", 1),
+        ("a = 1 b = 2", 1),
+        ("\"a\" = 1", 1),
+        ("a =\n 1", 1),
+        ("a = x.0.1", 1),
+        ("a = 'x'", 1),
+    ] {
+        let tree = hcl(text);
+        let starts = format!("{line}:");
+        assert!(
+            error(&tree).starts_with(&starts),
+            "{text}: {}",
+            error(&tree)
+        );
+        assert_eq!(tree.documents().len(), 0, "{text}");
+    }
+}
+
 /// Every scalar's span slices back to what it says, in every HCL file there is.
 #[test]
 fn every_span_slices_back() {

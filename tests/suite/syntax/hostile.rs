@@ -21,7 +21,7 @@ fn deep_nesting_is_refused() {
             "lists and maps nest too deep here",
             "{opener}"
         );
-        assert!(tree.documents().all(|document| !document.complete));
+        assert_eq!(tree.documents().len(), 0);
     }
 }
 

@@ -166,11 +166,11 @@ fn what_is_not_json_is_refused_where_it_stands() {
 }
 
 #[test]
-fn what_stands_before_the_error_is_kept_and_marked_incomplete() {
+fn of_half_a_document_only_what_it_was_meant_to_be_is_kept() {
     let tree = json(r#"{"a": 1, "b": {"c": [1, 2], "d": x}}"#);
-    let document = tree.documents().next().unwrap();
-    assert!(!document.complete);
-    assert_eq!(value(&tree), r#"{"a":1,"b":{"c":[1,2]}}"#);
+    assert_eq!(tree.documents().len(), 0);
+    let root = tree.broken_documents().next().unwrap().root;
+    assert_eq!(root.get("a").and_then(|node| node.as_u64()), Some(1));
     assert_eq!(error(&tree), "1:34 expected a value, found 'x'");
     assert_eq!(json("?").documents().count(), 0, "nothing was read");
 }
@@ -224,7 +224,10 @@ fn nesting_is_refused_at_the_bracket_that_is_too_deep() {
         error(&tree),
         "1:256 lists and maps nest deeper than 255 levels here"
     );
-    assert!(!tree.documents().next().unwrap().complete);
+    assert_eq!(
+        (tree.documents().len(), tree.broken_documents().len()),
+        (0, 1)
+    );
 }
 
 #[test]

@@ -94,11 +94,12 @@ fn comments_are_kept_and_a_hash_in_a_text_is_none() {
 }
 
 #[test]
-fn a_broken_line_is_an_error_and_the_rest_is_read() {
+fn a_broken_line_is_an_error_and_its_file_is_no_document() {
     let tree = toml("a = 1\nb = \nc = 3\n");
     assert!(error(&tree).starts_with("2:"), "{}", error(&tree));
-    assert_eq!(root(&tree).get("c").and_then(|node| node.as_u64()), Some(3));
-    assert!(!tree.documents().next().unwrap().complete);
+    assert_eq!(tree.documents().len(), 0);
+    let root = tree.broken_documents().next().unwrap().root;
+    assert_eq!(root.get("c").and_then(|node| node.as_u64()), Some(3));
 }
 
 #[test]

@@ -167,13 +167,17 @@ fn a_broken_document_does_not_hide_the_others() {
     let tree = yaml("a: 1\n---\nb: [1, 2\n---\nc: 3\n---\nd: {x\n---\ne: 5\n");
     let documents: Vec<(usize, bool)> = tree
         .documents()
-        .map(|document| (document.index, document.complete))
+        .map(|document| (document.index, true))
+        .chain(
+            tree.broken_documents()
+                .map(|document| (document.index, false)),
+        )
         .collect();
     assert_eq!(
         documents,
-        [(0, true), (1, false), (2, true), (3, false), (4, true)]
+        [(0, true), (2, true), (4, true), (1, false), (3, false)]
     );
-    assert_eq!(values(&tree)[4], r#"{"e":5}"#);
+    assert_eq!(values(&tree)[2], r#"{"e":5}"#);
     assert_eq!(
         error(&tree),
         "3:4 unclosed bracket `[` | 7:4 unclosed bracket `{`"
@@ -208,10 +212,11 @@ fn errors_stand_where_the_author_would_look() {
 }
 
 #[test]
-fn what_stands_before_an_error_is_kept() {
+fn of_half_a_document_only_what_it_was_meant_to_be_is_kept() {
     let tree = yaml("a:\n  b: 1\n  c: [1, {d: 2}, \"x\n");
-    assert_eq!(value(&tree), r#"{"a":{"b":1,"c":[1,{"d":2}]}}"#);
-    assert!(!tree.documents().next().unwrap().complete);
+    assert_eq!(tree.documents().len(), 0);
+    let root = tree.broken_documents().next().unwrap().root;
+    assert_eq!(root.at(&["a", "b"]).and_then(|node| node.as_u64()), Some(1));
 }
 
 #[test]
@@ -261,9 +266,10 @@ fn json_is_known_by_its_name_or_its_first_character() {
     let parse = |path: &str, text: &str| syntax::parse(&Source::new(path, text));
     assert_eq!(error(&parse("a.json", "{\"a\": 1, // why\n}")), "");
     assert_eq!(
-        error(&parse("a.json", "a: 1")),
-        "1:1 expected a value, found 'a'"
+        error(&parse("a.json", "x")),
+        "1:1 expected a value, found 'x'"
     );
+    assert_eq!(value(&parse("a.json", "# why\na: 1")), r#"{"a":1}"#);
     assert_eq!(value(&parse("a.template", "{\"a\": 1e0}")), r#"{"a":1.0}"#);
     assert_eq!(
         value(&parse("a.yaml", "{a: 1}")),
