@@ -2,7 +2,9 @@
 //! that an autoscaler edited in one file moves the verdict on a Deployment in another; the difference does not.
 
 mod git;
+mod known;
 mod policy;
+mod unread;
 
 pub use git::{Base, BaseError};
 pub use policy::{Change, Policy, changes};
@@ -10,7 +12,7 @@ pub use policy::{Change, Policy, changes};
 use crate::finding::{Finding, Severity, Subject};
 use crate::model::{Workload, WorkloadId};
 use crate::report::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How a run differs from that of its base.
 #[derive(Debug, Clone)]
@@ -20,8 +22,6 @@ pub struct Since {
     /// Findings that the base has too. People are not told of them; formats whose consumer compares two whole reports
     /// itself are.
     pub known: Vec<Finding>,
-    /// The fingerprints of those among the new ones that the base has less severe.
-    pub worse: BTreeSet<String>,
     /// Findings of the base that are gone.
     pub gone: usize,
     /// Workloads whose verdict is another one, sorted by identity.
@@ -55,87 +55,32 @@ pub struct Verdict {
 /// Compares with the run on the base and keeps only the findings that are new or worse.
 pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
     let moved = moved(before, after);
-    let print = |finding: &Finding| (finding.fingerprint.clone(), finding.severity);
-    let prints: BTreeMap<String, Severity> = before.live().map(print).collect();
-    let (files_before, files_after) = (files(before), files(after));
-    // A file that is renamed takes its findings with it.
-    let vanished = before
-        .live()
-        .filter(|finding| !files_after.contains(finding.location.path()));
-    let vanished: BTreeSet<Key> = vanished.map(Key::of).collect();
-    let is_known = |finding: &Finding| {
-        let is_renamed = || {
-            !files_before.contains(finding.location.path()) && vanished.contains(&Key::of(finding))
-        };
-        // One that got worse is news.
-        match prints.get(&finding.fingerprint) {
-            Some(severity) => *severity >= finding.severity,
-            None => is_renamed(),
+    let mut base = known::Known::of(before, after);
+    let (mut known, mut fresh) = (Vec::new(), Vec::new());
+    for mut finding in std::mem::take(&mut after.findings) {
+        let was = base.find(&finding);
+        finding.worse = known::worsened(&was, &finding);
+        if finding.suppressed.is_none() && !was.is_empty() && finding.worse.is_none() {
+            known.push(finding);
+        } else {
+            fresh.push(finding);
         }
-    };
-    let (known, fresh): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut after.findings)
-        .into_iter()
-        .partition(|finding| finding.suppressed.is_none() && is_known(finding));
-    let broken = before.coverage.failed.len();
-    if broken > 0 {
-        after.coverage.warnings.push(format!(
-            "{broken} of the files could not be read in the base `{revision}`: what is found in them now counts as new"
-        ));
     }
-    let live = fresh.iter().filter(|finding| finding.suppressed.is_none());
-    let worse: Vec<&Finding> = live
-        .filter(|finding| prints.contains_key(&finding.fingerprint))
-        .collect();
-    let still = known.len() + worse.len();
-    let gone = before.live().count().saturating_sub(still);
-    let worse = worse
-        .iter()
-        .map(|finding| finding.fingerprint.clone())
-        .collect();
+    unread::mark_known(&before.coverage, &mut after.coverage);
+    let repaired = unread::repaired(&before.coverage, &after.coverage).map(|path| {
+        format!("{path} could not be read in the base `{revision}`: what is found in it now counts as new")
+    });
+    let repaired: Vec<String> = repaired.collect();
+    after.coverage.warnings.extend(repaired);
     after.findings = fresh;
     after.since = Some(Since {
         revision: revision.to_owned(),
         known,
-        worse,
-        gone,
+        gone: base.fixed(before),
         moved,
         policy: Vec::new(),
         held: false,
     });
-}
-
-/// What a finding is about without its file.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    rule: &'static str,
-    objects: Vec<(String, Option<String>, String)>,
-}
-
-impl Key {
-    fn of(finding: &Finding) -> Self {
-        let objects = finding
-            .workloads
-            .iter()
-            .map(|Subject { id, .. }| (id.kind.clone(), id.namespace.clone(), id.name.clone()));
-        Self {
-            rule: finding.rule.name,
-            objects: objects.collect(),
-        }
-    }
-}
-
-/// Every file that a run saw.
-fn files(outcome: &Outcome) -> BTreeSet<String> {
-    let coverage = &outcome.coverage;
-    let skipped = coverage.skipped.iter().map(|skipped| &skipped.path);
-    let failed = coverage.failed.iter().map(|failed| &failed.path);
-    coverage
-        .read
-        .iter()
-        .chain(skipped)
-        .chain(failed)
-        .cloned()
-        .collect()
 }
 
 /// The workloads that both runs know and judge differently. One that is new speaks through its findings.

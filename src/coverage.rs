@@ -2,6 +2,7 @@
 //! showing it.
 
 use crate::model::NotRendered;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The coverage statement.
@@ -102,6 +103,19 @@ pub struct Skipped {
     pub chart: Option<String>,
 }
 
+/// What could not be checked, which decides how much it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unread {
+    /// A file of the tree.
+    File,
+    /// A file of the tree that could not be read in the base either, for the same reason: no fault of the change.
+    Known,
+    /// An argument or an option that names nothing.
+    Argument,
+    /// A configuration.
+    Configuration,
+}
+
 /// A file with something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failed {
@@ -111,8 +125,50 @@ pub struct Failed {
     pub line: Option<u32>,
     /// 1-based column.
     pub column: Option<u32>,
-    /// What is wrong; says how many more errors there are.
+    /// The first error.
     pub message: String,
+    /// How many more errors the file has.
+    pub more: usize,
+    /// What it is.
+    pub what: Unread,
+}
+
+impl Failed {
+    /// Something as a whole, without a line.
+    pub fn whole(path: String, message: String, what: Unread) -> Self {
+        Self {
+            path,
+            line: None,
+            column: None,
+            message,
+            more: 0,
+            what,
+        }
+    }
+
+    /// Whether the base has it too.
+    pub fn is_known(&self) -> bool {
+        self.what == Unread::Known
+    }
+
+    /// The first error, and how many more there are.
+    pub fn errors(&self) -> Cow<'_, str> {
+        let message = &self.message;
+        match self.more {
+            0 => Cow::Borrowed(message),
+            1 => format!("{message} (and 1 more error in this file)").into(),
+            more => format!("{message} (and {more} more errors in this file)").into(),
+        }
+    }
+
+    /// The same; of one that the base has too, that it has.
+    pub fn reason(&self) -> String {
+        if self.is_known() {
+            format!("could not be read before either: {}", self.errors())
+        } else {
+            self.errors().into_owned()
+        }
+    }
 }
 
 impl Coverage {
@@ -136,6 +192,16 @@ impl Coverage {
         by_kind
     }
 
+    /// Whether what could not be checked makes the run incomplete. A run that no finding fails is stopped by no file
+    /// either, only by what it was called with.
+    pub fn is_incomplete(&self, forgives_unread: bool) -> bool {
+        self.failed.iter().any(|failed| match failed.what {
+            Unread::Known => false,
+            Unread::File => !forgives_unread,
+            Unread::Argument | Unread::Configuration => true,
+        })
+    }
+
     /// How many candidates there were.
     pub fn seen(&self) -> usize {
         self.read.len() + self.skipped.len() + self.failed.len()
@@ -148,6 +214,6 @@ impl std::fmt::Display for Failed {
         if let (Some(line), Some(column)) = (self.line, self.column) {
             write!(formatter, ":{line}:{column}")?;
         }
-        write!(formatter, ": {}", self.message)
+        write!(formatter, ": {}", self.reason())
     }
 }

@@ -3,6 +3,7 @@
 use crate::model::{
     Confidence, Directive, Organization, Placement, Platform, Statement, Workload, WorkloadId,
 };
+use crate::platform::Magnitude;
 use crate::rule::{Family, Rule};
 use crate::source::Span;
 use std::cmp::Ordering;
@@ -71,6 +72,43 @@ impl Weight {
     }
 }
 
+/// Which way a number gets worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Worse {
+    /// The larger, the worse: a timeout, a size.
+    Larger,
+    /// The smaller, the worse: a latency objective.
+    Smaller,
+}
+
+/// The number that a reason rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The number.
+    pub value: Magnitude,
+    /// Which way it gets worse.
+    pub worse: Worse,
+}
+
+impl Amount {
+    /// Whether it is worse than another one of the same kind.
+    pub fn is_worse_than(&self, other: &Self) -> bool {
+        match self.worse {
+            Worse::Larger => self.value > other.value,
+            Worse::Smaller => self.value < other.value,
+        }
+    }
+}
+
+/// How a finding got worse than it is in the base, in words: the number (`300 s` and `899 s`), the severity, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worsened {
+    /// What the base has.
+    pub before: String,
+    /// What it is now.
+    pub after: String,
+}
+
 /// One reason, and where it stands.
 #[derive(Debug, Clone)]
 pub struct Evidence {
@@ -92,6 +130,8 @@ pub struct Evidence {
     pub owner: Option<Arc<str>>,
     /// How sure the fact behind it is.
     pub confidence: Confidence,
+    /// The number it rests on, where it is one that can get worse.
+    pub amount: Option<Amount>,
 }
 
 impl Evidence {
@@ -118,7 +158,15 @@ impl Evidence {
             field: fact.field.clone(),
             owner: fact.owner.clone(),
             confidence: fact.confidence,
+            amount: None,
         }
+    }
+
+    /// With the number it rests on, so that a comparison with a base sees it get worse.
+    #[must_use]
+    pub fn of_amount(mut self, value: Magnitude, worse: Worse) -> Self {
+        self.amount = Some(Amount { value, worse });
+        self
     }
 }
 
@@ -135,6 +183,7 @@ impl Evidence {
             field: Arc::default(),
             owner: None,
             confidence: Confidence::High,
+            amount: None,
         }
     }
 
@@ -156,6 +205,7 @@ impl Evidence {
             field: statement.field.as_str().into(),
             owner: Some(Organization::OWNER.into()),
             confidence: Confidence::High,
+            amount: None,
         }
     }
 
@@ -240,6 +290,8 @@ pub struct Finding {
     pub fingerprint: String,
     /// Set when a suppression covers it.
     pub suppressed: Option<Suppression>,
+    /// Set when a comparison finds it worse than in the base.
+    pub worse: Option<Worsened>,
 }
 
 impl Finding {

@@ -10,7 +10,7 @@ mod template;
 
 use crate::build_output::Outputs;
 use crate::config::{self, Settings};
-use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
+use crate::coverage::{Coverage, Failed, SkipReason, Skipped, Unread};
 use crate::discover::{Candidate, Discovery, InputError};
 use crate::measure::{Catalogue, Fetch, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Workload};
@@ -178,12 +178,9 @@ fn measured(
         errors.extend(catalogue.read(root, &sources, platform, workloads, warnings));
     }
     for (path, message) in errors {
-        coverage.failed.push(Failed {
-            path,
-            line: None,
-            column: None,
-            message,
-        });
+        coverage
+            .failed
+            .push(Failed::whole(path, message, Unread::Argument));
     }
     coverage.failed.sort();
     catalogue.measure(workloads);
@@ -222,20 +219,14 @@ fn read_all(
         ..Coverage::default()
     };
     for (path, message) in discovery.unlisted {
-        coverage.failed.push(Failed {
-            path,
-            line: None,
-            column: None,
-            message,
-        });
+        coverage
+            .failed
+            .push(Failed::whole(path, message, Unread::File));
     }
     for InputError { input, message } in missing {
-        coverage.failed.push(Failed {
-            path: input,
-            line: None,
-            column: None,
-            message,
-        });
+        coverage
+            .failed
+            .push(Failed::whole(input, message, Unread::Argument));
     }
     let mut all = Declarations::default();
     for result in results {
@@ -347,7 +338,7 @@ impl Verdict {
     /// Of an outcome.
     pub fn of(outcome: &Outcome, settings: &Settings) -> Self {
         let empty = settings.require_workloads && outcome.workloads.is_empty();
-        if !outcome.coverage.failed.is_empty() || empty {
+        if outcome.coverage.is_incomplete(settings.forgives_unread) || empty {
             return Self::Incomplete;
         }
         if outcome

@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         &old,
         &found,
         change,
-        &Seen::of(&outcome.coverage, settings.partial),
+        &Seen::of(&outcome.coverage, &outcome.workloads, settings.partial),
     );
     let before: BTreeSet<BaselineEntry> = old.entries().cloned().collect();
     std::fs::write(&file, baseline_text(&entries))

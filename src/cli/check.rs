@@ -107,6 +107,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     }
     settings.require_workloads |= arguments.require_workloads;
     settings.no_ignores |= arguments.known.no_ignores;
+    settings.forgives_unread = settings.fail_on.is_none();
     if arguments.known.list_ignores {
         // A list shows no findings, so none can fail it.
         settings.fail_on = None;

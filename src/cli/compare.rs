@@ -6,7 +6,7 @@ use super::policy::Files;
 use super::scan::{Ran, Scan, baseline_of};
 use crate::base::{self, Base, Policy};
 use crate::config::{ConfigError, Settings};
-use crate::coverage::Failed;
+use crate::coverage::{Failed, Unread};
 use crate::suppress::{Accepted, Baseline, Before};
 use std::path::Path;
 
@@ -170,5 +170,7 @@ fn failed(error: ConfigError) -> Failed {
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),
         message: error.message,
+        more: 0,
+        what: Unread::Configuration,
     }
 }

@@ -84,7 +84,8 @@ pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
     }
     if !shown {
         for failed in &coverage.failed {
-            message("error", &failed.to_string());
+            let label = if failed.is_known() { "note" } else { "error" };
+            message(label, &failed.to_string());
         }
     }
     if output.verbose {

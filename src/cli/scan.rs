@@ -5,9 +5,9 @@ use super::output::message;
 use super::policy::{Files, absolute};
 use super::{Failure, fetch};
 use crate::base::Base;
-use crate::config::Settings;
-use crate::coverage::Failed;
-use crate::discover::{self, Filter, Inputs};
+use crate::config::{self, Named, Settings};
+use crate::coverage::{Failed, Unread};
+use crate::discover::{self, Discovery, Filter, Inputs};
 use crate::measure::{ImageSource, SourceOrigin};
 use crate::model::Size;
 use crate::pipeline::{self, Run};
@@ -234,7 +234,8 @@ impl Scan {
             no_build_output: !self.settings.build_output,
             ignores_of: self.ruled_by.clone(),
         };
-        let discovery = discover::discover(&self.inputs, &self.root, &filter);
+        let mut discovery = discover::discover(&self.inputs, &self.root, &filter);
+        let misspelt = take_others(&mut discovery, &self.root);
         let nested = discovery.nested_configs.clone();
         if !arguments.no_config && self.ruled_by.is_none() {
             let files = Files {
@@ -256,16 +257,33 @@ impl Scan {
             missing,
             settings: &self.settings,
         };
-        let outcome = match fetch::with(arguments)? {
+        let mut outcome = match fetch::with(arguments)? {
             Some(fetch) => pipeline::run_online(run, Some(&fetch)),
             None => pipeline::run(run),
         };
+        outcome.coverage.warnings.extend(misspelt);
         Ok(Ran {
             outcome,
             settings: self.settings,
             nested,
         })
     }
+}
+
+/// Lets files be read like any other that only have the name of a configuration; returns what there is to say of those that
+/// may have been meant as one.
+fn take_others(discovery: &mut Discovery, root: &Path) -> Vec<String> {
+    let files = Files { root, base: None };
+    let mut misspelt = Vec::new();
+    for path in discovery.nested_configs.clone() {
+        // One that cannot be read is told when it is read as a configuration.
+        let source = files.load(&root.join(&path), &path);
+        if let Ok(Named::Other(meant)) = source.map(|source| config::named(&source)) {
+            discovery.read_as_manifest(&path, root);
+            misspelt.extend(meant);
+        }
+    }
+    misspelt
 }
 
 /// A baseline in the tree or, where it lies in the repository, in a base; `None` where there is none.
@@ -339,6 +357,8 @@ fn read_stdin(file: Option<&Path>, root: &Path, most: u64) -> Result<Arc<Source>
         line,
         column,
         message,
+        more: 0,
+        what: Unread::File,
     };
     let mut bytes = Vec::new();
     let read = std::io::stdin()

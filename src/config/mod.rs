@@ -5,6 +5,7 @@ mod apply;
 mod declare;
 mod error;
 mod extends;
+mod foreign;
 mod keys;
 mod lock;
 mod options;
@@ -17,6 +18,7 @@ mod stated;
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
 pub use extends::{Load, chain};
+pub use foreign::{Named, named};
 pub(crate) use keys::{KEYS, Shape};
 pub use lock::{Locks, Refusal};
 pub use options::Options;
@@ -79,6 +81,12 @@ fn read(
         folder,
         errors: Vec::new(),
     };
+    if folder.is_none()
+        && let Some(foreign::Reason { at, message }) = foreign::reason(&tree)
+    {
+        reader.error(&at, message);
+        return Err(reader.errors);
+    }
     for error in tree.errors() {
         reader.error(&error.at, error.message.clone());
     }
@@ -174,6 +182,8 @@ pub struct Settings {
     pub min_confidence: Confidence,
     /// Findings at or above it make exit code 1; `None` is never.
     pub fail_on: Option<Severity>,
+    /// Whether what cannot be read fails no run either, as with `--fail-on never`.
+    pub forgives_unread: bool,
     /// What no later file may soften.
     pub locks: Locks,
     /// Attempts to do so.
@@ -253,6 +263,7 @@ impl Settings {
             min_severity: Severity::Note,
             min_confidence: Confidence::Low,
             fail_on: Some(Severity::Error),
+            forgives_unread: false,
             locks: Locks::default(),
             refused: Vec::new(),
             stated: BTreeMap::new(),

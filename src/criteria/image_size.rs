@@ -2,7 +2,7 @@
 //! then.
 
 use super::{Criterion, within};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Basis, Fact, FactName, Side, Size, Workload};
 use crate::platform::{Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
@@ -149,13 +149,8 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             format!(" {}", measured.basis.name())
         });
         let text = format!("image {}{basis}, threshold {largest}", size.rounded());
-        out.push(Evidence::new(
-            NAME,
-            Stance::For,
-            Weight::Decisive,
-            text,
-            fact,
-        ));
+        let reason = Evidence::new(NAME, Stance::For, Weight::Decisive, text, fact);
+        out.push(reason.of_amount(Magnitude::Size(size), Worse::Larger));
         if let Some(measured) = measured {
             out.push(Evidence::remark(NAME, measured.source()));
             out.extend(unpacked(workload, fact, measured.basis));

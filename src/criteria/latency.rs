@@ -2,7 +2,7 @@
 //! alert on the p99 tells it. A timeout never does.
 
 use super::{Criterion, within};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Asked, Duration, Fact, FactName, Origin, Percentile, Priority, Side, Workload};
 use crate::platform::Magnitude;
 use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
@@ -100,7 +100,8 @@ fn objectives(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence
         let value = Magnitude::Duration(latency).exact();
         let (weight, what) = asked(fact);
         let text = format!("{what} {value}, threshold {threshold}");
-        out.push(Evidence::new(NAME, Stance::For, weight, text, fact));
+        let reason = Evidence::new(NAME, Stance::For, weight, text, fact);
+        out.push(reason.of_amount(Magnitude::Duration(latency), Worse::Smaller));
     }
     if out.len() == before {
         return;

@@ -2,7 +2,7 @@
 //! words say "may run".
 
 use super::{Criterion, within};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Duration, Fact, FactName, Origin, Platform, Side, Workload};
 use crate::platform::{Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Quantity, Rule, Stricter, Threshold};
@@ -115,13 +115,8 @@ fn evaluate(workload: &Workload, context: &Context<'_>, out: &mut Vec<Evidence>)
             }
             out.push(Evidence::new(NAME, Stance::For, Weight::Weak, text, fact));
         } else if duration > longest {
-            out.push(Evidence::new(
-                NAME,
-                Stance::For,
-                Weight::Decisive,
-                text,
-                fact,
-            ));
+            let reason = Evidence::new(NAME, Stance::For, Weight::Decisive, text, fact);
+            out.push(reason.of_amount(value, Worse::Larger));
             out.extend(within::remarks(
                 NAME,
                 (Setting::Timeout, value),

@@ -73,6 +73,23 @@ pub struct Discovery {
     pub saved_images: Vec<String>,
 }
 
+impl Discovery {
+    /// Reads a file like any other one that only has the name of a configuration.
+    pub fn read_as_manifest(&mut self, path: &str, root: &Path) {
+        self.nested_configs.retain(|config| config != path);
+        self.skipped.retain(|skipped| skipped.path != path);
+        let candidate = Candidate {
+            path: path.to_owned(),
+            file: root.join(path),
+            outright: false,
+        };
+        let at = self
+            .candidates
+            .partition_point(|other| other.path < candidate.path);
+        self.candidates.insert(at, candidate);
+    }
+}
+
 impl Filter {
     pub(super) fn allows(&self, path: &str) -> bool {
         let included =

@@ -52,6 +52,7 @@ impl Draft {
             evidence: self.evidence,
             fingerprint: String::new(),
             suppressed: None,
+            worse: None,
         };
         finding.fingerprint = identity(&finding, inherited, workload);
         finding

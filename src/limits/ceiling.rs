@@ -1,7 +1,7 @@
 //! What the rules about one number over one ceiling have in common.
 
 use super::{Breach, Target};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Fact, FactName, Origin, Value, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::Context;
@@ -83,6 +83,7 @@ pub(super) fn severity(limit: &Limit) -> Severity {
 pub(super) fn reason(setting: Setting, fact: &Fact, value: Magnitude, limit: &Limit) -> Evidence {
     let text = format!("allowed {}, limit {}", value.exact(), limit.value.exact());
     Evidence::new(setting.name(), Stance::For, Weight::Decisive, text, fact)
+        .of_amount(value, Worse::Larger)
 }
 
 /// Where the limit stands.

@@ -3,7 +3,7 @@
 
 use super::ceiling::configured;
 use super::{Breach, LimitCheck, Target};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Api, Endpoint, Fact, FactName, Origin, Platform, Wait, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Rule};
@@ -180,7 +180,8 @@ fn breach(workload: &Workload, run: &Run<'_>, gateway: &Gateway<'_>) -> Breach {
     let name = title(gateway.api.variant);
     let waits = gateway.waits.exact();
     let text = format!("allowed {}, the {name} waits {waits}", value.exact());
-    let reason = Evidence::new(criterion, Stance::For, Weight::Decisive, text, fact);
+    let reason = Evidence::new(criterion, Stance::For, Weight::Decisive, text, fact)
+        .of_amount(value, Worse::Larger);
     let text = format!("the {name} in front");
     let mut front = Evidence::new(
         criterion,

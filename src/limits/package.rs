@@ -1,7 +1,7 @@
 //! A package or an image larger than the platform takes: refused at deployment.
 
 use super::{Breach, LimitCheck, Target, ceiling};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Fact, FactName, Size, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Rule};
@@ -108,13 +108,10 @@ fn breach(
     let bound = measured.map_or("", |measured| measured.bound());
     let (is, most) = (size.rounded(), limit.value);
     let text = format!("{bound}{is}, limit {most}");
-    let mut evidence = vec![Evidence::new(
-        setting.name(),
-        Stance::For,
-        Weight::Decisive,
-        text,
-        fact,
-    )];
+    let mut evidence = vec![
+        Evidence::new(setting.name(), Stance::For, Weight::Decisive, text, fact)
+            .of_amount(Magnitude::Size(size), Worse::Larger),
+    ];
     if let Some(measured) = measured {
         evidence.push(Evidence::remark(setting.name(), measured.source()));
     }

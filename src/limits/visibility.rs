@@ -1,7 +1,7 @@
 //! A function allowed longer than the queue it polls hides its messages: Lambda refuses to connect the two.
 
 use super::{Breach, LimitCheck, Target};
-use crate::finding::{Evidence, Severity, Stance, Weight, Wording};
+use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Fact, FactName, Origin, Platform, Workload};
 use crate::platform::{Bound, Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Rule};
@@ -142,7 +142,12 @@ fn breach(
         .into_iter()
         .filter_map(|(one, weight)| {
             let (fact, text) = one?;
-            let mut evidence = Evidence::new(criterion, Stance::For, weight, text, fact);
+            let (value, worse) = match fact.name {
+                FactName::Timeout => (allowed, Worse::Larger),
+                _ => (hides, Worse::Smaller),
+            };
+            let mut evidence = Evidence::new(criterion, Stance::For, weight, text, fact)
+                .of_amount(Magnitude::Duration(value), worse);
             evidence.confidence = sure;
             Some(evidence)
         })

@@ -39,4 +39,4 @@ pub use organization::{Expertise, Organization, Priority, Says, Statement};
 pub use platform::{Platform, Side, UnknownPlatform};
 pub use rate::Rate;
 pub use units::{Duration, Size, UnitError};
-pub use workload::{PLAN_UNKNOWN, Placement, Workload, WorkloadId};
+pub use workload::{Object, PLAN_UNKNOWN, Placement, Workload, WorkloadId};

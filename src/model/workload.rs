@@ -155,6 +155,16 @@ pub struct WorkloadId {
     pub name: String,
 }
 
+/// Kind, namespace and name: a workload without its file.
+pub type Object = (String, Option<String>, String);
+
+impl WorkloadId {
+    /// The workload without its file.
+    pub fn object(&self) -> Object {
+        (self.kind.clone(), self.namespace.clone(), self.name.clone())
+    }
+}
+
 impl Workload {
     /// Whether it is a step of a workflow: long work around it is split already.
     pub fn is_step(&self) -> bool {

@@ -53,7 +53,7 @@ pub(super) fn of(
         let told = accepted.hold(&mut findings);
         put(&mut findings, told, settings);
     }
-    known(&mut findings, coverage, settings);
+    known(&mut findings, (coverage, workloads), settings);
     findings.retain(|finding| {
         finding.severity >= settings.min_severity && finding.confidence >= settings.min_confidence
     });
@@ -61,11 +61,15 @@ pub(super) fn of(
 }
 
 /// Takes out what the baseline knows. After merging, because its fingerprints are those of reports.
-fn known(findings: &mut Vec<Finding>, coverage: &Coverage, settings: &Settings) {
+fn known(
+    findings: &mut Vec<Finding>,
+    (coverage, workloads): (&Coverage, &[Workload]),
+    settings: &Settings,
+) {
     let Some(baseline) = settings.baseline.as_ref().filter(|_| !settings.no_ignores) else {
         return;
     };
-    let seen = suppress::Seen::of(coverage, settings.partial);
+    let seen = suppress::Seen::of(coverage, workloads, settings.partial);
     let context = suppress::BaselineContext {
         enabled: &|rule| settings.enabled(rule),
         locks: &settings.locks,

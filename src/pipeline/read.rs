@@ -3,7 +3,7 @@
 use super::large;
 use super::recognised;
 use super::template::{has_actions, is_template};
-use crate::coverage::{Coverage, Failed, SkipReason, Skipped};
+use crate::coverage::{Coverage, Failed, SkipReason, Skipped, Unread};
 use crate::discover::Candidate;
 use crate::formats::{self, Raw};
 use crate::model::{Declarations, Size};
@@ -87,17 +87,14 @@ pub(super) fn file(repository: &Repository, candidate: &Candidate) -> FileResult
                     line,
                     column,
                     message: error.message,
+                    more: 0,
+                    what: Unread::File,
                 })
             } else {
                 FileResult::skipped(&path, SkipReason::NotAManifest, None)
             }
         }
-        Err(error) => FileResult::failed(Failed {
-            path,
-            line: None,
-            column: None,
-            message: error.to_string(),
-        }),
+        Err(error) => FileResult::failed(Failed::whole(path, error.to_string(), Unread::File)),
     }
 }
 
@@ -200,16 +197,13 @@ fn failure(tree: &Tree, declarations: &Declarations) -> Option<Failed> {
     all.sort_by_key(|(at, _)| (*at).clone());
     let (at, message) = all.first()?;
     let first = at.first();
-    let more = match all.len() - 1 {
-        0 => String::new(),
-        1 => " (and 1 more error in this file)".to_owned(),
-        more => format!(" (and {more} more errors in this file)"),
-    };
     Some(Failed {
         path: at.path().to_owned(),
         line: Some(first.line),
         column: Some(first.column),
-        message: format!("{message}{more}"),
+        message: (*message).to_owned(),
+        more: all.len() - 1,
+        what: Unread::File,
     })
 }
 

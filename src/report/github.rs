@@ -58,7 +58,7 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
     let since = outcome.since.iter();
     let moved = since.clone().flat_map(|since| &since.moved);
     let moved: String = moved
-        .map(|moved| format!("moved: {}\n", since::line(moved)))
+        .map(|moved| format!("{}: {}\n", since::label(moved), since::line(moved)))
         .collect();
     let policy: String = since
         .flat_map(|since| &since.policy)
@@ -100,14 +100,18 @@ fn of_finding(finding: &Finding) -> Annotation {
 fn of_failed(failed: &Failed) -> Annotation {
     let region = failed.line.zip(failed.column);
     Annotation {
-        severity: Severity::Error,
+        severity: if failed.is_known() {
+            Severity::Note
+        } else {
+            Severity::Error
+        },
         path: path(&failed.path),
         region: region.map(|(line, column)| (line, column, None)),
         title: "could not be checked".to_owned(),
         lines: vec![format!(
             "{}: {}",
             safe::inline(&failed.path),
-            safe::inline(&failed.message)
+            safe::inline(&failed.reason())
         )],
     }
 }

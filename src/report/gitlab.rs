@@ -71,12 +71,16 @@ fn entry(finding: &Finding) -> Entry {
 }
 
 fn unread(failed: &Failed) -> Entry {
-    let message = format!("could not be checked: {}", safe::inline(&failed.message));
+    let message = format!("could not be checked: {}", safe::inline(&failed.reason()));
     Entry {
         description: cut(&message, MAX_DESCRIPTION),
         check_name: "could-not-be-checked",
         fingerprint: of_failed(&failed.path),
-        severity: "critical",
+        severity: if failed.is_known() {
+            "info"
+        } else {
+            "critical"
+        },
         location: location(&failed.path, failed.line.unwrap_or(1)),
     }
 }

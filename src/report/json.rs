@@ -35,6 +35,7 @@ struct Report<'a> {
 struct JsonSince<'a> {
     revision: &'a str,
     known: usize,
+    worse: usize,
     gone: usize,
     moved: Vec<JsonMoved<'a>>,
     policy_from_base: bool,
@@ -89,6 +90,15 @@ struct JsonFinding<'a> {
     evidence: Vec<JsonEvidence<'a>>,
     fingerprint: &'a str,
     suppressed: Option<JsonSuppression<'a>>,
+    /// Only with `--base`, where the base has it less bad.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    worse: Option<JsonWorse<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonWorse<'a> {
+    before: &'a str,
+    after: &'a str,
 }
 
 #[derive(Serialize)]
@@ -133,7 +143,7 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
         workloads: outcome.workloads.len(),
         platforms: by_platform(&outcome.workloads),
         findings: outcome.findings.iter().map(finding).collect(),
-        base: outcome.since.as_ref().map(since),
+        base: outcome.since.as_ref().map(|one| since(outcome, one)),
     };
     write_json(&report, out)
 }
@@ -151,13 +161,18 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         evidence: finding.evidence.iter().map(evidence).collect(),
         fingerprint: &finding.fingerprint,
         suppressed: finding.suppressed.as_ref().map(suppression),
+        worse: finding.worse.as_ref().map(|worse| JsonWorse {
+            before: &worse.before,
+            after: &worse.after,
+        }),
     }
 }
 
-fn since(since: &Since) -> JsonSince<'_> {
+fn since<'a>(outcome: &Outcome, since: &'a Since) -> JsonSince<'a> {
     JsonSince {
         revision: &since.revision,
         known: since.known.len(),
+        worse: outcome.live().filter(|one| one.worse.is_some()).count(),
         gone: since.gone,
         moved: since.moved.iter().map(moved).collect(),
         policy_from_base: since.held,

@@ -135,7 +135,11 @@ fn of_failed(failed: &Failed) -> Case {
     Case {
         name: "could not be checked".to_owned(),
         place: failed.line.zip(failed.column),
-        result: Ended::Error(failed.message.clone()),
+        result: if failed.is_known() {
+            Ended::Advice(failed.reason())
+        } else {
+            Ended::Error(failed.reason())
+        },
     }
 }
 

@@ -126,8 +126,10 @@ fn row(finding: &Finding) -> String {
         finding.location.path(),
         finding.location.first().line
     );
+    let worse = finding.worse.as_ref().map(plain::worse);
+    let worse = worse.map_or_else(String::new, |words| format!(" (worse: {})", text(&words)));
     format!(
-        "| {} | {} | {} | {} |\n",
+        "| {} | {} | {} | {}{worse} |\n",
         finding.severity.name(),
         code(finding.rule.name),
         code(&cut(&at, MAX_CELL)),
@@ -214,7 +216,7 @@ fn key(workload: &Workload) -> (&str, u32, &str) {
 /// What the pull request moves.
 fn moved(outcome: &Outcome, page: &mut Page) {
     let Some(since) = &outcome.since else { return };
-    page.put(&format!("{}\n\n", text(&since::clause(since))));
+    page.put(&format!("{}\n\n", text(&since::clause(outcome, since))));
     if !since.moved.is_empty() {
         let row = |moved: &Moved| {
             let (name, before, after) = since::words(moved);

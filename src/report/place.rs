@@ -82,7 +82,10 @@ struct Failed<'a> {
     path: &'a str,
     line: Option<u32>,
     column: Option<u32>,
-    message: &'a str,
+    message: Cow<'a, str>,
+    /// Only with `--base`, where the base has it too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    known: bool,
 }
 
 impl<'a> Files<'a> {
@@ -96,7 +99,8 @@ impl<'a> Files<'a> {
             path: &failed.path,
             line: failed.line,
             column: failed.column,
-            message: &failed.message,
+            message: failed.errors(),
+            known: failed.is_known(),
         });
         Self {
             seen: coverage.seen(),

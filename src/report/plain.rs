@@ -1,7 +1,7 @@
 //! A finding in plain lines, for the reports that draw no source: what is wrong, why, what to do.
 
 use super::safe;
-use crate::finding::{Evidence, Finding, Stance, Suppression};
+use crate::finding::{Evidence, Finding, Stance, Suppression, Worsened};
 
 /// More reasons than this are counted instead of listed.
 pub(crate) const MAX_REASONS: usize = 12;
@@ -12,6 +12,8 @@ pub(crate) type Reason = (String, String);
 /// What a reader without the source line needs: the sentence, the reasons, the help.
 pub(crate) fn lines(finding: &Finding) -> Vec<String> {
     let mut lines = vec![safe::inline(&finding.message)];
+    let worse = finding.worse.as_ref().map(worse);
+    lines.extend(worse.map(|words| format!("worse: {words}")));
     let (listed, more) = listed(finding, None);
     lines.extend(listed.iter().map(|(head, text)| format!("{head}{text}")));
     lines.extend(more);
@@ -19,6 +21,11 @@ pub(crate) fn lines(finding: &Finding) -> Vec<String> {
         lines.push(format!("help: {}", safe::inline(&finding.help)));
     }
     lines
+}
+
+/// How it got worse: `300 s -> 899 s`.
+pub(crate) fn worse(worse: &Worsened) -> String {
+    format!("{} -> {}", worse.before, worse.after)
 }
 
 /// The reasons, each once, without the one that is the label of the drawn line; and a line for those that are too many.

@@ -17,7 +17,7 @@ use crate::model::DirectiveKind;
 use crate::rule::{Family, Rule};
 use crate::source::Source;
 use model::{
-    AutomationDetails, Configuration, Driver, Excuse, Help, Invocation, Location, Log,
+    AutomationDetails, Before, Configuration, Driver, Excuse, Help, Invocation, Location, Log,
     LogicalLocation, Message, Notification, ResultProperties, RuleProperties, Run, RunProperties,
     SarifResult, SarifRule, Tool, UriBase,
 };
@@ -239,6 +239,10 @@ fn result(
         suppressions: finding.suppressed.iter().map(excuse).collect(),
         properties: ResultProperties {
             confidence: finding.confidence.name(),
+            worse: finding.worse.as_ref().map(|worse| Before {
+                before: worse.before.clone(),
+                after: worse.after.clone(),
+            }),
         },
     }
 }
@@ -254,7 +258,7 @@ fn state(finding: &Finding, since: &Since) -> Option<&'static str> {
         .contains(&std::ptr::from_ref(finding));
     Some(if is_known {
         "unchanged"
-    } else if since.worse.contains(&finding.fingerprint) {
+    } else if finding.worse.is_some() {
         "updated"
     } else {
         "new"
@@ -354,8 +358,9 @@ fn notifications(coverage: &Coverage) -> Vec<Notification> {
         .iter()
         .map(|warning| notification("warning", plain(warning), None));
     let failed = coverage.failed.iter().map(|failed| {
-        let text = format!("{}: {}", plain(&failed.path), plain(&failed.message));
-        notification("error", text, place::of_failed(failed))
+        let text = format!("{}: {}", plain(&failed.path), plain(&failed.reason()));
+        let level = if failed.is_known() { "note" } else { "error" };
+        notification(level, text, place::of_failed(failed))
     });
     warnings.chain(failed).collect()
 }

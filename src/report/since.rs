@@ -1,31 +1,37 @@
 //! What a change moved, in words: for the reports that people read.
 
+use super::Outcome;
 use super::safe;
 use super::text::count;
 use crate::base::{Change, Moved, Since, Verdict};
 
-/// `since main: 3 findings known before, 1 gone, 2 workloads moved`.
-pub(crate) fn clause(since: &Since) -> String {
+/// `since main: 1 worse, 3 unchanged, 1 fixed, 2 verdicts changed`.
+pub(crate) fn clause(outcome: &Outcome, since: &Since) -> String {
     let Since {
         revision,
         known,
-        worse: _,
         gone,
         moved,
         policy,
         held,
     } = since;
-    let policy = match policy.len() {
-        0 => String::new(),
-        changes => format!(", {} of policy", count(changes, "change")),
-    };
-    let held = if *held { ", judged by its policy" } else { "" };
-    format!(
-        "since {}: {} known before, {gone} gone, {} moved{policy}{held}",
-        safe::inline(revision),
-        count(known.len(), "finding"),
-        count(moved.len(), "workload")
-    )
+    let mut parts = Vec::new();
+    match outcome.live().filter(|one| one.worse.is_some()).count() {
+        0 => {}
+        worse => parts.push(format!("{worse} worse")),
+    }
+    parts.push(format!("{} unchanged", known.len()));
+    parts.push(format!("{gone} fixed"));
+    if !moved.is_empty() {
+        parts.push(format!("{} changed", count(moved.len(), "verdict")));
+    }
+    if !policy.is_empty() {
+        parts.push(format!("{} of policy", count(policy.len(), "change")));
+    }
+    if *held {
+        parts.push("judged by its policy".to_owned());
+    }
+    format!("since {}: {}", safe::inline(revision), parts.join(", "))
 }
 
 /// The workload, and what was and is said of it.
@@ -60,11 +66,28 @@ pub(crate) fn words(moved: &Moved) -> (String, String, String) {
     (name, said(&moved.before), said(&moved.after))
 }
 
-/// One line of a log: `moved: Deployment `shop/web` in k8s/web.yaml: no finding before, now note `...``.
+/// What became of a workload, in one word.
+pub(crate) fn label(moved: &Moved) -> &'static str {
+    let (before, after) = (&moved.before, &moved.after);
+    if before.placement != after.placement {
+        return "moved";
+    }
+    let more = |one: &Verdict, other: &Verdict| {
+        let mut findings = one.findings.iter();
+        findings.any(|(rule, severity)| other.findings.get(rule) < Some(severity))
+    };
+    match (more(after, before), more(before, after)) {
+        (true, false) => "worse",
+        (false, true) => "better",
+        _ => "changed",
+    }
+}
+
+/// One line of a log, behind its label: `Deployment `shop/web` in k8s/web.yaml: no finding -> note `...``.
 pub(crate) fn line(moved: &Moved) -> String {
     let (name, before, after) = words(moved);
     format!(
-        "{}: {} before, now {}",
+        "{}: {} -> {}",
         safe::inline(&name),
         safe::inline(&before),
         safe::inline(&after)
@@ -90,9 +113,9 @@ pub(crate) fn policy_words(change: &Change) -> (String, &str, &str) {
     )
 }
 
-/// One line of a log: `plimsoll.yaml:3: setting rules.long-runtime: warning (default) before, now off`.
+/// One line of a log: `plimsoll.yaml:3: setting rules.long-runtime: warning (default) -> off`.
 pub(crate) fn policy_line(change: &Change) -> String {
     let (what, before, after) = policy_words(change);
-    let line = format!("{}: {what}: {before} before, now {after}", place(change));
+    let line = format!("{}: {what}: {before} -> {after}", place(change));
     safe::inline(&line)
 }

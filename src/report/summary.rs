@@ -14,7 +14,8 @@ pub(crate) fn summary(outcome: &Outcome, style: Style) -> String {
     let dot = if style.unicode { " · " } else { " - " };
     let (look, findings) = findings(&outcome.findings);
     let workloads = workloads(&outcome.workloads);
-    let since = outcome.since.as_ref().map(since::clause);
+    let since = outcome.since.as_ref();
+    let since = since.map(|since| since::clause(outcome, since));
     let since = since.map(|clause| hanging(style, bold(), "", 2, &clause));
     let first = hanging(style, look, &format!("{findings}{dot}"), 2, &workloads);
     let mut last = coverage(&outcome.coverage);
@@ -30,7 +31,9 @@ pub(crate) fn one_line(outcome: &Outcome) -> String {
     let (_, findings) = findings(&outcome.findings);
     let workloads = workloads(&outcome.workloads);
     let since = outcome.since.as_ref();
-    let since = since.map_or_else(String::new, |since| format!("{} · ", since::clause(since)));
+    let since = since.map_or_else(String::new, |since| {
+        format!("{} · ", since::clause(outcome, since))
+    });
     let coverage = coverage(&outcome.coverage);
     format!("{findings} · {since}{workloads} · {coverage}")
 }
@@ -71,12 +74,17 @@ pub(crate) fn findings(findings: &[Finding]) -> (anstyle::Style, String) {
 /// A file that could not be read, and where.
 pub(crate) fn failure(failed: &Failed, style: Style) -> String {
     let path = safe::inline(&failed.path);
-    let head = match (failed.line, failed.column) {
-        (Some(line), Some(column)) => format!("failed: {path}:{line}:{column}: "),
-        _ => format!("failed: {path}: "),
+    let (word, severity) = if failed.is_known() {
+        ("note", Severity::Note)
+    } else {
+        ("failed", Severity::Error)
     };
-    let message = safe::inline(&failed.message);
-    hanging(style, of_severity(Severity::Error), &head, 2, &message)
+    let head = match (failed.line, failed.column) {
+        (Some(line), Some(column)) => format!("{word}: {path}:{line}:{column}: "),
+        _ => format!("{word}: {path}: "),
+    };
+    let message = safe::inline(&failed.reason());
+    hanging(style, of_severity(severity), &head, 2, &message)
 }
 
 /// The number of workloads on each platform, by name.
@@ -128,8 +136,13 @@ pub(crate) fn coverage(coverage: &Coverage) -> String {
         kinds if kinds.is_empty() => String::new(),
         kinds => format!("; not looked into: {}", kinds.join(", ")),
     };
+    let known = coverage.failed.iter().filter(|failed| failed.is_known());
+    let known = match known.count() {
+        0 => String::new(),
+        known => format!(" ({known} of them in the base too)"),
+    };
     format!(
-        "{} read{built}, {} skipped{skipped}, {} failed{other}{unseen}",
+        "{} read{built}, {} skipped{skipped}, {} failed{known}{other}{unseen}",
         count(coverage.read.len(), "file"),
         coverage.skipped.len(),
         coverage.failed.len()

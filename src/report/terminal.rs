@@ -23,7 +23,8 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     }
     if let Some(since) = &outcome.since {
         for moved in &since.moved {
-            put(&hanging(style, bold(), "moved: ", 2, &since::line(moved)))?;
+            let head = format!("{}: ", since::label(moved));
+            put(&hanging(style, bold(), &head, 2, &since::line(moved)))?;
         }
         for change in &since.policy {
             let line = since::policy_line(change);
@@ -62,6 +63,9 @@ fn block(finding: &Finding, style: Style) -> String {
             .map(|subject| safe::inline(&subject.id.name))
             .collect();
         block.push_str(&noted("workloads: ", &names(&all, 3), style));
+    }
+    if let Some(worse) = &finding.worse {
+        block.push_str(&noted("worse: ", &plain::worse(worse), style));
     }
     block.push_str(&elsewhere(finding, label, style));
     if let Some(suppression) = &finding.suppressed {

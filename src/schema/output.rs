@@ -97,15 +97,7 @@ pub(super) fn files() -> Value {
                 ("reason", words(SkipReason::ALL.map(SkipReason::name))),
             ])),
         ),
-        (
-            "failed",
-            list(&object(&[
-                ("path", text()),
-                ("line", nullable(&ordinal())),
-                ("column", nullable(&ordinal())),
-                ("message", text()),
-            ])),
-        ),
+        ("failed", list(&failed())),
     ]);
     // Only where there is any.
     schema["properties"]["build_output"] = list(&text());
@@ -132,6 +124,18 @@ fn places() -> Value {
     places
 }
 
+fn failed() -> Value {
+    let mut schema = object(&[
+        ("path", text()),
+        ("line", nullable(&ordinal())),
+        ("column", nullable(&ordinal())),
+        ("message", text()),
+    ]);
+    // Only with `--base`, where the base has it too.
+    schema["properties"]["known"] = json!({"const": true});
+    schema
+}
+
 pub(super) fn place() -> Value {
     object(&[
         ("path", text()),
@@ -150,7 +154,7 @@ fn finding() -> Value {
         Family::Suppression,
     ];
     let severities = [Severity::Note, Severity::Warning, Severity::Error];
-    object(&[
+    let mut schema = object(&[
         ("rule", text()),
         ("family", words(families.map(Family::name))),
         ("severity", words(severities.map(Severity::name))),
@@ -162,7 +166,10 @@ fn finding() -> Value {
         ("evidence", list(&evidence())),
         ("fingerprint", text()),
         ("suppressed", nullable(&suppression())),
-    ])
+    ]);
+    // Only with `--base`, where the base has it less bad.
+    schema["properties"]["worse"] = object(&[("before", text()), ("after", text())]);
+    schema
 }
 
 fn base() -> Value {
@@ -192,6 +199,7 @@ fn base() -> Value {
     object(&[
         ("revision", text()),
         ("known", count()),
+        ("worse", count()),
         ("gone", count()),
         ("moved", list(&moved)),
         ("policy_from_base", json!({"type": "boolean"})),

@@ -7,7 +7,7 @@ use super::rules::SOFTENED;
 use crate::config::Locks;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Subject};
-use crate::model::{Covers, Directive, DirectiveKind, Workload, WorkloadId};
+use crate::model::{Covers, Directive, DirectiveKind, Object, Workload, WorkloadId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What comments and annotations of the base excuse.
@@ -24,13 +24,6 @@ pub struct Accepted {
     files: BTreeSet<String>,
     /// What its workloads declare of themselves.
     declared: Declared,
-}
-
-/// Kind, namespace and name: a workload without its file.
-pub(super) type Object = (String, Option<String>, String);
-
-pub(super) fn object(id: &WorkloadId) -> Object {
-    (id.kind.clone(), id.namespace.clone(), id.name.clone())
 }
 
 /// What a run on the base found.
@@ -79,7 +72,7 @@ impl Accepted {
         accepted.vanished = of_findings
             .chain(of_workloads)
             .filter(|(id, _)| is_gone(&id.path))
-            .map(|(id, rule)| (rule.to_owned(), object(id)))
+            .map(|(id, rule)| (rule.to_owned(), id.object()))
             .collect();
         accepted
     }
@@ -123,7 +116,7 @@ impl Accepted {
             !finding.workloads.is_empty() && finding.workloads.iter().all(covers)
         };
         let is_renamed = |subject: &Subject| {
-            let vanished = (rule.to_owned(), object(&subject.id));
+            let vanished = (rule.to_owned(), subject.id.object());
             !self.files.contains(&subject.id.path) && self.vanished.contains(&vanished)
         };
         self.fingerprints.contains(&finding.fingerprint)

@@ -6,7 +6,7 @@ use super::rules::{SOFTENED, UNUSED};
 use crate::config::Locks;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Suppression};
-use crate::model::{Covers, Directive, DirectiveKind, Ignore};
+use crate::model::{Covers, Directive, DirectiveKind, Ignore, Workload, WorkloadId};
 use crate::report::safe;
 use crate::source::{Source, Span, offset};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -18,6 +18,9 @@ const HEAD: &str = "\
 # Findings that were there when plimsoll was switched on: path, rule, object, fingerprint.
 # `plimsoll baseline update` rewrites this file, `plimsoll baseline prune` only removes what is fixed.
 ";
+
+/// Behind the first workload of a finding that has several.
+const OTHERS: &str = " and others";
 
 /// A baseline.
 #[derive(Debug, Clone, Default)]
@@ -42,19 +45,12 @@ impl Entry {
             return None;
         }
         let object = finding.workloads.first().map(|subject| {
-            let id = &subject.id;
-            let namespace = id.namespace.as_ref().map(|name| format!("{name}/"));
             let others = if finding.workloads.len() > 1 {
-                " and others"
+                OTHERS
             } else {
                 ""
             };
-            format!(
-                "{}/{}{}{others}",
-                id.kind,
-                namespace.unwrap_or_default(),
-                id.name
-            )
+            format!("{}{others}", name(&subject.id))
         });
         Some(Self {
             path: safe::inline(finding.location.path()),
@@ -62,6 +58,11 @@ impl Entry {
             object: safe::inline(&object.unwrap_or_default()),
             fingerprint: finding.fingerprint.clone(),
         })
+    }
+
+    /// The object, without what says that there are others.
+    fn first_object(&self) -> &str {
+        self.object.strip_suffix(OTHERS).unwrap_or(&self.object)
     }
 
     /// What is compared.
@@ -81,6 +82,12 @@ impl Entry {
             fingerprint: fingerprint.trim_end().to_owned(),
         })
     }
+}
+
+/// `Deployment/shop/web`.
+fn name(id: &WorkloadId) -> String {
+    let namespace = id.namespace.as_ref().map(|name| format!("{name}/"));
+    format!("{}/{}{}", id.kind, namespace.unwrap_or_default(), id.name)
 }
 
 impl fmt::Display for Entry {
@@ -130,11 +137,18 @@ impl Baseline {
         seen: &Seen,
         context: &Context<'_>,
     ) -> Vec<Finding> {
-        let known: HashMap<&str, &Span> = self
+        let found: Vec<Entry> = findings.iter().filter_map(Entry::of).collect();
+        let moves = moves(self.entries(), findings, &found, seen);
+        let mut known: HashMap<&str, &Span> = self
             .entries
             .iter()
             .map(|(entry, at)| (entry.fingerprint.as_str(), at))
             .collect();
+        let moved = moves
+            .iter()
+            .filter_map(|(new, old)| Some((*new, *known.get(old)?)));
+        let moved: Vec<(&str, &Span)> = moved.collect();
+        known.extend(moved);
         let mut refused = Vec::new();
         for finding in findings.iter_mut() {
             let Some(at) = known.get(finding.fingerprint.as_str()) else {
@@ -153,11 +167,19 @@ impl Baseline {
         }
         refused.sort_unstable_by_key(|(at, ..)| at.start);
         refused.dedup_by_key(|(at, ..)| at.start);
-        let told = [self.stale(findings, seen, context), softened(&refused)];
+        let moved: HashSet<&str> = moves.into_values().collect();
+        let stale = self.stale(findings, &moved, seen, context);
+        let told = [stale, softened(&refused)];
         told.into_iter().flatten().collect()
     }
 
-    fn stale(&self, findings: &[Finding], seen: &Seen, context: &Context<'_>) -> Option<Finding> {
+    fn stale(
+        &self,
+        findings: &[Finding],
+        moved: &HashSet<&str>,
+        seen: &Seen,
+        context: &Context<'_>,
+    ) -> Option<Finding> {
         let live: HashSet<&str> = findings
             .iter()
             .map(|finding| &*finding.fingerprint)
@@ -166,7 +188,8 @@ impl Baseline {
             .entries
             .iter()
             .filter(|(entry, _)| {
-                let found = live.contains(entry.fingerprint.as_str());
+                let print = entry.fingerprint.as_str();
+                let found = live.contains(print) || moved.contains(print);
                 !found && (context.enabled)(&entry.rule) && seen.is_gone(entry)
             })
             .collect();
@@ -186,6 +209,44 @@ impl Baseline {
             "run `plimsoll baseline prune`",
         ))
     }
+}
+
+/// Of findings that no entry knows by its fingerprint, the one that knows them all the same, because their object left its
+/// file for another one: fingerprints, the finding's and the entry's. Each entry serves once.
+fn moves<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    findings: &[Finding],
+    found: &'a [Entry],
+    seen: &Seen,
+) -> HashMap<&'a str, &'a str> {
+    let now: HashSet<&str> = findings
+        .iter()
+        .map(|finding| finding.fingerprint.as_str())
+        .chain(found.iter().map(Entry::fingerprint))
+        .collect();
+    let mut known = HashSet::new();
+    let mut open: HashMap<(&str, &str), Vec<&Entry>> = HashMap::new();
+    for entry in entries {
+        known.insert(entry.fingerprint());
+        if !now.contains(entry.fingerprint()) && seen.left(entry) {
+            let key = (entry.rule.as_str(), entry.first_object());
+            open.entry(key).or_default().push(entry);
+        }
+    }
+    let mut moves = HashMap::new();
+    for new in found {
+        if known.contains(new.fingerprint()) || new.object.is_empty() {
+            continue;
+        }
+        let candidates = open.get_mut(&(new.rule.as_str(), new.first_object()));
+        let elsewhere = |old: &&Entry| old.path != new.path;
+        if let Some(candidates) = candidates
+            && let Some(at) = candidates.iter().position(elsewhere)
+        {
+            moves.insert(new.fingerprint(), candidates.remove(at).fingerprint());
+        }
+    }
+    moves
 }
 
 /// What applying a baseline needs to know.
@@ -213,12 +274,14 @@ fn softened(refused: &[(&Span, &'static str, &str)]) -> Option<Finding> {
 pub struct Seen {
     read: HashSet<String>,
     unread: HashSet<String>,
+    /// The workloads, by file and object.
+    workloads: HashSet<(String, String)>,
     partial: bool,
 }
 
 impl Seen {
     /// Of a run; `partial` where only a part of the repository was to be read.
-    pub fn of(coverage: &Coverage, partial: bool) -> Self {
+    pub fn of(coverage: &Coverage, workloads: &[Workload], partial: bool) -> Self {
         let failed = coverage.failed.iter().map(|failed| &failed.path);
         // One that was looked into and holds nothing is as good as read.
         let (empty, skipped): (Vec<_>, Vec<_>) = coverage
@@ -230,7 +293,12 @@ impl Seen {
             .iter()
             .chain(empty.iter().map(|skipped| &skipped.path));
         let unread = failed.chain(skipped.iter().map(|skipped| &skipped.path));
+        let workloads = workloads.iter().map(|workload| {
+            let id = workload.id();
+            (safe::inline(&id.path), safe::inline(&name(&id)))
+        });
         Self {
+            workloads: workloads.collect(),
             read: read.map(|path| safe::inline(path)).collect(),
             unread: unread.map(|path| safe::inline(path)).collect(),
             partial,
@@ -240,6 +308,14 @@ impl Seen {
     /// Whether an entry that was not found is fixed: its file was read, or is no more.
     fn is_gone(&self, entry: &Entry) -> bool {
         self.read.contains(&entry.path) || !self.partial && !self.unread.contains(&entry.path)
+    }
+}
+
+impl Seen {
+    /// Whether the object of an entry is not in its file any more.
+    fn left(&self, entry: &Entry) -> bool {
+        let place = (entry.path.clone(), entry.first_object().to_owned());
+        self.is_gone(entry) && !self.workloads.contains(&place)
     }
 }
 
@@ -274,11 +350,16 @@ pub fn changed(
 ) -> BTreeSet<Entry> {
     let known: HashSet<&str> = old.entries().map(|entry| &*entry.fingerprint).collect();
     let now: HashSet<&str> = found.iter().map(|entry| &*entry.fingerprint).collect();
+    let listed: Vec<Entry> = found.iter().cloned().collect();
+    let moves = moves(old.entries(), &[], &listed, seen);
     let unseen = old
         .entries()
         .filter(|entry| !now.contains(entry.fingerprint.as_str()) && !seen.is_gone(entry));
     let unseen: Vec<Entry> = unseen.cloned().collect();
-    let keeps = |entry: &&Entry| change == Change::Update || known.contains(&*entry.fingerprint);
+    let keeps = |entry: &&Entry| {
+        let print = entry.fingerprint();
+        change == Change::Update || known.contains(print) || moves.contains_key(print)
+    };
     found.iter().filter(keeps).cloned().chain(unseen).collect()
 }
 

@@ -162,6 +162,7 @@ pub fn refused(refusal: &Refusal) -> Finding {
         evidence: Vec::new(),
         fingerprint: fingerprint(SOFTENED.name, &object, ""),
         suppressed: None,
+        worse: None,
     }
 }
 
@@ -202,6 +203,7 @@ pub(super) fn about(
         evidence: Vec::new(),
         fingerprint: fingerprint(rule.name, &object, &words(directive)),
         suppressed: None,
+        worse: None,
     }
 }
 

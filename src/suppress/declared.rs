@@ -1,11 +1,10 @@
 //! What manifests declare of themselves, held back like a suppression: a shorter runtime or another platform hides as much.
 //! It is the base's where policy is read from the base, and nobody's where `workloads` is locked.
 
-use super::accepted::{Object, object};
 use super::check;
 use crate::config::{Locks, Refusal};
 use crate::finding::Finding;
-use crate::model::{FactName, Origin, Placement, Value, Workload, WorkloadId};
+use crate::model::{FactName, Object, Origin, Placement, Value, Workload, WorkloadId};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -75,7 +74,7 @@ impl Declared {
             };
             let id = workload.id();
             if is_gone(&id.path) {
-                all.vanished.insert(object(&id), says.clone());
+                all.vanished.insert(id.object(), says.clone());
             }
             all.here.insert(id, says);
         }
@@ -84,7 +83,7 @@ impl Declared {
 
     fn says(&self, id: &WorkloadId) -> Says {
         let here = self.here.get(id);
-        let says = here.or_else(|| self.vanished.get(&object(id)));
+        let says = here.or_else(|| self.vanished.get(&id.object()));
         says.cloned().unwrap_or_default()
     }
 }

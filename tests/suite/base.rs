@@ -1,5 +1,9 @@
 //! `--base`: only what a change moves, also where the cause stands in another file. On real git histories.
 
+mod known;
+mod moves;
+mod worse;
+
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -144,10 +148,13 @@ fn an_edit_in_one_file_moves_the_verdict_on_a_workload_in_another_and_only_that_
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(
-        text.contains("since base: 1 finding known before, 0 gone, 1 workload moved"),
+        text.contains("since base: 1 unchanged, 0 fixed, 1 verdict changed"),
         "{text}"
     );
-    assert!(text.contains("no finding before, now note"), "{text}");
+    assert!(
+        text.contains("worse: Deployment `shop/thumbnails` in k8s/worker.yaml: no finding -> note"),
+        "{text}"
+    );
     let output = plimsoll(
         folder.path(),
         &["check", "--base", "base", "--format", "markdown"],
@@ -227,22 +234,6 @@ fn what_is_fixed_is_counted_and_a_renamed_file_is_no_news() {
     fs::remove_file(folder.path().join("functions/moved.yaml")).unwrap();
     let fixed = report(folder.path(), &["--base", "base"]);
     assert_eq!(told(&fixed), (Vec::new(), 0, 1));
-}
-
-#[test]
-fn a_suppression_that_is_taken_away_brings_its_finding_back_as_new() {
-    let folder = history();
-    let excused = "Timeout: 1200} # plimsoll: ignore[timeout-over-platform-limit] why";
-    let ignored = OLD.replace("Timeout: 1200}", excused);
-    write(folder.path(), "functions/template.yaml", &ignored);
-    commit(folder.path());
-    git(folder.path(), &["branch", "ignored"]);
-    write(folder.path(), "functions/template.yaml", OLD);
-    let report = report(folder.path(), &["--base", "ignored"]);
-    assert!(
-        told(&report).0.contains(&"timeout-over-platform-limit"),
-        "{report}"
-    );
 }
 
 #[test]

@@ -43,6 +43,7 @@ mod hostile;
 mod house;
 mod links;
 mod merge;
+mod named_plimsoll;
 mod not_rendered;
 mod over_limit;
 mod policy;

@@ -139,6 +139,16 @@ pub(super) struct Excuse {
 #[derive(Serialize)]
 pub(super) struct ResultProperties {
     pub(super) confidence: &'static str,
+    /// Only of an `updated` result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) worse: Option<Before>,
+}
+
+/// How a result got worse than it is in the base.
+#[derive(Serialize)]
+pub(super) struct Before {
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
 #[derive(Serialize)]

@@ -183,7 +183,7 @@ fn people_read_it_in_the_summary_the_terminal_and_the_log() {
     let markdown = page(&["--format", "markdown", "--config-from-base"]);
     let held = "which count once they are merged: this run is judged by `main`";
     assert!(markdown.contains(held), "{markdown}");
-    let line = "plimsoll.yaml:2: setting rules.long-runtime: warning (default) before, now off";
+    let line = "plimsoll.yaml:2: setting rules.long-runtime: warning (default) -> off";
     for format in ["terminal", "github"] {
         let text = page(&["--format", format]);
         assert!(text.contains(&format!("policy: {line}")), "{text}");

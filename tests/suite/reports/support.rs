@@ -1,7 +1,7 @@
 //! An outcome as the pipeline would hand it over, and how to write it.
 
 use plimsoll::config::Settings;
-use plimsoll::coverage::{Coverage, Failed, SkipReason, Skipped};
+use plimsoll::coverage::{Coverage, Failed, SkipReason, Skipped, Unread};
 use plimsoll::finding::{Evidence, Finding, Severity, Stance, Subject, Suppression, Weight};
 use plimsoll::model::{
     Confidence, Covers, Directive, DirectiveKind, Duration, Fact, FactName, Ignore, Origin,
@@ -113,6 +113,7 @@ pub(crate) fn evidence(text: &str, at: Option<Span>) -> Evidence {
         field: "spec.template.spec.timeoutSeconds".into(),
         owner: None,
         confidence: Confidence::High,
+        amount: None,
     }
 }
 
@@ -133,6 +134,7 @@ pub(crate) fn finding(workload: &Workload, location: Span) -> Finding {
         location,
         fingerprint: "0123456789abcdef0123456789abcdef".to_owned(),
         suppressed: None,
+        worse: None,
     }
 }
 
@@ -250,12 +252,16 @@ fn coverage() -> Coverage {
                 line: None,
                 column: None,
                 message: "no such file".to_owned(),
+                more: 0,
+                what: Unread::Argument,
             },
             Failed {
                 path: "x.yaml".to_owned(),
                 line: Some(3),
                 column: Some(7),
                 message: "a value cannot stand here".to_owned(),
+                more: 0,
+                what: Unread::File,
             },
         ],
         not_rendered: Vec::new(),
