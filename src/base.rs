@@ -4,10 +4,12 @@
 mod git;
 mod known;
 mod policy;
+mod start;
 mod unread;
 
 pub use git::{Base, BaseError};
 pub use policy::{Change, Policy, changes};
+pub use start::Start;
 
 use crate::finding::{Finding, Severity, Subject};
 use crate::model::{Workload, WorkloadId};
@@ -19,6 +21,10 @@ use std::collections::BTreeMap;
 pub struct Since {
     /// The base as it was named.
     pub revision: String,
+    /// The full name of the commit that is compared with.
+    pub commit: String,
+    /// Which commit that is.
+    pub start: Start,
     /// Findings that the base has too. People are not told of them; formats whose consumer compares two whole reports
     /// itself are.
     pub known: Vec<Finding>,
@@ -53,12 +59,13 @@ pub struct Verdict {
 }
 
 /// Compares with the run on the base and keeps only the findings that are new or worse.
-pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
+pub fn compare(base: &Base, before: &Outcome, after: &mut Outcome) {
+    let revision = base.revision();
     let moved = moved(before, after);
-    let mut base = known::Known::of(before, after);
+    let mut matches = known::Known::of(before, after);
     let (mut known, mut fresh) = (Vec::new(), Vec::new());
     for mut finding in std::mem::take(&mut after.findings) {
-        let was = base.find(&finding);
+        let was = matches.find(&finding);
         finding.worse = known::worsened(&was, &finding);
         if finding.suppressed.is_none() && !was.is_empty() && finding.worse.is_none() {
             known.push(finding);
@@ -75,8 +82,10 @@ pub fn compare(revision: &str, before: &Outcome, after: &mut Outcome) {
     after.findings = fresh;
     after.since = Some(Since {
         revision: revision.to_owned(),
+        commit: base.commit().to_owned(),
+        start: base.start(),
         known,
-        gone: base.fixed(before),
+        gone: matches.fixed(before),
         moved,
         policy: Vec::new(),
         held: false,

@@ -38,9 +38,14 @@ wanted() {
       *$'\n'*) echo "${parents%%$'\n'*}" && return ;;
     esac
   fi
-  # Zeros: the push made the branch, there was nothing before.
+  # Zeros: the push made the branch or the tag. What it brings is what the default branch lacks.
   case $EVENT_BASE in
     *[!0]*) echo "$EVENT_BASE" ;;
+    0*)
+      if [ -n "$DEFAULT_BRANCH" ] && [ "$EVENT_REF" != "refs/heads/$DEFAULT_BRANCH" ]; then
+        echo "origin/$DEFAULT_BRANCH"
+      fi
+      ;;
   esac
 }
 
@@ -48,13 +53,31 @@ is_here() {
   git rev-parse --verify --quiet --end-of-options "$1^{commit}" >/dev/null
 }
 
-# Brings the one commit. A checkout that kept its credentials is asked first: a second set would be refused.
+# fetch --depth=N|--deepen=N COMMIT...: brings commits. A checkout that kept its credentials is asked first: a second set
+# would be refused.
 fetch() {
-  local basic fetch=(git fetch --quiet --depth=1 --no-tags --no-recurse-submodules -- origin "$1")
+  local basic fetch=(git fetch --quiet "$1" --no-tags --no-recurse-submodules -- origin "${@:2}")
   "${fetch[@]}" 2>/dev/null && return
   basic=$(printf 'x-access-token:%s' "$TOKEN" | base64 | tr -d '\r\n')
   GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_1="http.${GITHUB_SERVER_URL:-https://github.com}/.extraheader" \
     GIT_CONFIG_VALUE_1="AUTHORIZATION: basic $basic" "${fetch[@]}" 2>&1
+}
+
+# A shallow clone does not hold the commit where a branch left its base. More of the history is brought, in few steps; where
+# that is not enough, plimsoll compares with the base itself and says so. A merge names its base without any history.
+meet() {
+  local base head parents step
+  base=$(git rev-parse "$commit^{commit}")
+  head=$(git rev-parse HEAD)
+  [ "$(git rev-parse --is-shallow-repository)" = true ] || return 0
+  parents=$(git cat-file commit HEAD | sed -n '1,/^$/s/^parent //p')
+  case $'\n'$parents$'\n' in
+    *$'\n'"$base"$'\n'*) return ;;
+  esac
+  for step in 20 200 2000; do
+    ! git merge-base "$base" "$head" >/dev/null || return 0
+    fetch "--deepen=$step" "$base" "$head" >/dev/null || return 0
+  done
 }
 
 if ! command -v "$BINARY" >/dev/null; then
@@ -65,7 +88,7 @@ commit=$(wanted)
 if [ -n "$commit" ] && ! is_here "$commit"; then
   # `origin/main` is a branch of the remote, anything else is a name it knows.
   name=${commit#origin/}
-  if ! why=$(fetch "$name"); then
+  if ! why=$(fetch --depth=1 "$name"); then
     say error "There is no commit \`$commit\` here to compare with, and \`git fetch --depth=1 origin $name\` fails: $why"
     finish 2
   fi
@@ -74,6 +97,7 @@ fi
 if [ -n "$commit" ] && [ "$(git rev-parse "$commit^{commit}")" = "$(git rev-parse HEAD)" ]; then
   say warning 'What is checked out is the very commit to compare with: no change can be told. Check out the pull request.'
 fi
+[ -z "$commit" ] || meet
 
 reports=$(mktemp -d "$RUNNER_TEMP/plimsoll.XXXXXX")
 sarif=$reports/plimsoll.sarif

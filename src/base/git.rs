@@ -5,6 +5,7 @@
 //! other formats of references), and where there is a history to compare with there is `git`. It runs only when
 //! `--base` asks for it.
 
+use super::start::{self, Start};
 use crate::discover::is_content;
 use crate::source::MAX_FILE_BYTES;
 use std::collections::BTreeMap;
@@ -62,17 +63,25 @@ pub struct Base {
     folder: TempDir,
     repository: PathBuf,
     revision: String,
+    commit: String,
+    start: Start,
     /// The objects of files without content that are small enough to be read.
     unread: BTreeMap<String, String>,
 }
 
 impl Base {
-    /// Lays out a commit of the repository at a root.
-    pub fn lay_out(root: &Path, revision: &str) -> Result<Self, BaseError> {
+    /// Lays out a commit of the repository at a root: the merge base with `HEAD`, or the commit itself where it is to be
+    /// `exact`.
+    pub fn lay_out(root: &Path, revision: &str, exact: bool) -> Result<Self, BaseError> {
         if !root.join(".git").exists() {
             return Err(BaseError::Git("this is no git repository".to_owned()));
         }
         let commit = commit(root, revision)?;
+        let (commit, start) = if exact {
+            (commit, Start::Exact)
+        } else {
+            start::find(&|arguments| git(root, arguments), commit)
+        };
         let folder = TempDir::with_prefix("plimsoll-base-").map_err(BaseError::Io)?;
         let listed = git(root, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit])?;
         let files: Vec<Blob> = listed
@@ -87,6 +96,8 @@ impl Base {
             folder,
             repository: root.to_owned(),
             revision: revision.to_owned(),
+            commit,
+            start,
             unread: unread.map(|blob| (blob.path, blob.object)).collect(),
         })
     }
@@ -94,6 +105,16 @@ impl Base {
     /// The commit as it was named.
     pub fn revision(&self) -> &str {
         &self.revision
+    }
+
+    /// The full name of the commit that is laid out.
+    pub fn commit(&self) -> &str {
+        &self.commit
+    }
+
+    /// Which commit that is.
+    pub fn start(&self) -> Start {
+        self.start
     }
 
     /// The folder, without symbolic links in its path.

@@ -49,12 +49,17 @@ pub(super) struct Args {
 /// What to compare with.
 #[derive(Debug, ClapArgs)]
 struct Compared {
-    /// Report only what is new or worse since this commit, and the workloads whose verdict it moves
+    /// Report only what is new or worse since the merge base with this commit (as `git diff REV...`), and the workloads
+    /// whose verdict changes
     #[arg(long, value_name = "REV", help_heading = "Findings")]
     base: Option<String>,
 
+    /// Compare with the commit of `--base` itself instead of the merge base
+    #[arg(long, requires = "base", help_heading = "Findings")]
+    base_exact: bool,
+
     /// Judge by the policy of `--base`, not by that of the tree: its configurations, ignore files and baseline; suppressions
-    /// that it does not have hide nothing
+    /// that it does not have hide nothing. Implies `--base-exact`, so that no branch starts from an older policy
     #[arg(long, requires = "base", help_heading = "Findings")]
     config_from_base: bool,
 }
@@ -85,11 +90,13 @@ struct Known {
 pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let known = &arguments.known;
     let scan = Scan::locate(&arguments.scan)?;
+    // Who may choose the commit that a branch leaves from would choose the policy that it is judged by.
+    let exact = known.compared.base_exact || known.compared.config_from_base;
     let base = known
         .compared
         .base
         .as_deref()
-        .map(|revision| scan.base(revision));
+        .map(|revision| scan.base(revision, exact));
     let base = base.transpose()?;
     let ruler = base.as_ref().filter(|_| known.compared.config_from_base);
     let plain = scan.settings.clone();

@@ -80,7 +80,7 @@ pub(super) fn run(
         .root_config(arguments, &mut own)
         .and_then(|_| nested(here, &after.nested, arguments, own))
         .and_then(|settings| comparison.written(here, settings));
-    base::compare(revision, &before.outcome, &mut after.outcome);
+    base::compare(base, &before.outcome, &mut after.outcome);
     let changes = match (&base_written, &own_written) {
         (Ok(was), Ok(is)) => base::changes(
             &was.policy(&before.outcome),

@@ -82,12 +82,12 @@ impl Scan {
     }
 
     /// Lays out a commit to compare with.
-    pub(super) fn base(&self, revision: &str) -> Result<Base, Failure> {
+    pub(super) fn base(&self, revision: &str, exact: bool) -> Result<Base, Failure> {
         if self.inputs.stdin {
             let message = "--base: standard input is no file of a commit";
             return Err(Failure::new(message));
         }
-        Base::lay_out(&self.root, revision).map_err(|error| Failure::new(error.to_string()))
+        Base::lay_out(&self.root, revision, exact).map_err(|error| Failure::new(error.to_string()))
     }
 
     /// Reads the configuration, from a base if one is given, and puts the flags on top.

@@ -34,6 +34,8 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct JsonSince<'a> {
     revision: &'a str,
+    commit: &'a str,
+    merge_base: bool,
     known: usize,
     worse: usize,
     gone: usize,
@@ -171,6 +173,8 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
 fn since<'a>(outcome: &Outcome, since: &'a Since) -> JsonSince<'a> {
     JsonSince {
         revision: &since.revision,
+        commit: &since.commit,
+        merge_base: since.start.is_merge_base(),
         known: since.known.len(),
         worse: outcome.live().filter(|one| one.worse.is_some()).count(),
         gone: since.gone,

@@ -3,12 +3,14 @@
 use super::Outcome;
 use super::safe;
 use super::text::count;
-use crate::base::{Change, Moved, Since, Verdict};
+use crate::base::{Change, Moved, Since, Start, Verdict};
 
 /// `since main: 1 worse, 3 unchanged, 1 fixed, 2 verdicts changed`.
 pub(crate) fn clause(outcome: &Outcome, since: &Since) -> String {
     let Since {
         revision,
+        commit,
+        start,
         known,
         gone,
         moved,
@@ -31,8 +33,22 @@ pub(crate) fn clause(outcome: &Outcome, since: &Since) -> String {
     if *held {
         parts.push("judged by its policy".to_owned());
     }
-    format!("since {}: {}", safe::inline(revision), parts.join(", "))
+    let start = match start {
+        Start::Base => String::new(),
+        Start::MergeBase => format!(" (merge base {})", commit.get(..SHORT).unwrap_or(commit)),
+        Start::Exact => " (the commit itself)".to_owned(),
+        Start::Shallow => {
+            " (the commit itself: the history of this clone is too short for a merge base)"
+                .to_owned()
+        }
+        Start::Unrelated => " (the commit itself: there is no merge base)".to_owned(),
+    };
+    let parts = parts.join(", ");
+    format!("since {}{start}: {parts}", safe::inline(revision))
 }
+
+/// Digits of a commit's name, as git shows it.
+const SHORT: usize = 12;
 
 /// The workload, and what was and is said of it.
 pub(crate) fn words(moved: &Moved) -> (String, String, String) {

@@ -198,6 +198,8 @@ fn base() -> Value {
     ]);
     object(&[
         ("revision", text()),
+        ("commit", text()),
+        ("merge_base", json!({"type": "boolean"})),
         ("known", count()),
         ("worse", count()),
         ("gone", count()),

@@ -1,7 +1,9 @@
 //! `--base`: only what a change moves, also where the cause stands in another file. On real git histories.
 
 mod known;
+mod merge_base;
 mod moves;
+mod repositories;
 mod worse;
 
 use serde_json::Value;

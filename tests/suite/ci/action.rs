@@ -253,3 +253,71 @@ fn a_run_without_a_base_is_not_asked_for_the_base_s_policy() {
     job.inputs = &[("arguments", "--config-from-base")];
     assert_eq!(job.run().code, 1);
 }
+
+/// A branch that left `main` before `main` mended its old finding; `main` as it is now, and the branch's commit.
+fn stale(path: &str, content: &str) -> (TempDir, String, String) {
+    let origin = repository();
+    git(origin.path(), &["switch", "--quiet", "--create", "pull"]);
+    write(origin.path(), path, content);
+    let head = commit(origin.path());
+    git(origin.path(), &["switch", "--quiet", "main"]);
+    write(origin.path(), "template.yaml", &function("Old", 60));
+    for _ in 0..3 {
+        commit(origin.path());
+    }
+    let main = git(origin.path(), &["rev-parse", "main"]);
+    (origin, main, head)
+}
+
+/// `ref: ${{ github.event.pull_request.head.sha }}`: the branch without its merge, at depth 1.
+#[test]
+fn the_head_of_a_pull_request_is_compared_with_where_it_left_its_base() {
+    for (path, content, code) in [
+        ("README.md", "# Shop\n".to_owned(), 0),
+        ("new.yaml", function("New", 1200), 1),
+    ] {
+        let (origin, main, head) = stale(path, &content);
+        let clone = checkout(origin.path(), &head);
+        let ran = Job::new(clone.path(), "pull_request", event("merge", &main)).run();
+        assert_eq!(ran.code, code, "{}", ran.log);
+        assert!(
+            ran.summary.contains("1 unchanged, 0 fixed"),
+            "{}",
+            ran.summary
+        );
+        // The clone is as shallow as it has to be.
+        let is_shallow = git(clone.path(), &["rev-parse", "--is-shallow-repository"]);
+        assert!(["true", "false"].contains(&is_shallow.as_str()));
+        git(clone.path(), &["merge-base", &main, &head]);
+    }
+}
+
+#[test]
+fn a_new_branch_and_a_new_tag_are_compared_with_the_default_branch() {
+    let zeros = "0".repeat(40);
+    for reference in ["refs/heads/pull", "refs/tags/v1"] {
+        let (origin, _, head) = stale("new.yaml", &function("New", 1200));
+        let clone = checkout(origin.path(), &head);
+        let event = json!({
+            "before": zeros, "after": head, "ref": reference, "repository": {"default_branch": "main"}
+        });
+        let ran = Job::new(clone.path(), "push", event).run();
+        assert_eq!(ran.code, 1, "{}", ran.log);
+        assert!(
+            ran.summary.starts_with("## plimsoll: 1 error\n"),
+            "{}",
+            ran.summary
+        );
+        assert!(ran.summary.contains("1 unchanged"), "{}", ran.summary);
+    }
+    // The default branch itself has nothing to be compared with when it is new.
+    let origin = repository();
+    let head = git(origin.path(), &["rev-parse", "main"]);
+    let clone = checkout(origin.path(), &head);
+    let event = json!({
+        "before": zeros, "after": head, "ref": "refs/heads/main", "repository": {"default_branch": "main"}
+    });
+    let ran = Job::new(clone.path(), "push", event).run();
+    assert_eq!(ran.code, 1, "{}", ran.log);
+    assert!(!ran.summary.contains("since"), "{}", ran.summary);
+}
