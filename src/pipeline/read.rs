@@ -113,6 +113,8 @@ fn too_large(candidate: &Candidate, most: u64) -> FileResult {
             "it is larger than {} and is not read; `max-file-size` raises that",
             Size::from_bytes(most)
         ),
+        more: 0,
+        what: Unread::File,
     })
 }
 
