@@ -3,11 +3,13 @@
 
 mod git;
 mod known;
+mod lay_out;
 mod policy;
 mod start;
 mod unread;
 
-pub use git::{Base, BaseError};
+pub use git::{BaseError, Git};
+pub use lay_out::Base;
 pub use policy::{Change, Policy, changes};
 pub use start::Start;
 

@@ -8,16 +8,11 @@ pub use inputs::{InputError, Inputs, common_root, plain};
 pub use probe::Probe;
 pub use walk::{Candidate, Discovery, Filter, discover, is_content};
 
-use glob::{MatchOptions, Pattern};
+use glob::MatchOptions;
 
-/// How every pattern in plimsoll matches: `*` stops at `/`, so `deploy/*.yaml` means that one folder.
-pub const MATCHING: MatchOptions = MatchOptions {
+/// How patterns in arguments match: as those of the configuration do, `*` stops at `/`.
+const MATCHING: MatchOptions = MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: false,
 };
-
-/// Whether a root-relative path (with `/`) matches a pattern.
-pub fn matches(pattern: &Pattern, path: &str) -> bool {
-    pattern.matches_with(path, MATCHING)
-}

@@ -24,6 +24,7 @@
 //! - [`config`]: `plimsoll.yaml`; options as written, settings resolved; every error points at the line.
 //! - [`pipeline`]: the only file that knows every stage.
 //! - [`discover`]: roots, globs, ignore files, standard input; why a file was skipped. [`coverage`] is what it reports.
+//! - [`files`]: names of files; the one place that opens, lays out and replaces them.
 //! - [`repository`]: files read on request (`${file(..)}`), never from outside the root.
 //! - [`build_output`]: what a tool built beside its source: where it lies, and what of it counts for the source.
 //! - [`source`]: text and spans; byte offsets become lines and columns here and nowhere else.
@@ -75,6 +76,7 @@ pub mod coverage;
 pub mod criteria;
 pub mod discover;
 pub mod explain;
+pub mod files;
 pub mod finding;
 pub mod fit;
 pub mod formats;

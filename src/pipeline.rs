@@ -5,13 +5,18 @@ mod findings;
 mod large;
 mod nothing;
 mod read;
+mod reading;
 mod recognised;
 mod template;
+mod threads;
+
+pub use threads::on_threads;
 
 use crate::build_output::Outputs;
-use crate::config::{self, Settings};
+use crate::config::{self, Budget, Settings};
 use crate::coverage::{Coverage, Failed, SkipReason, Skipped, Unread};
 use crate::discover::{Candidate, Discovery, InputError};
+use crate::files::path_of;
 use crate::measure::{Catalogue, Fetch, ImageSource, SIZES_FILE, SourceOrigin};
 use crate::model::{Declarations, Workload};
 use crate::report::Outcome;
@@ -21,8 +26,7 @@ use crate::source::Source;
 use crate::{judge, link, measure, platform, suppress, syntax};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// What a run works on.
 pub struct Run<'a> {
@@ -49,15 +53,6 @@ pub fn run_online(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     on_threads(run.settings.threads, || stages(run, fetch))
 }
 
-/// Works on that many threads; 0 is one a processor.
-pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        // No threads of our own to be had.
-        Err(_) => work(),
-    }
-}
-
 /// Files are read and workloads judged in parallel, each on its own; what joins them is one thread over sorted data.
 fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
     let Run {
@@ -68,7 +63,15 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         settings,
     } = run;
     let saved_images = discovery.saved_images.clone();
-    let (mut coverage, mut declarations) = read_all(repository, discovery, stdin, missing);
+    let clamped = threads::clamped(settings.threads);
+    let (mut coverage, mut declarations) =
+        read_all(repository, discovery, stdin, missing, settings.budget);
+    coverage.warnings.extend(clamped);
+    if let Some(seen) = &settings.seen {
+        seen.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&coverage);
+    }
     link::kustomize(&mut declarations);
     let Declarations {
         mut workloads,
@@ -156,12 +159,12 @@ fn measured(
     let mut sources = settings.image_sources.clone();
     let source = |path: &str, origin| ImageSource {
         image: None,
-        path: path.into(),
+        path: path_of(path),
         origin,
     };
     let named = |path: &&String| {
         let mut named = settings.image_sources.iter();
-        !named.any(|source| source.path == Path::new(path))
+        !named.any(|source| source.path == path_of(path))
     };
     let found = saved_images.iter().filter(named);
     sources.extend(found.map(|path| source(path, SourceOrigin::Found)));
@@ -203,15 +206,18 @@ fn read_all(
     discovery: Discovery,
     stdin: Option<Result<Arc<Source>, Failed>>,
     missing: Vec<InputError>,
+    budget: Budget,
 ) -> (Coverage, Declarations) {
     let candidates: Vec<&Candidate> = discovery.candidates.iter().collect();
-    let mut results = read_each(repository, &candidates);
+    let threads = rayon::current_num_threads();
+    let each = |candidates: &[&Candidate]| reading::each(repository, candidates, budget, threads);
+    let mut results = each(&candidates);
     match stdin {
         Some(Ok(source)) => results.push(read::source(repository, &source, true)),
         Some(Err(failed)) => results.push(read::FileResult::failed(failed)),
         None => {}
     }
-    let built = built::read(repository, &discovery, &mut results);
+    let built = built::read(&each, &discovery, &mut results);
     let mut coverage = Coverage {
         built: built.iter().map(|built| built.path.clone()).collect(),
         skipped: discovery.skipped,
@@ -268,13 +274,6 @@ fn read_all(
 
 /// Warnings about places of one file that are listed one by one.
 const MOST_WARNINGS: usize = 5;
-
-fn read_each(repository: &Repository, candidates: &[&Candidate]) -> Vec<read::FileResult> {
-    candidates
-        .par_iter()
-        .map(|candidate| read::file(repository, candidate))
-        .collect()
-}
 
 /// Files that another file named (`${file(..)}`): they count as read, and their comments count too.
 fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Coverage) {

@@ -5,11 +5,13 @@ mod given;
 
 pub use given::Given;
 
+use crate::files::{self, Inside, Root, name, path_of};
 use crate::model::Size;
 use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES, Source};
 use calls::Calls;
 use std::fmt;
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +21,7 @@ const MAX_SIBLINGS: usize = 100;
 /// The root that paths are relative to.
 #[derive(Debug, Clone)]
 pub struct Repository {
-    root: PathBuf,
+    root: Root,
     given: Arc<Given>,
     /// The largest file that is read, in bytes.
     most: u64,
@@ -62,7 +64,7 @@ impl Repository {
     /// find anything.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
-            root: root.into(),
+            root: Root::new(root),
             given: Arc::default(),
             most: MAX_FILE_BYTES,
             calls: Arc::default(),
@@ -90,47 +92,58 @@ impl Repository {
 
     /// The root.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.root.path()
     }
 
     /// Reads a file by its root-relative path.
     pub fn load(&self, relative: &str) -> Result<Arc<Source>, LoadError> {
-        self.load_from(&self.root.join(relative), relative)
+        let inside = Inside::named(relative).ok_or(LoadError::Outside)?;
+        self.decode(self.open(&inside)?, relative)
     }
 
     /// Reads a file that another file names relative to itself (`${file(../x.yml)}`); `None` of what is outside the
     /// root, symbolic links followed.
     pub fn include(&self, from: &str, target: &str) -> Result<Arc<Source>, LoadError> {
-        let (found, relative) = self.locate(from, target)?;
-        self.load_from(&found, &relative)
+        let found = self.resolve(from, target)?;
+        self.decode(self.open(&found)?, found.name())
     }
 
     /// Where a file or folder lies that another file names relative to itself, and its root-relative path; never
     /// outside the root, symbolic links followed.
     pub fn locate(&self, from: &str, target: &str) -> Result<(PathBuf, String), LoadError> {
-        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-        let wanted = self.root.join(folder).join(target);
-        let found = wanted
-            .canonicalize()
-            .map_err(|error| LoadError::Unreadable(error.to_string()))?;
-        let relative = found
-            .strip_prefix(&self.root)
-            .map_err(|_| LoadError::Outside)?;
-        let relative = relative.to_string_lossy().replace('\\', "/");
-        Ok((found, relative))
+        let found = self.resolve(from, target)?;
+        Ok((self.at(found.name()), found.name().to_owned()))
+    }
+
+    fn resolve(&self, from: &str, target: &str) -> Result<Inside, LoadError> {
+        let from = path_of(from);
+        let folder = from.parent().unwrap_or(Path::new(""));
+        let found = self.root.resolve(&folder.join(target));
+        found.map_err(unreadable)?.ok_or(LoadError::Outside)
+    }
+
+    /// Opens a file of the repository to read.
+    pub fn open(&self, inside: &Inside) -> Result<File, LoadError> {
+        let opened = self.root.open(inside).map_err(unreadable)?;
+        opened.ok_or(LoadError::Outside)
+    }
+
+    /// Where a file or folder of that name would lie.
+    fn at(&self, name: &str) -> PathBuf {
+        self.root().join(path_of(name))
     }
 
     /// The other files of a file's folder whose names have one of these endings, by root-relative path; sorted, and at
     /// most [`MAX_SIBLINGS`] of them.
     pub fn siblings(&self, path: &str, endings: &[&str]) -> Vec<String> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else {
+        let Ok(entries) = std::fs::read_dir(self.at(folder)) else {
             return Vec::new();
         };
         let mut found: Vec<String> = entries
             .flatten()
             .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .map(|entry| name(Path::new(&entry.file_name())))
             .filter(|name| endings.iter().any(|ending| name.ends_with(ending)))
             .map(|name| match folder {
                 "" => name,
@@ -147,7 +160,7 @@ impl Repository {
     pub fn callers(&self, folder: &str) -> (&[String], bool) {
         let calls = self.calls.get_or_init(|| {
             let text = |path: &str| Some(self.load(path).ok()?.text().to_owned());
-            Calls::find(&self.root, text)
+            Calls::find(self.root(), text)
         });
         (calls.of(folder), calls.is_cut)
     }
@@ -159,21 +172,45 @@ impl Repository {
 
     /// Whether a root-relative folder holds a file of that name.
     pub fn holds(&self, folder: &str, name: &str) -> bool {
-        self.root.join(folder).join(name).is_file()
+        self.at(folder).join(name).is_file()
     }
 
-    /// Reads a file that lies at `path` under the name `relative`.
-    pub fn load_from(&self, path: &Path, relative: &str) -> Result<Arc<Source>, LoadError> {
-        let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
+    /// Reads a file that lies at `path` under the name `shown`. One below the root is opened there; one that is not is
+    /// the caller's own, such as a configuration of the organisation.
+    pub fn load_from(&self, path: &Path, shown: &str) -> Result<Arc<Source>, LoadError> {
+        self.decode(self.open_at(path)?, shown)
+    }
+
+    /// Opens a file by where it lies, as [`load_from`](Self::load_from) does.
+    pub fn open_at(&self, path: &Path) -> Result<File, LoadError> {
+        match Inside::of(path, self.root()) {
+            Some(inside) => self.open(&inside),
+            None => files::regular(path).map_err(unreadable),
+        }
+    }
+
+    /// The same for what the command line names, where a shell may have put a pipe.
+    pub fn load_given(&self, path: &Path, shown: &str) -> Result<Arc<Source>, LoadError> {
+        let inside = Inside::of(path, self.root()).filter(|_| !files::is_stream(path));
+        match inside {
+            Some(inside) => self.decode(self.open(&inside)?, shown),
+            None => self.decode(files::given(path).map_err(unreadable)?, shown),
+        }
+    }
+
+    fn decode(&self, file: File, shown: &str) -> Result<Arc<Source>, LoadError> {
         let mut bytes = Vec::new();
-        // Bounded while reading: a device or a pipe has no length to ask for.
-        let mut file = std::fs::File::open(path)
-            .map_err(unreadable)?
-            .take(self.most + 1);
+        // Bounded while reading: a file may grow, and a pipe has no length to ask for.
+        let mut file = file.take(self.most + 1);
         file.read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > self.most {
             return Err(LoadError::TooLarge(self.most));
         }
-        Source::decode(relative, bytes).map_err(LoadError::Decode)
+        Source::decode(shown, bytes).map_err(LoadError::Decode)
     }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "`map_err` passes a value")]
+fn unreadable(error: io::Error) -> LoadError {
+    LoadError::Unreadable(error.to_string())
 }

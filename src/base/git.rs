@@ -1,19 +1,28 @@
-//! The files of another commit, read from git's objects. Neither the work tree nor the index is touched, nothing of the
-//! repository is run and nothing is fetched.
+//! `git`, so that nothing of a repository can run: it never sees the repository's configuration.
 //!
-//! The objects are read by `git` itself: it knows every way a repository can lie on a disk (packs, alternates, SHA-256,
-//! other formats of references), and where there is a history to compare with there is `git`. It runs only when
-//! `--base` asks for it.
+//! A `.git/config` names programs for a dozen purposes (transports, `core.sshCommand`, `core.fsmonitor`, hooks, filters,
+//! pagers, external diffs), and a repository that somebody else made has one of theirs. Switching each off depends on
+//! the version: `GIT_NO_LAZY_FETCH`, say, is ignored by a git that is older than it. So git works in a folder of our own
+//! with a configuration of our own. References are copied into it, objects are read where they lie (which runs nothing),
+//! and of the repository's configuration only what says how to read is taken over: the hash, the kind of references,
+//! what a branch follows. Without remotes there is nothing to fetch from; as a second lock every protocol is off, and no
+//! `GIT_*` of the caller, no configuration of the system or the user reaches it.
+//!
+//! Why `git` at all: it reads every repository there is (packs, deltas, alternates, SHA-256, reftables, commit graphs,
+//! split indexes), and where there is a history to compare with there is `git`. The libraries that read objects
+//! (`gix-odb`, `gix-object`, and for revisions and merge bases `gix-revision`, `gix-ref`, `gix-index`) bring some seventy
+//! crates and know neither reftables nor a repository of SHA-256 in full. It runs only when a flag asks for a commit.
 
-use super::start::{self, Start};
-use crate::discover::is_content;
-use crate::source::MAX_FILE_BYTES;
-use std::collections::BTreeMap;
+mod door;
+mod objects;
+mod place;
+
+use crate::files::{Inside, Root, Scratch};
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read as _, Write};
-use std::path::{Component, Path, PathBuf};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use tempfile::TempDir;
 
 /// Why there is no base to compare with.
 #[derive(Debug)]
@@ -25,28 +34,82 @@ pub enum BaseError {
         /// As it was named.
         revision: String,
     },
+    /// The commit is here and some of its files are not.
+    Incomplete {
+        /// As it was named.
+        revision: String,
+        /// How many files, and the name of the first one; none where not even their names are here.
+        files: Option<(usize, String)>,
+        /// The remote that a partial clone left them at.
+        remote: Option<String>,
+    },
+    /// The commit is larger than anything that is laid out.
+    TooLarge(String),
     /// The files could not be laid out.
     Io(io::Error),
 }
 
+/// The longest part of a revision that a message repeats, in characters.
+const LONGEST_SHOWN: usize = 80;
+
 impl fmt::Display for BaseError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("--base: ")?;
         match self {
-            Self::Git(why) => write!(formatter, "--base: {why}"),
-            Self::Io(why) => write!(formatter, "--base: cannot lay out the base's files: {why}"),
+            Self::Git(why) => formatter.write_str(why),
+            Self::Io(why) => write!(formatter, "cannot lay out the base's files: {why}"),
+            Self::TooLarge(why) => formatter.write_str(why),
             Self::Missing { revision } => {
+                let shown = short(revision);
                 let fetch = fetch(revision);
+                write!(formatter, "there is no commit `{shown}` here; {fetch}")
+            }
+            Self::Incomplete {
+                revision,
+                files,
+                remote,
+            } => {
+                let shown = short(revision);
+                match files {
+                    None => write!(formatter, "the files of `{shown}` are not here")?,
+                    Some((1, first)) => write!(formatter, "`{first}` of `{shown}` is not here")?,
+                    Some((count, first)) => write!(
+                        formatter,
+                        "{count} files of `{shown}` are not here, `{first}` among them"
+                    )?,
+                }
+                let (why, remote) = match remote {
+                    Some(remote) => ("this is a partial clone", remote.as_str()),
+                    None => ("objects of the repository are missing", "origin"),
+                };
                 write!(
                     formatter,
-                    "--base: there is no commit `{revision}` here; {fetch}"
+                    ": {why}; bring them with `git fetch --refetch --no-filter {remote}`"
                 )
             }
         }
     }
 }
 
-/// The command that brings the one commit that is needed.
+/// A revision in a message: one that is endless is cut, and says so.
+fn short(revision: &str) -> String {
+    let mut letters = revision.chars();
+    let shown: String = letters.by_ref().take(LONGEST_SHOWN).collect();
+    match letters.count() {
+        0 => shown,
+        more => format!("{shown}... ({more} more characters)"),
+    }
+}
+
+/// The command that brings the one commit that is needed. What a shell would take for something else is not put into it.
 fn fetch(revision: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./@+".contains(letter);
+    let is_plain = revision.chars().all(plain) && !revision.starts_with('-');
+    let revision = if is_plain && revision.len() <= LONGEST_SHOWN {
+        revision
+    } else {
+        "BRANCH"
+    };
     match revision.strip_prefix("origin/") {
         Some(branch) => format!(
             "bring it with `git fetch --depth=1 origin +refs/heads/{branch}:refs/remotes/origin/{branch}`"
@@ -57,227 +120,172 @@ fn fetch(revision: &str) -> String {
     }
 }
 
-/// The files of a commit, as far as plimsoll would read them, in a folder of their own: others are there by name only.
-/// The folder is removed when this is dropped.
-pub struct Base {
-    folder: TempDir,
-    repository: PathBuf,
-    revision: String,
-    commit: String,
-    start: Start,
-    /// The objects of files without content that are small enough to be read.
-    unread: BTreeMap<String, String>,
+/// A repository, read by `git` through a door of our own.
+#[derive(Debug)]
+pub struct Git {
+    program: PathBuf,
+    /// The folder that git takes for the repository.
+    door: Scratch,
+    place: place::Place,
+    settings: door::Settings,
 }
 
-impl Base {
-    /// Lays out a commit of the repository at a root: the merge base with `HEAD`, or the commit itself where it is to be
-    /// `exact`.
-    pub fn lay_out(root: &Path, revision: &str, exact: bool) -> Result<Self, BaseError> {
-        if !root.join(".git").exists() {
-            return Err(BaseError::Git("this is no git repository".to_owned()));
-        }
-        let commit = commit(root, revision)?;
-        let (commit, start) = if exact {
-            (commit, Start::Exact)
-        } else {
-            start::find(&|arguments| git(root, arguments), commit)
+impl Git {
+    /// The repository whose work tree is a root. Nothing of it is run.
+    pub fn open(root: &Path) -> Result<Self, BaseError> {
+        let place = place::find(root)?;
+        objects::check(place.common.path())?;
+        let program = program(root).ok_or_else(|| {
+            BaseError::Git("cannot run `git`: there is none outside of the repository".to_owned())
+        })?;
+        let door = Scratch::new("plimsoll-git-").map_err(BaseError::Io)?;
+        let mut git = Self {
+            program,
+            door,
+            place,
+            settings: door::Settings::default(),
         };
-        let folder = TempDir::with_prefix("plimsoll-base-").map_err(BaseError::Io)?;
-        let listed = git(root, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit])?;
-        let files: Vec<Blob> = listed
-            .split(|byte| *byte == 0)
-            .filter_map(Blob::parse)
-            .collect();
-        lay_out(root, folder.path(), &files).map_err(BaseError::Io)?;
-        let unread = files
-            .into_iter()
-            .filter(|blob| !blob.is_read && !blob.is_large);
-        Ok(Self {
-            folder,
-            repository: root.to_owned(),
-            revision: revision.to_owned(),
-            commit,
-            start,
-            unread: unread.map(|blob| (blob.path, blob.object)).collect(),
-        })
+        git.settings = door::make(&git)?;
+        Ok(git)
     }
 
-    /// The commit as it was named.
-    pub fn revision(&self) -> &str {
-        &self.revision
+    /// Whether the history here is cut off, so that a commit's parents may be missing.
+    pub fn is_shallow(&self) -> bool {
+        self.door.path().join("shallow").exists()
     }
 
-    /// The full name of the commit that is laid out.
-    pub fn commit(&self) -> &str {
-        &self.commit
+    /// The remote at which a partial clone left some of its objects.
+    pub fn promisor(&self) -> Option<&str> {
+        self.settings.promisor.as_deref()
     }
 
-    /// Which commit that is.
-    pub fn start(&self) -> Start {
-        self.start
+    /// Where the repository keeps what belongs to this work tree alone: its index.
+    pub fn own_folder(&self) -> &Path {
+        self.place.own.path()
     }
 
-    /// The folder, without symbolic links in its path.
-    pub fn root(&self) -> Result<PathBuf, BaseError> {
-        self.folder.path().canonicalize().map_err(BaseError::Io)
-    }
-
-    /// Where a file lies, by its path in the repository; with its content, whatever it is. `None` where the commit has
-    /// no such file.
-    pub fn file(&self, path: &str) -> Result<Option<PathBuf>, BaseError> {
-        let file = self.root()?.join(path);
-        if let Some(object) = self.unread.get(path) {
-            let bytes = git(&self.repository, &["cat-file", "blob", object])?;
-            std::fs::write(&file, bytes).map_err(BaseError::Io)?;
+    /// A command of git. What it reads from standard input and what it writes is the caller's.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        let inherited = std::env::vars_os().map(|(name, _)| name);
+        for name in inherited.filter(|name| is_of_git(name)) {
+            command.env_remove(name);
         }
-        Ok(file.is_file().then_some(file))
+        let door = self.door.path();
+        command
+            .current_dir(door)
+            .arg("--no-replace-objects")
+            .env("GIT_DIR", door)
+            .env(
+                "GIT_OBJECT_DIRECTORY",
+                self.place.common.path().join("objects"),
+            )
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_SYSTEM", door.join("none"))
+            .env("GIT_CONFIG_GLOBAL", door.join("none"))
+            .env("GIT_ATTR_NOSYSTEM", "1")
+            .env("HOME", door)
+            .env("XDG_CONFIG_HOME", door)
+            .env("GIT_ALLOW_PROTOCOL", "")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_PAGER", "cat")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// What a command writes. The error names the command and its first complaint.
+    pub fn output(&self, arguments: &[&str]) -> Result<Vec<u8>, BaseError> {
+        let output = self.command().args(arguments).output();
+        let output = output.map_err(|error| not_run(&error))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(failed(arguments[0], &output.stderr))
+    }
+
+    /// The full name of a commit, so that nothing that a user typed reaches git as an option afterwards.
+    pub fn commit(&self, revision: &str) -> Result<String, BaseError> {
+        let missing = || BaseError::Missing {
+            revision: revision.to_owned(),
+        };
+        // `--end-of-options` is younger than some of the versions in use.
+        if revision.starts_with('-') || revision.contains(['\0', '\n']) {
+            return Err(missing());
+        }
+        self.object(format!("{revision}^{{commit}}"))?
+            .ok_or_else(missing)
+    }
+
+    /// The name of the object that a path of a commit has; `None` where there is none.
+    pub fn object_at(&self, commit: &str, path: &Inside) -> Result<Option<String>, BaseError> {
+        let mut named = OsString::from(format!("{commit}:"));
+        named.push(path.path());
+        self.object(&named)
+    }
+
+    fn object(&self, named: impl AsRef<OsStr>) -> Result<Option<String>, BaseError> {
+        let mut command = self.command();
+        command
+            .args(["rev-parse", "--verify", "--quiet"])
+            .arg(named);
+        let output = command.output().map_err(|error| not_run(&error))?;
+        let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let is_name = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Ok(Some(name).filter(|_| output.status.success() && is_name))
     }
 }
 
-/// The commit's name, so that nothing a user typed reaches git as an option afterwards.
-fn commit(root: &Path, revision: &str) -> Result<String, BaseError> {
-    let named = format!("{revision}^{{commit}}");
-    let missing = || BaseError::Missing {
-        revision: revision.to_owned(),
-    };
-    let arguments = [
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &named,
-    ];
-    let output = command(root)
-        .args(arguments)
-        .output()
-        .map_err(|error| not_run(&error))?;
-    let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let is_name = !commit.is_empty() && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if output.status.success() && is_name {
-        return Ok(commit);
-    }
-    let why = String::from_utf8_lossy(&output.stderr);
-    match why
-        .lines()
-        .find(|line| line.starts_with("fatal: ") && line.contains("ownership"))
-    {
-        Some(line) => Err(BaseError::Git(line.to_owned())),
-        None => Err(missing()),
-    }
-}
-
-fn command(root: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(root).args([
-        "--no-replace-objects",
-        "--no-optional-locks",
-        // A partial clone fetches what it lacks on the way: not from here.
-        "-c",
-        "protocol.allow=never",
-        "-c",
-        "core.fsmonitor=false",
-    ]);
-    command.env("GIT_NO_LAZY_FETCH", "1");
-    command.env("GIT_TERMINAL_PROMPT", "0");
-    command.stdin(Stdio::null());
-    command
-}
-
-fn not_run(error: &io::Error) -> BaseError {
+pub(super) fn not_run(error: &io::Error) -> BaseError {
     BaseError::Git(format!("cannot run `git`: {error}"))
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, BaseError> {
-    let output = command(root)
-        .args(arguments)
-        .output()
-        .map_err(|error| not_run(&error))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let why = String::from_utf8_lossy(&output.stderr);
-    let why = why.lines().next().unwrap_or("it failed").to_owned();
-    Err(BaseError::Git(format!("`git {}`: {why}", arguments[0])))
+pub(super) fn failed(command: &str, errors: &[u8]) -> BaseError {
+    let why = String::from_utf8_lossy(errors);
+    let why = short(why.lines().next().unwrap_or("it failed"));
+    BaseError::Git(format!("`git {command}`: {why}"))
 }
 
-/// A file of the commit.
-struct Blob {
-    object: String,
-    path: String,
-    /// Whether its content matters.
-    is_read: bool,
-    /// Whether it is larger than a file may be.
-    is_large: bool,
+fn is_of_git(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("GIT_"))
 }
 
-impl Blob {
-    /// One record of `ls-tree -l`: mode, type, object, size, path. Symbolic links and submodules are no files, and a
-    /// path that leaves the folder is none of a sound repository.
-    fn parse(record: &[u8]) -> Option<Self> {
-        let record = String::from_utf8_lossy(record);
-        let (head, path) = record.split_once('\t')?;
-        let mut fields = head.split_ascii_whitespace();
-        let (mode, kind, object) = (fields.next()?, fields.next()?, fields.next()?);
-        let size: u64 = fields.next()?.parse().ok()?;
-        let sound = Path::new(path).components().all(
-            |part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git")),
-        );
-        if kind != "blob" || !mode.starts_with("100") || !sound || path.contains('\\') {
-            return None;
-        }
-        let name = path.rsplit('/').next().unwrap_or_default();
-        Some(Self {
-            object: object.to_owned(),
-            is_read: is_content(name) && size <= MAX_FILE_BYTES,
-            is_large: size > MAX_FILE_BYTES,
-            path: path.to_owned(),
+/// The `git` of the search path. A folder of the repository may stand in it (`node_modules/.bin`), or the folder one is
+/// in; what lies there is not run.
+fn program(root: &Path) -> Option<PathBuf> {
+    let name = format!("git{}", std::env::consts::EXE_SUFFIX);
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(&name))
+        .filter(|program| program.is_file())
+        .find(|program| {
+            let real = program.canonicalize();
+            !program.starts_with(root) && real.is_ok_and(|real| !real.starts_with(root))
         })
-    }
 }
 
-/// Writes the files; the contents come from one `cat-file` that is asked for one after the other.
-fn lay_out(root: &Path, folder: &Path, files: &[Blob]) -> io::Result<()> {
-    let mut process = command(root)
-        .args(["cat-file", "--batch"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let (Some(mut ask), Some(answer)) = (process.stdin.take(), process.stdout.take()) else {
-        return Err(io::Error::other("no pipe to git"));
+/// A file of the repository's own folder, where it is a plain one of at most that many bytes.
+pub(super) fn small(folder: &Root, name: &str, most: u64) -> Result<Option<Vec<u8>>, BaseError> {
+    let refuse = |why: &dyn fmt::Display| BaseError::Git(format!("`.git/{name}`: {why}"));
+    let Some(inside) = Inside::named(name) else {
+        return Ok(None);
     };
-    let mut answer = BufReader::new(answer);
-    for blob in files {
-        let file = folder.join(&blob.path);
-        if let Some(above) = file.parent() {
-            std::fs::create_dir_all(above)?;
-        }
-        let mut bytes = Vec::new();
-        if blob.is_read {
-            writeln!(ask, "{}", blob.object)?;
-            ask.flush()?;
-            bytes = content(&mut answer)?;
-        }
-        std::fs::write(&file, bytes)?;
-    }
-    drop(ask);
-    process.wait().map(drop)
-}
-
-/// One answer of `cat-file --batch`: `OBJECT TYPE SIZE`, the bytes, a line feed.
-fn content(answer: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut head = String::new();
-    answer.read_line(&mut head)?;
-    let size = head
-        .trim_end()
-        .rsplit(' ')
-        .next()
-        .and_then(|size| size.parse::<u64>().ok());
-    let size = size
-        .ok_or_else(|| io::Error::other(format!("git has no object for `{}`", head.trim_end())))?;
+    let file = match folder.open(&inside) {
+        Ok(Some(file)) => file,
+        Ok(None) => return Err(refuse(&"it lies outside of the repository")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(refuse(&error)),
+    };
     let mut bytes = Vec::new();
-    answer.take(size).read_to_end(&mut bytes)?;
-    let mut end = [0];
-    answer.read_exact(&mut end)?;
-    Ok(bytes)
+    let read = file.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refuse(&error))?;
+    if bytes.len() as u64 > most {
+        return Err(refuse(&format!("it is larger than {} MiB", most >> 20)));
+    }
+    Ok(Some(bytes))
 }

@@ -4,6 +4,7 @@ use super::Failure;
 use super::options::ScanArgs;
 use super::output::{message, messages};
 use super::scan::{Ran, Scan};
+use crate::files;
 use crate::finding::{Finding, Severity};
 use crate::model::Confidence;
 use crate::pipeline::Verdict;
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         &Seen::of(&outcome.coverage, &outcome.workloads, settings.partial),
     );
     let before: BTreeSet<BaselineEntry> = old.entries().cloned().collect();
-    std::fs::write(&file, baseline_text(&entries))
+    files::replace(&file, baseline_text(&entries).as_bytes())
         .map_err(|error| Failure::new(format!("cannot write to {shown}: {error}")))?;
     messages(&outcome.coverage, &options.scan.output, false);
     if !options.scan.output.quiet {

@@ -6,6 +6,8 @@ use super::options::{ConfidenceArg, FailOn, ScanArgs, SeverityArg, reporter};
 use super::output::{message, messages, write};
 use super::reports::{Pair, Reports};
 use super::scan::{Ran, Scan};
+use super::watch::Watch;
+use crate::config::Settings;
 use crate::finding::Severity;
 use crate::pipeline::{Verdict, on_threads};
 use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
@@ -122,6 +124,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let reports = reports(arguments, scan.format.as_deref())?;
     // A commit seldom holds what was built of it, so neither side of the comparison reads any.
     settings.build_output &= base.is_none();
+    let watch = watched(&mut scan.settings, &reports, arguments);
     let ran = match &base {
         Some(base) => {
             let comparison = Comparison {
@@ -137,16 +140,10 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     let Ran {
         outcome, settings, ..
     } = ran?;
-    let output = &arguments.scan.output;
+    watch.stop();
     let mut written = Ok(());
     for (reporter, file) in &reports {
-        let style = Style {
-            suppressed: arguments.known.show_suppressed,
-            alerts: arguments
-                .sarif_min_severity
-                .map_or(Severity::Note, Severity::from),
-            ..output.color.style(*file)
-        };
+        let style = style(arguments, *file);
         // One that cannot be written is no reason to lose the others.
         written = written.and(write(*file, |out| {
             if arguments.known.list_ignores {
@@ -162,6 +159,49 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         message("error", "--require-workloads: no workload was recognised");
     }
     Ok(Verdict::of(&outcome, &settings).exit_code())
+}
+
+fn style(arguments: &Args, file: Option<&Path>) -> Style {
+    Style {
+        suppressed: arguments.known.show_suppressed,
+        alerts: arguments
+            .sarif_min_severity
+            .map_or(Severity::Note, Severity::from),
+        ..arguments.scan.output.color.style(file)
+    }
+}
+
+/// Watches the run: where its time is over, the reports say what was read until then.
+fn watched(
+    settings: &mut Settings,
+    reports: &[(&'static Reporter, Option<&Path>)],
+    arguments: &Args,
+) -> Watch {
+    let page = |(reporter, file): &(&'static Reporter, Option<&Path>)| {
+        (*reporter, file.map(Path::to_owned), style(arguments, *file))
+    };
+    let pages: Vec<(&Reporter, Option<PathBuf>, Style)> = reports.iter().map(page).collect();
+    let (grounds, fail_on) = (settings.grounds(), settings.fail_on);
+    Watch::start(settings, move |coverage| {
+        let outcome = Outcome {
+            coverage,
+            workloads: Vec::new(),
+            findings: Vec::new(),
+            directives: Vec::new(),
+            declared: Vec::new(),
+            fail_on,
+            since: None,
+            grounds,
+        };
+        for (reporter, file, style) in pages {
+            let written = write(file.as_deref(), |out| {
+                (reporter.write)(&outcome, style, out)
+            });
+            if let Err(Failure(why)) = written {
+                message("error", &why);
+            }
+        }
+    })
 }
 
 /// The formats and where each goes.

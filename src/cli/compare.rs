@@ -7,6 +7,7 @@ use super::scan::{Ran, Scan, baseline_of};
 use crate::base::{self, Base, Policy};
 use crate::config::{ConfigError, Settings};
 use crate::coverage::{Failed, Unread};
+use crate::files::{name, path_of};
 use crate::suppress::{Accepted, Baseline, Before};
 use std::path::Path;
 
@@ -47,7 +48,7 @@ pub(super) fn run(
             base: Some(base),
         },
     );
-    let mut on_base = scan.on_base(base)?;
+    let mut on_base = scan.on_base(base);
     let mut written = comparison.plain.clone();
     let read = there.root_config(arguments, &mut written);
     if !held {
@@ -59,8 +60,8 @@ pub(super) fn run(
         before.map_err(|Failure(why)| Failure::new(format!("in the base `{revision}`: {why}")))?;
     if held {
         scan.settings = before.settings.clone();
-        scan.rule_by(base)?;
-        let is_gone = |path: &str| !root.join(path).exists();
+        scan.rule_by(base);
+        let is_gone = |path: &str| !root.join(path_of(path)).exists();
         let outcome = &before.outcome;
         let known = Before {
             revision,
@@ -85,7 +86,7 @@ pub(super) fn run(
         (Ok(was), Ok(is)) => base::changes(
             &was.policy(&before.outcome),
             &is.policy(&after.outcome),
-            &|path| root.join(path).exists(),
+            &|path| root.join(path_of(path)).exists(),
         ),
         _ => Vec::new(),
     };
@@ -122,7 +123,7 @@ impl Comparison<'_> {
             });
         };
         let shown = file.strip_prefix(files.root).unwrap_or(&file);
-        let shown = shown.to_string_lossy().replace('\\', "/");
+        let shown = name(shown);
         let baseline = baseline_of(files.root, files.base, &file, &shown);
         match baseline {
             Ok(baseline) => Ok(Written { settings, baseline }),

@@ -5,6 +5,7 @@ use super::options::ScanArgs;
 use super::output::{message, messages};
 use super::scan::Scan;
 use crate::config;
+use crate::files::{self, name};
 use crate::report::starter;
 use clap::Args as ClapArgs;
 use std::path::Path;
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         let shown = shown(&file, &root);
         let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
         folder
-            .and_then(|()| std::fs::write(&file, text))
+            .and_then(|()| files::replace(&file, text.as_bytes()))
             .map_err(|error| Failure::new(format!("cannot write {shown}: {error}")))?;
         if !arguments.scan.output.quiet {
             message("note", &format!("wrote {shown}"));
@@ -77,6 +78,5 @@ fn exists(file: &Path, root: &Path) -> Failure {
 }
 
 fn shown(file: &Path, root: &Path) -> String {
-    let shown = file.strip_prefix(root).unwrap_or(file);
-    shown.to_string_lossy().replace('\\', "/")
+    name(file.strip_prefix(root).unwrap_or(file))
 }

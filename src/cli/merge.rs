@@ -2,12 +2,12 @@
 
 use super::Failure;
 use super::output::write;
+use crate::files::{self, given};
 use crate::merge::Repository;
 use crate::report::merge::MERGE_REPORTERS;
 use crate::report::safe;
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         let (name, file) = place(report);
         match read(&file).and_then(|text| {
             let read = Repository::read(&name, &text);
-            read.map_err(|error| format!("{}:{error}", file.display()))
+            read.map_err(|error| format!("{}:{error}", files::name(&file)))
         }) {
             Ok(repository) => repositories.push(repository),
             Err(error) => wrong.push(safe::inline(&error)),
@@ -93,9 +93,9 @@ fn place(report: &str) -> (String, PathBuf) {
 }
 
 fn read(file: &Path) -> Result<String, String> {
-    let shown = file.display();
+    let shown = files::name(file);
     let mut bytes = Vec::new();
-    let opened = File::open(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    let opened = given(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
     opened.map_err(|error| format!("{shown}: cannot be read: {error}"))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(format!("{shown}: is larger than {} MiB", MAX_BYTES >> 20));

@@ -19,6 +19,7 @@ mod rules;
 mod scan;
 mod schema;
 mod sizes;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;

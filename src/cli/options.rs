@@ -1,6 +1,7 @@
 //! Options that several subcommands share.
 
 use super::Failure;
+use crate::config::FILE_SECONDS;
 use crate::finding::Severity;
 use crate::measure::ImagePlatform;
 use crate::model::Confidence;
@@ -73,6 +74,15 @@ pub(super) struct ScanArgs {
     /// Read files up to this size, 1 GiB at most [default: 32MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Configuration", value_parser = max_file_size)]
     pub(super) max_file_size: Option<u64>,
+
+    /// How long the run may take, in seconds: what is not read by then is failed, and the report is written [default: as
+    /// long as it takes]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Configuration")]
+    pub(super) timeout: Option<u64>,
+
+    /// How long reading one file may take, in seconds; one that takes longer is failed
+    #[arg(long, value_name = "SECONDS", default_value_t = FILE_SECONDS, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Configuration")]
+    pub(super) file_timeout: u64,
 
     /// The day on which `until=` is read, as YYYY-MM-DD; SOURCE_DATE_EPOCH sets it too
     #[arg(long, value_name = "DATE", help_heading = "Configuration")]

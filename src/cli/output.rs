@@ -3,6 +3,7 @@
 use super::Failure;
 use super::options::{Color, ColorArgs, OutputArgs};
 use crate::coverage::Coverage;
+use crate::files::{Whole, name};
 use crate::report::{Style, safe};
 use anstream::ColorChoice;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -46,24 +47,32 @@ pub(super) fn write(
     report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let written = match output {
-        Some(path) => std::fs::File::create(path).and_then(|file| buffered(file, report)),
-        None => buffered(io::stdout(), report),
+        Some(path) => whole(path, report),
+        None => buffered(&mut io::stdout(), report),
     };
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            let place = output.map_or("standard output".to_owned(), |path| {
-                path.display().to_string()
-            });
+            let place = output.map_or("standard output".to_owned(), name);
             Err(Failure::new(format!("cannot write to {place}: {error}")))
         }
         Ok(()) => Ok(()),
     }
 }
 
+/// A file is there whole or not at all: what was there before stays until then.
+fn whole(
+    path: &Path,
+    report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = Whole::begin(path)?;
+    buffered(&mut file, report)?;
+    file.finish()
+}
+
 /// A report may be many megabytes: it is written as it is made.
 fn buffered(
-    to: impl Write + Send,
+    to: &mut (impl Write + Send),
     report: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(BUFFER, to);
@@ -79,23 +88,28 @@ pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
     }
     if !(shown && io::stdout().is_terminal()) {
         for warning in &coverage.warnings {
-            message("warning", warning);
+            message("warning", &safe::prose(warning));
         }
     }
     if !shown {
         for failed in &coverage.failed {
             let label = if failed.is_known() { "note" } else { "error" };
-            message(label, &failed.to_string());
+            message(label, &safe::prose(&failed.to_string()));
         }
     }
     if output.verbose {
         for built in &coverage.built {
+            let built = safe::prose(built);
             message("note", &format!("read {built} (build output)"));
         }
         for skipped in &coverage.skipped {
             message(
                 "note",
-                &format!("skipped {} ({})", skipped.path, skipped.reason.name()),
+                &format!(
+                    "skipped {} ({})",
+                    safe::prose(&skipped.path),
+                    skipped.reason.name()
+                ),
             );
         }
     }

@@ -5,7 +5,9 @@ use super::options::ScanArgs;
 use crate::base::Base;
 use crate::config::{self, ConfigError, Options, Settings};
 use crate::discover::plain;
+use crate::files::{Inside, name, path_of};
 use crate::judge;
+use crate::report::safe;
 use crate::repository::Repository;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
@@ -23,16 +25,9 @@ pub(super) struct Files<'a> {
 
 impl Files<'_> {
     /// Its path in the repository, of a file that lies in it.
-    fn inside(self, file: &Path) -> Option<String> {
-        let real = || file.canonicalize().ok();
-        let inside = file.strip_prefix(self.root).map(Path::to_owned);
-        let inside = inside.or_else(|error| {
-            let real = real().ok_or(error)?;
-            real.strip_prefix(self.root).map(Path::to_owned)
-        });
-        inside
-            .ok()
-            .map(|path| path.to_string_lossy().replace('\\', "/"))
+    fn inside(self, file: &Path) -> Option<Inside> {
+        let real = || Inside::of(&file.canonicalize().ok()?, self.root);
+        Inside::of(file, self.root).or_else(real)
     }
 
     /// Whether there is such a file.
@@ -46,7 +41,7 @@ impl Files<'_> {
     /// A file by where it lies, and the name it is shown by where that is outside of the root.
     pub(super) fn load(self, file: &Path, shown: &str) -> Result<Arc<Source>, String> {
         let inside = self.inside(file);
-        let shown = inside.as_deref().unwrap_or(shown);
+        let shown = inside.as_ref().map_or(shown, Inside::name);
         let there = match (self.base, &inside) {
             (Some(base), Some(path)) => base.file(path).map_err(|error| error.to_string())?,
             _ => file.exists().then(|| file.to_owned()),
@@ -71,12 +66,12 @@ impl Files<'_> {
         let Some(file) = self.file(arguments)? else {
             return Ok(None);
         };
-        let given = file.to_string_lossy().replace('\\', "/");
+        let given = name(&file);
         let full = absolute(&file);
         let source = self.load(&full, &given);
         let source = source.map_err(|why| {
             let shown = full.strip_prefix(self.root).unwrap_or(&full);
-            of_file(&shown.to_string_lossy(), why)
+            of_file(name(shown), why)
         })?;
         let load = |file: &Path, shown: &str| self.load(file, shown);
         let mut format = None;
@@ -95,18 +90,16 @@ impl Files<'_> {
             // In the tree it is told with the flag's own words.
             if self.base.is_none() && !file.is_file() {
                 let why = "no such configuration file".to_owned();
-                return Err(of_file(&file.to_string_lossy(), why));
+                return Err(of_file(name(file), why));
             }
             return Ok(Some(file.clone()));
         }
         let Some(base) = self.base else {
             return Ok(config::discover(self.root));
         };
-        let there = base
-            .root()
-            .map_err(|error| of_file("plimsoll.yaml", error.to_string()))?;
-        let found = config::discover(&there);
-        let found = found.and_then(|file| Some(self.root.join(file.strip_prefix(&there).ok()?)));
+        let there = base.root();
+        let found = config::discover(there);
+        let found = found.and_then(|file| Some(self.root.join(file.strip_prefix(there).ok()?)));
         Ok(found)
     }
 
@@ -128,8 +121,8 @@ impl Files<'_> {
     }
 
     fn nested(self, path: &str, folder: &str) -> Result<Options, Vec<ConfigError>> {
-        let source = self.load(&self.root.join(path), path);
-        let source = source.map_err(|why| of_file(path, why))?;
+        let source = self.load(&self.root.join(path_of(path)), path);
+        let source = source.map_err(|why| of_file(path.to_owned(), why))?;
         config::parse_nested(&source, &judge::rules(), folder)
     }
 }
@@ -140,17 +133,19 @@ pub(super) fn absolute(file: &Path) -> PathBuf {
 }
 
 /// An error about a file as a whole.
-fn of_file(path: &str, message: String) -> Vec<ConfigError> {
+fn of_file(path: String, message: String) -> Vec<ConfigError> {
     vec![ConfigError {
         at: None,
-        path: path.replace('\\', "/"),
+        path,
         message,
     }]
 }
 
 impl From<Vec<ConfigError>> for Failure {
     fn from(errors: Vec<ConfigError>) -> Self {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        // One error is one line, whatever a key of a configuration holds.
+        let line = |error: &ConfigError| safe::prose(&error.to_string());
+        let lines: Vec<String> = errors.iter().map(line).collect();
         Self::new(lines.join("\n"))
     }
 }

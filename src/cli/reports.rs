@@ -141,7 +141,7 @@ mod tests {
             }
         };
         let shown = |pair: &Pair| {
-            let output = pair.output.as_ref().map(|path| path.display().to_string());
+            let output = pair.output.as_ref().map(|path| crate::files::name(path));
             let output = output.unwrap_or_else(|| "stdout".to_owned());
             format!("{}>{output}", pair.format.as_deref().unwrap_or("default"))
         };

@@ -7,7 +7,8 @@ use super::{Failure, fetch};
 use crate::base::Base;
 use crate::config::{self, Named, Settings};
 use crate::coverage::{Failed, Unread};
-use crate::discover::{self, Discovery, Filter, Inputs};
+use crate::discover::{self, Discovery, Filter, Inputs, plain};
+use crate::files::{Glob, Inside, name, path_of};
 use crate::measure::{ImageSource, SourceOrigin};
 use crate::model::Size;
 use crate::pipeline::{self, Run};
@@ -16,11 +17,11 @@ use crate::report::Outcome;
 use crate::repository::{Given, Repository};
 use crate::source::Source;
 use crate::suppress::Baseline;
-use glob::Pattern;
 use jiff::civil::Date;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Where `plimsoll baseline` writes when nothing says otherwise.
 const DEFAULT_BASELINE: &str = "plimsoll.baseline";
@@ -70,6 +71,8 @@ impl Scan {
         let mut settings = Settings::new(limits, today(arguments.today)?);
         let prices = Prices::builtin().map_err(|error| Failure::new(error.to_string()))?;
         settings.prices = Some(prices);
+        settings.budget.run = arguments.timeout.map(Duration::from_secs);
+        settings.budget.file = Some(Duration::from_secs(arguments.file_timeout));
         settings.partial = !inputs.directories.contains(&root);
         Ok(Self {
             settings,
@@ -100,7 +103,7 @@ impl Scan {
         if let Some((file, format)) = (Files { root, base }).root_config(arguments, settings)? {
             if arguments.output.verbose {
                 let of = base.map_or_else(String::new, |base| format!(" of {}", base.revision()));
-                message("note", &format!("configuration: {}{of}", file.display()));
+                message("note", &format!("configuration: {}{of}", name(&file)));
             }
             self.format = format;
         }
@@ -145,6 +148,11 @@ impl Scan {
             return Ok(());
         }
         let file = self.baseline_file(flag);
+        if flag.is_none() && Inside::of(&plain(&file), &self.root).is_none() {
+            let shown = self.shown(&file);
+            let why = "`baseline` in plimsoll.yaml names a file outside of the repository; `--baseline` may";
+            return Err(Failure::new(format!("{shown}: {why}")));
+        }
         let Some(base) = base else {
             self.settings.baseline = Some(self.read_baseline(&file)?);
             return Ok(());
@@ -176,15 +184,12 @@ impl Scan {
     pub(super) fn shown(&self, file: &Path) -> String {
         let full = file.canonicalize();
         let full = full.as_deref().unwrap_or(file);
-        let shown = full.strip_prefix(&self.root).unwrap_or(file);
-        shown.to_string_lossy().replace('\\', "/")
+        name(full.strip_prefix(&self.root).unwrap_or(file))
     }
 
     /// The same on the files of another commit.
-    pub(super) fn on_base(&self, base: &Base) -> Result<Self, Failure> {
-        let root = base
-            .root()
-            .map_err(|error| Failure::new(error.to_string()))?;
+    pub(super) fn on_base(&self, base: &Base) -> Self {
+        let root = base.root().to_owned();
         let there = |paths: &[PathBuf]| {
             let paths = paths
                 .iter()
@@ -199,23 +204,23 @@ impl Scan {
             directories: there(&self.inputs.directories),
             ..Inputs::default()
         };
-        Ok(Self {
-            settings: self.settings.clone(),
+        Self {
+            settings: Settings {
+                // What a cut run has seen are the files of the tree.
+                seen: None,
+                ..self.settings.clone()
+            },
             format: None,
             root,
             inputs,
             working_directory: self.working_directory.clone(),
             ruled_by: None,
-        })
+        }
     }
 
     /// Lets a base say which files are ignored, and no configuration deeper in the tree say anything.
-    pub(super) fn rule_by(&mut self, base: &Base) -> Result<(), Failure> {
-        let root = base
-            .root()
-            .map_err(|error| Failure::new(error.to_string()))?;
-        self.ruled_by = Some(root);
-        Ok(())
+    pub(super) fn rule_by(&mut self, base: &Base) {
+        self.ruled_by = Some(base.root().to_owned());
     }
 
     /// Runs it.
@@ -277,7 +282,7 @@ fn take_others(discovery: &mut Discovery, root: &Path) -> Vec<String> {
     let mut misspelt = Vec::new();
     for path in discovery.nested_configs.clone() {
         // One that cannot be read is told when it is read as a configuration.
-        let source = files.load(&root.join(&path), &path);
+        let source = files.load(&root.join(path_of(&path)), &path);
         if let Ok(Named::Other(meant)) = source.map(|source| config::named(&source)) {
             discovery.read_as_manifest(&path, root);
             misspelt.extend(meant);
@@ -318,10 +323,9 @@ fn named_source(text: &str, working_directory: &Path, root: &Path) -> ImageSourc
     source
 }
 
-fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
-    let pattern = |text: &String| {
-        Pattern::new(text).map_err(|error| Failure::new(format!("`{text}`: {error}")))
-    };
+fn patterns(texts: &[String]) -> Result<Vec<Glob>, Failure> {
+    let pattern =
+        |text: &String| Glob::new(text).map_err(|error| Failure::new(format!("`{text}`: {error}")));
     texts.iter().map(pattern).collect()
 }
 
@@ -347,10 +351,7 @@ fn today(flag: Option<Date>) -> Result<Date, Failure> {
 }
 
 fn read_stdin(file: Option<&Path>, root: &Path, most: u64) -> Result<Arc<Source>, Failed> {
-    let relative = |file: &Path| {
-        let relative = file.strip_prefix(root).unwrap_or(file);
-        relative.to_string_lossy().replace('\\', "/")
-    };
+    let relative = |file: &Path| name(file.strip_prefix(root).unwrap_or(file));
     let path = file.map_or_else(|| "-".to_owned(), relative);
     let failed = |line, column, message: String| Failed {
         path: path.clone(),

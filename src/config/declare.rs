@@ -1,7 +1,6 @@
 //! Declared facts of the configuration, put on the workloads their selectors name.
 
 use super::{Settings, WorkloadDeclaration};
-use crate::discover::matches;
 use crate::model::{Declared, Fact, FactName, Origin, Workload};
 use crate::repository::is_outside;
 use crate::source::Span;
@@ -77,6 +76,6 @@ impl WorkloadDeclaration {
             && self
                 .path
                 .as_ref()
-                .is_none_or(|path| matches(path, workload.at.path()))
+                .is_none_or(|path| path.matches(workload.at.path()))
     }
 }

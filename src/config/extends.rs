@@ -5,6 +5,7 @@
 use super::error::ConfigError;
 use super::options::Options;
 use super::reader::{Reader, place};
+use crate::files::{name, path_of};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
 use crate::syntax::{Entry, Kind};
@@ -123,8 +124,8 @@ impl Chain<'_> {
                 "a configuration is made of {MAX_FILES} files at most"
             ));
         }
-        let shown = beside(Path::new(shown), &extended.path);
-        let shown = shown.to_string_lossy().replace('\\', "/");
+        let shown = beside(&path_of(shown), &extended.path);
+        let shown = name(&shown);
         match (self.load)(&target, &shown) {
             Ok(source) => self.visit(&target, &source),
             Err(why) => fail(format!("`{}` cannot be read: {why}", extended.path)),

@@ -274,7 +274,7 @@ fn format(reader: &mut Reader<'_>, entry: Entry<'_>, options: &mut Options) {
     }
 }
 
-fn globs(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<glob::Pattern> {
+fn globs(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<crate::files::Glob> {
     let items = reader.list(entry);
     items
         .into_iter()

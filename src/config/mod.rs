@@ -2,6 +2,7 @@
 //! at the key or the value, and all errors of a file are told at once.
 
 mod apply;
+mod budget;
 mod declare;
 mod error;
 mod extends;
@@ -15,6 +16,7 @@ mod reader;
 mod selectors;
 mod stated;
 
+pub use budget::{Budget, FILE_SECONDS};
 pub use declare::declare;
 pub use error::{ConfigError, nearest};
 pub use extends::{Load, chain};
@@ -25,6 +27,7 @@ pub use options::Options;
 pub(crate) use organization::{STATEMENTS, Wanted};
 pub use stated::Stated;
 
+use crate::coverage::Coverage;
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Declared, Directive, Organization, Size};
@@ -37,7 +40,7 @@ use jiff::civil::Date;
 use reader::Reader;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Where the repository's configuration is looked for, the first one counts.
 const PLACES: &[&str] = &[
@@ -171,9 +174,9 @@ pub struct Settings {
     /// Suppressions of the configuration.
     pub ignores: Vec<Directive>,
     /// Only paths that match one of these, when there are any.
-    pub include: Vec<glob::Pattern>,
+    pub include: Vec<crate::files::Glob>,
     /// No path that matches one of these.
-    pub exclude: Vec<glob::Pattern>,
+    pub exclude: Vec<crate::files::Glob>,
     /// Whether what a tool built beside its source is read.
     pub build_output: bool,
     /// Findings below it are not reported.
@@ -210,6 +213,10 @@ pub struct Settings {
     pub threads: usize,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
+    /// The time that there is.
+    pub budget: Budget,
+    /// What was seen so far, for a run that may be cut.
+    pub seen: Option<Arc<Mutex<Coverage>>>,
     /// Whether there are to be findings; `fit` asks questions of its own.
     pub judges: bool,
     /// Whether only a part of the repository is read, as a pre-commit hook does: then nothing is said of what the
@@ -231,7 +238,7 @@ pub(crate) fn max_file_size(text: &str) -> Result<u64, String> {
 #[derive(Debug, Clone)]
 pub struct WorkloadDeclaration {
     /// A glob over root-relative paths.
-    pub path: Option<glob::Pattern>,
+    pub path: Option<crate::files::Glob>,
     /// The workload's kind.
     pub kind: Option<String>,
     /// The workload's name.
@@ -277,6 +284,8 @@ impl Settings {
             today,
             threads: 0,
             max_file_bytes: crate::source::MAX_FILE_BYTES,
+            budget: Budget::default(),
+            seen: None,
             judges: true,
             partial: false,
         }

@@ -3,13 +3,13 @@
 use super::WorkloadDeclaration;
 use super::extends::Extended;
 use super::stated::Stated;
+use crate::files::Glob;
 use crate::finding::Severity;
 use crate::measure::{ImagePlatform, ImageSource};
 use crate::model::{Confidence, Directive, Organization, Platform};
 use crate::platform::{Bound, Magnitude, Setting};
 use crate::rule::{Quantity, Rule, Threshold};
 use crate::source::Span;
-use glob::Pattern;
 use std::collections::BTreeMap;
 
 /// One file's options; what it does not say stays as it is.
@@ -30,8 +30,8 @@ pub struct Options {
     pub(super) max_file_bytes: Option<u64>,
     pub(super) format: Option<&'static str>,
     pub(super) baseline: Option<String>,
-    pub(super) include: Vec<Pattern>,
-    pub(super) exclude: Vec<Pattern>,
+    pub(super) include: Vec<Glob>,
+    pub(super) exclude: Vec<Glob>,
     pub(super) image_sources: Vec<ImageSource>,
     pub(super) image_platform: Option<ImagePlatform>,
     pub(super) build_output: Option<bool>,

@@ -1,10 +1,10 @@
 //! Reading values with an error at each one that is wrong: all errors of a file are told at once.
 
 use super::error::{ConfigError, suggestion};
+use crate::files::Glob;
 use crate::rule::Rule;
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node, Scalar, Schema};
-use glob::Pattern;
 
 /// A word of a file and what it means.
 pub(super) type Words<T> = &'static [(&'static str, T)];
@@ -194,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// A glob over root-relative paths; in a folder's own configuration it is written relative to the folder.
-    pub(super) fn glob(&mut self, node: Node<'_>) -> Option<Pattern> {
+    pub(super) fn glob(&mut self, node: Node<'_>) -> Option<Glob> {
         let Some(text) = node.as_str().filter(|text| !text.trim().is_empty()) else {
             self.error(&node.span(), "a glob is one text, such as `services/**`");
             return None;
@@ -212,7 +212,7 @@ impl Reader<'_> {
             );
             return None;
         }
-        match Pattern::new(&format!("{}{relative}", self.prefix())) {
+        match Glob::new(&format!("{}{relative}", self.prefix())) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let message = format!("`{text}` is not a glob: {}", error.msg);
@@ -223,15 +223,15 @@ impl Reader<'_> {
     }
 
     /// What every path matches that the file may speak of; `None` when that is the whole repository.
-    pub(super) fn subtree(&self) -> Option<Pattern> {
+    pub(super) fn subtree(&self) -> Option<Glob> {
         self.folder?;
-        Pattern::new(&format!("{}**/*", self.prefix())).ok()
+        Glob::new(&format!("{}**/*", self.prefix())).ok()
     }
 
     fn prefix(&self) -> String {
         match self.folder {
             None | Some("") => String::new(),
-            Some(folder) => format!("{}/", Pattern::escape(folder)),
+            Some(folder) => format!("{}/", Glob::escape(folder)),
         }
     }
 }

@@ -3,10 +3,10 @@
 use super::WorkloadDeclaration;
 use super::options::Options;
 use super::reader::{Reader, place};
+use crate::files::Glob;
 use crate::model::{Covers, DECLARATIONS, Declaration, Directive, DirectiveKind, Ignore};
 use crate::rule::Family;
 use crate::syntax::{Entry, Kind, Node};
-use glob::Pattern;
 
 /// The keys that say whom an entry is about.
 pub(crate) const SELECTOR_KEYS: &[&str] = &["path", "kind", "name"];
@@ -15,7 +15,7 @@ pub(crate) const SELECTOR_KEYS: &[&str] = &["path", "kind", "name"];
 pub(crate) const IGNORE_KEYS: &[&str] = &["rules", "rule", "until", "reason"];
 
 struct Selector {
-    path: Option<Pattern>,
+    path: Option<Glob>,
     kind: Option<String>,
     name: Option<String>,
 }

@@ -1,6 +1,8 @@
 //! What was named on the command line, and the root that paths are relative to.
 
 use super::MATCHING;
+use crate::files::{is_stream, name};
+use glob::Pattern;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
@@ -50,7 +52,9 @@ impl Inputs {
                 // A pipe such as `<(helm template .)` exists without a canonical path.
                 Err(_) if path.exists() => inputs.files.push(path),
                 Err(error) if argument.contains(['*', '?', '[']) => {
-                    if !inputs.expand(&path) {
+                    let before = inputs.count();
+                    inputs.expand(argument, working_directory);
+                    if inputs.count() == before {
                         let message = if error.kind() == std::io::ErrorKind::NotFound {
                             "this pattern matches no file".to_owned()
                         } else {
@@ -99,18 +103,52 @@ impl Inputs {
         }
     }
 
-    fn expand(&mut self, pattern: &Path) -> bool {
-        let pattern = pattern.to_string_lossy().replace('\\', "/");
-        let Ok(paths) = glob::glob_with(&pattern, MATCHING) else {
-            return false;
+    fn count(&self) -> usize {
+        self.files.len() + self.directories.len() + self.missing.len()
+    }
+
+    /// Adds what a pattern matches. A link that it happens to match leads nowhere outside of the repository.
+    fn expand(&mut self, argument: &str, working_directory: &Path) {
+        let argument = if cfg!(windows) {
+            argument.replace('\\', "/")
+        } else {
+            argument.to_owned()
         };
-        let before = self.files.len() + self.directories.len();
+        // The folder one is in is no pattern, whatever letters it has.
+        let folder = working_directory.to_str();
+        let pattern = match folder.filter(|_| !Path::new(&argument).is_absolute()) {
+            Some(_) => format!("{}/{argument}", Pattern::escape(&name(working_directory))),
+            None => argument.clone(),
+        };
+        let Ok(paths) = glob::glob_with(&pattern, MATCHING) else {
+            return;
+        };
+        let plain = argument
+            .split('/')
+            .take_while(|part| !part.contains(['*', '?', '[']));
+        let plain = plain.collect::<Vec<_>>().join("/");
+        let plain = if argument.starts_with('/') {
+            format!("/{plain}")
+        } else {
+            plain
+        };
+        let start = working_directory.join(plain).canonicalize();
+        let home = start.map(|start| home(start, working_directory));
         for path in paths.flatten() {
-            if let Ok(found) = path.canonicalize() {
-                self.add(found);
+            match path.canonicalize() {
+                Ok(found) if home.as_ref().is_ok_and(|home| found.starts_with(home)) => {
+                    self.add(found);
+                }
+                Ok(_) => self.missing.push(InputError {
+                    input: name(path.strip_prefix(working_directory).unwrap_or(&path)),
+                    message:
+                        "this link leads outside of the repository; a pattern follows none of those"
+                            .to_owned(),
+                }),
+                // A link that leads nowhere.
+                Err(_) => {}
             }
         }
-        self.files.len() + self.directories.len() > before
     }
 }
 
@@ -121,12 +159,21 @@ pub fn common_root(inputs: &Inputs, working_directory: &Path) -> PathBuf {
         .files
         .iter()
         .chain(&inputs.stdin_file)
+        // A pipe that a shell made lies nowhere, as standard input does.
+        .filter(|file| !is_stream(file))
         .filter_map(|file| file.parent())
         .chain(inputs.directories.iter().map(PathBuf::as_path));
     let ancestor = folders
         .map(Path::to_path_buf)
         .reduce(|left, right| shared(&left, &right));
-    let ancestor = ancestor.unwrap_or_else(|| working_directory.to_path_buf());
+    home(
+        ancestor.unwrap_or_else(|| working_directory.to_path_buf()),
+        working_directory,
+    )
+}
+
+/// The root to which a folder belongs.
+fn home(ancestor: PathBuf, working_directory: &Path) -> PathBuf {
     let git = ancestor
         .ancestors()
         .find(|folder| folder.join(".git").exists());

@@ -1,10 +1,9 @@
 //! The walk: candidates in sorted order, and why everything else was left out.
 
 use super::inputs::Inputs;
-use super::matches;
 use super::probe::Probe;
 use crate::coverage::{SkipReason, Skipped};
-use glob::Pattern;
+use crate::files::{Glob, name, path_of};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,9 +44,9 @@ pub struct Candidate {
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Only these, when there are any.
-    pub include: Vec<Pattern>,
+    pub include: Vec<Glob>,
     /// None of these.
-    pub exclude: Vec<Pattern>,
+    pub exclude: Vec<Glob>,
     /// No build output is looked for.
     pub no_build_output: bool,
     /// Another folder whose ignore files count instead of those of the root.
@@ -80,7 +79,7 @@ impl Discovery {
         self.skipped.retain(|skipped| skipped.path != path);
         let candidate = Candidate {
             path: path.to_owned(),
-            file: root.join(path),
+            file: root.join(path_of(path)),
             outright: false,
         };
         let at = self
@@ -93,8 +92,8 @@ impl Discovery {
 impl Filter {
     pub(super) fn allows(&self, path: &str) -> bool {
         let included =
-            self.include.is_empty() || self.include.iter().any(|pattern| matches(pattern, path));
-        included && !self.exclude.iter().any(|pattern| matches(pattern, path))
+            self.include.is_empty() || self.include.iter().any(|pattern| pattern.matches(path));
+        included && !self.exclude.iter().any(|pattern| pattern.matches(path))
     }
 }
 
@@ -166,8 +165,7 @@ pub(super) type Ignores = Vec<Arc<Gitignore>>;
 
 impl Walk<'_> {
     pub(super) fn relative(&self, path: &Path) -> String {
-        let relative = path.strip_prefix(self.root).unwrap_or(path);
-        relative.to_string_lossy().replace('\\', "/")
+        name(path.strip_prefix(self.root).unwrap_or(path))
     }
 
     /// The ignore files of the folders from the root down to, and without, a directory.
@@ -189,7 +187,8 @@ impl Walk<'_> {
         let present = IGNORE_FILES
             .iter()
             .map(|name| written.join(name))
-            .filter(|file| file.is_file());
+            // git follows no link to such a file either.
+            .filter(|file| file.symlink_metadata().is_ok_and(|about| about.is_file()));
         let read = present.filter_map(|file| {
             let mut builder = GitignoreBuilder::new(folder);
             // A pattern that cannot be read is left out and the others count, as git does it.
@@ -240,7 +239,7 @@ impl Walk<'_> {
     fn enters(&mut self, directory: &Path, ignores: &Ignores) -> bool {
         let name = directory
             .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
+            .map(|own| name(Path::new(own)))
             .unwrap_or_default();
         let reason = if PRUNED.contains(&name.as_str()) {
             SkipReason::Pruned
@@ -256,7 +255,7 @@ impl Walk<'_> {
     fn file(&mut self, file: &Path, ignores: &Ignores) {
         let name = file
             .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
+            .map(|own| name(Path::new(own)))
             .unwrap_or_default();
         let code = is_code(&name);
         if !code && !EXTENSIONS.contains(&extension(&name)) {

@@ -1,6 +1,7 @@
 //! A folder's files, by the length their metadata has: nothing is opened.
 
 use super::{Counted, parts::Parts};
+use crate::files::name;
 use std::path::{Path, PathBuf};
 
 /// The most entries of one folder that are looked at.
@@ -48,13 +49,13 @@ pub(super) fn count(folder: &Path, is_source: bool) -> Counted {
                 };
             }
             left -= 1;
-            let (path, name) = (entry.path(), entry.file_name());
+            let (path, own) = (entry.path(), entry.file_name());
             let Ok(metadata) = entry.metadata() else {
                 continue;
             };
             if metadata.is_dir() {
-                let name = name.to_string_lossy();
-                if !(is_source && LEFT_BEHIND.contains(&name.as_ref())) {
+                let is_left = LEFT_BEHIND.iter().any(|left| own == *left);
+                if !(is_source && is_left) {
                     waiting.push(path);
                 }
             } else if metadata.is_file() {
@@ -79,6 +80,5 @@ fn leads_outside(link: &Path, folder: &Path) -> bool {
 }
 
 fn relative(path: &Path, folder: &Path) -> String {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    relative.to_string_lossy().replace('\\', "/")
+    name(path.strip_prefix(folder).unwrap_or(path))
 }

@@ -1,6 +1,7 @@
 //! Built packages: what a function is deployed with, measured as it lies unzipped.
 
 use super::{Counted, folder, zip};
+use crate::files::Inside;
 use crate::model::{Artefact, Basis, Content, Fact, FactName, Measured, Origin, Size, Workload};
 use crate::repository::Repository;
 use std::collections::BTreeMap;
@@ -106,7 +107,7 @@ impl Places<'_> {
         if let Some(known) = self.measured.get(&key) {
             return known.clone();
         }
-        let counted = match count(file, is_source) {
+        let counted = match count(self.repository, file, path, is_source) {
             Ok(counted) => counted,
             Err(why) => {
                 self.warnings.push(format!("{path}: not measured: {why}"));
@@ -132,15 +133,23 @@ impl Found {
 }
 
 /// `None` for a file that is no archive: a single source file says nothing.
-fn count(file: &Path, is_source: bool) -> Result<Option<Counted>, String> {
+fn count(
+    repository: &Repository,
+    file: &Path,
+    path: &str,
+    is_source: bool,
+) -> Result<Option<Counted>, String> {
     let metadata = file.metadata().map_err(|error| error.to_string())?;
     if metadata.is_dir() {
         return Ok(Some(folder::count(file, is_source)));
     }
     let ending = file.extension().and_then(|ending| ending.to_str());
     let is_zipped = metadata.is_file() && ending.is_some_and(|ending| ZIPPED.contains(&ending));
-    if is_zipped {
-        zip::count(file).map(Some)
+    let inside = Inside::named(path).filter(|_| is_zipped);
+    if let Some(inside) = inside {
+        let opened = repository.open(&inside);
+        let opened = opened.map_err(|error| error.to_string())?;
+        zip::count(opened).map(Some)
     } else {
         Ok(None)
     }

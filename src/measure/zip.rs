@@ -4,7 +4,6 @@
 use super::Counted;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 /// The most entries of one archive that are counted.
 const MOST_ENTRIES: u64 = 500_000;
@@ -26,12 +25,11 @@ struct Directory {
 }
 
 /// Counts what an archive's entries unzip to; the error says why it is refused.
-pub(super) fn count(path: &Path) -> Result<Counted, String> {
+pub(super) fn count(mut file: File) -> Result<Counted, String> {
     let broken = |error: io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => "it ends before its directory does".to_owned(),
         _ => error.to_string(),
     };
-    let mut file = File::open(path).map_err(broken)?;
     let directory = directory(&mut file).map_err(broken)?;
     let Directory { start, entries } = directory.ok_or("it is no zip archive")?;
     file.seek(SeekFrom::Start(start)).map_err(broken)?;
@@ -69,7 +67,9 @@ fn entry(reader: &mut impl Read) -> io::Result<(String, u64)> {
         IN_64 => size64(&extra).ok_or_else(|| invalid("its directory is broken"))?,
         size => u64::from(size),
     };
-    Ok((String::from_utf8_lossy(&name).replace('\\', "/"), size))
+    // The name of a part in a report; it leads to no file. Archives made on Windows have backslashes.
+    let name = String::from_utf8_lossy(&name).replace('\\', "/");
+    Ok((name, size))
 }
 
 /// The unzipped size is the first number of extra field 1.

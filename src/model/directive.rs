@@ -39,7 +39,7 @@ pub enum Covers {
     /// Findings whose path and workload match; an absent part matches everything.
     Selector {
         /// A glob over root-relative paths.
-        path: Option<glob::Pattern>,
+        path: Option<crate::files::Glob>,
         /// The workload's kind.
         kind: Option<String>,
         /// The workload's name.

@@ -1,20 +1,18 @@
 //! Which build output is read: what lies beside a source, and what that deploys as a part of itself.
 
 use super::read::FileResult;
-use super::read_each;
 use crate::coverage::SkipReason;
 use crate::discover::{Candidate, Discovery, Probe};
-use crate::repository::Repository;
 use std::collections::BTreeSet;
 
-/// Reads the build output: what lies beside a source, and then what a template of that deploys as a part of itself.
+/// Reads the build output, with what reads files: what lies beside a source, and then what a template of that deploys as a part of itself.
 pub(super) fn read<'a>(
-    repository: &Repository,
+    each: &dyn Fn(&[&Candidate]) -> Vec<FileResult>,
     discovery: &'a Discovery,
     results: &mut Vec<FileResult>,
 ) -> Vec<&'a Candidate> {
     let mut built = probed(discovery, results);
-    let mut new = read_each(repository, &built);
+    let mut new = each(&built);
     while !new.is_empty() {
         let nested = new.iter().flat_map(|result| &result.declarations.nested);
         let named: BTreeSet<&str> = nested.map(|nested| nested.child.as_str()).collect();
@@ -26,7 +24,7 @@ pub(super) fn read<'a>(
         let probes = discovery.probes.iter().filter(is_next);
         let next: Vec<&Candidate> = probes.map(|probe| &probe.candidate).collect();
         results.append(&mut new);
-        new = read_each(repository, &next);
+        new = each(&next);
         built.extend(next);
     }
     built

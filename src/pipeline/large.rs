@@ -1,9 +1,9 @@
 //! Files over the size that is read: whether one may hold a workload, and the sentence that names them.
 
 use crate::coverage::{Coverage, SkipReason};
+use crate::files;
 use crate::formats::{self, Raw};
 use crate::model::Size;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 
 /// Whether any piece of a file has the marks of a format that is read. A file that cannot be looked at as a whole may.
 pub(super) fn may_hold_a_workload(file: &Path, path: &str) -> bool {
-    let Ok(mut file) = File::open(file) else {
+    let Ok(mut file) = files::regular(file) else {
         return true;
     };
     let mut left = MOST;

@@ -62,7 +62,7 @@ impl FileResult {
         }
     }
 
-    fn skipped(path: &str, reason: SkipReason, chart: Option<String>) -> Self {
+    pub(super) fn skipped(path: &str, reason: SkipReason, chart: Option<String>) -> Self {
         let status = Status::Skipped { reason, chart };
         Self {
             path: path.to_owned(),
@@ -75,7 +75,7 @@ impl FileResult {
 /// Reads a candidate.
 pub(super) fn file(repository: &Repository, candidate: &Candidate) -> FileResult {
     let path = candidate.path.clone();
-    match repository.load_from(&candidate.file, &path) {
+    match repository.load_given(&candidate.file, &path) {
         Ok(loaded) => source(repository, &loaded, candidate.outright),
         Err(LoadError::TooLarge(most)) => too_large(candidate, most),
         Err(LoadError::Decode(error)) => {

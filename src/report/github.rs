@@ -111,7 +111,7 @@ fn of_failed(failed: &Failed) -> Annotation {
         lines: vec![format!(
             "{}: {}",
             safe::inline(&failed.path),
-            safe::inline(&failed.reason())
+            safe::prose(&failed.reason())
         )],
     }
 }

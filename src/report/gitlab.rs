@@ -56,7 +56,7 @@ fn write(outcome: &Outcome, _style: Style, out: &mut dyn io::Write) -> io::Resul
 
 fn entry(finding: &Finding) -> Entry {
     // The rule's name is shown nowhere else.
-    let (rule, message) = (finding.rule.name, safe::inline(&finding.message));
+    let (rule, message) = (finding.rule.name, safe::prose(&finding.message));
     Entry {
         description: cut(&format!("{rule}: {message}"), MAX_DESCRIPTION),
         check_name: rule,
@@ -71,7 +71,7 @@ fn entry(finding: &Finding) -> Entry {
 }
 
 fn unread(failed: &Failed) -> Entry {
-    let message = format!("could not be checked: {}", safe::inline(&failed.reason()));
+    let message = format!("could not be checked: {}", safe::prose(&failed.reason()));
     Entry {
         description: cut(&message, MAX_DESCRIPTION),
         check_name: "could-not-be-checked",

@@ -106,7 +106,7 @@ fn of_finding(finding: &Finding, outcome: &Outcome) -> Case {
     } else if outcome.fails(finding) {
         Ended::Failure {
             rule: finding.rule.name,
-            message: finding.message.clone(),
+            message: safe::prose(&finding.message),
             text: plain::lines(finding).join("\n"),
         }
     } else {

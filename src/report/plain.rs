@@ -11,14 +11,14 @@ pub(crate) type Reason = (String, String);
 
 /// What a reader without the source line needs: the sentence, the reasons, the help.
 pub(crate) fn lines(finding: &Finding) -> Vec<String> {
-    let mut lines = vec![safe::inline(&finding.message)];
+    let mut lines = vec![safe::prose(&finding.message)];
     let worse = finding.worse.as_ref().map(worse);
     lines.extend(worse.map(|words| format!("worse: {words}")));
     let (listed, more) = listed(finding, None);
     lines.extend(listed.iter().map(|(head, text)| format!("{head}{text}")));
     lines.extend(more);
     if !finding.help.is_empty() {
-        lines.push(format!("help: {}", safe::inline(&finding.help)));
+        lines.push(format!("help: {}", safe::prose(&finding.help)));
     }
     lines
 }
@@ -36,7 +36,7 @@ pub(crate) fn listed(finding: &Finding, label: Option<&str>) -> (Vec<Reason>, Op
         if here && Some(evidence.text.as_str()) == label {
             continue;
         }
-        let reason = (place(evidence, here), safe::inline(&evidence.text));
+        let reason = (place(evidence, here), safe::prose(&evidence.text));
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }

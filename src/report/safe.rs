@@ -5,8 +5,32 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
-/// The forms in which runners read commands anywhere in a line. `::command::` is read at a line's start only.
-const COMMANDS: &[&str] = &["##[", "##vso["];
+/// Where runners find commands anywhere in a line: `##[group]`, `##vso[task.setvariable]`, `##teamcity[buildStop]`. It is
+/// the place of the second `#`. `::command::` is read at a line's start only.
+fn commands(text: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'[', text).filter_map(|bracket| {
+        let before = &text[..bracket];
+        let word = before
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphabetic());
+        let signs = &before[..bracket - word.count()];
+        signs.ends_with(b"##").then(|| signs.len() - 1)
+    })
+}
+
+/// The text with that instead of the second sign of each command.
+fn broken(text: &str, sign: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut from = 0;
+    for at in commands(text.as_bytes()) {
+        out.push_str(&text[from..at]);
+        out.push_str(sign);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
+}
 
 /// Whether a character must not reach a terminal as it is: it moves the cursor, reorders the line or cannot be seen.
 pub(crate) fn is_hostile(c: char) -> bool {
@@ -35,12 +59,10 @@ pub(crate) fn snippet(line: &str) -> Vec<char> {
     if !line.contains("##") {
         return safe;
     }
-    for command in COMMANDS {
-        let command: Vec<char> = command.chars().collect();
-        for at in 0..safe.len() {
-            if safe[at..].starts_with(&command) {
-                safe[at + 1] = '?';
-            }
+    let mut signs = commands(line.as_bytes()).peekable();
+    for (shown, (at, _)) in safe.iter_mut().zip(line.char_indices()) {
+        if signs.next_if_eq(&at).is_some() {
+            *shown = '?';
         }
     }
     safe
@@ -85,9 +107,49 @@ fn disarm(text: &str) -> String {
     if !text.contains("##") {
         return text.to_owned();
     }
-    COMMANDS.iter().fold(text.to_owned(), |text, command| {
-        text.replace(command, &command.replacen("##", "## ", 1))
-    })
+    broken(text, "# ")
+}
+
+/// The longest name that a sentence repeats, in characters, and how much of a longer one it shows.
+const LONGEST_NAME: usize = 200;
+const SHOWN_OF_NAME: usize = 120;
+
+/// A sentence inside one line of a report. A name in it may have thousands of letters: such a one is cut, and says so.
+pub(crate) fn prose(text: &str) -> String {
+    let text = inline(text);
+    if text.len() <= LONGEST_NAME {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for (number, part) in text.split('`').enumerate() {
+        if number > 0 {
+            out.push('`');
+        }
+        if number % 2 == 1 {
+            shorten(part, &mut out);
+        } else {
+            for (number, word) in part.split(' ').enumerate() {
+                if number > 0 {
+                    out.push(' ');
+                }
+                shorten(word, &mut out);
+            }
+        }
+    }
+    out
+}
+
+fn shorten(name: &str, out: &mut String) {
+    let count = if name.len() > LONGEST_NAME {
+        name.chars().count()
+    } else {
+        0
+    };
+    if count <= LONGEST_NAME {
+        return out.push_str(name);
+    }
+    out.extend(name.chars().take(SHOWN_OF_NAME));
+    let _ = write!(out, "... ({} more characters)", count - SHOWN_OF_NAME); // a String takes everything
 }
 
 /// A JSON document with the same values in bytes that are safe to print: what a terminal or a runner would act on is
@@ -121,9 +183,7 @@ fn escaped(document: &str) -> String {
     if !safe.contains("##") {
         return safe;
     }
-    COMMANDS.iter().fold(safe, |text, command| {
-        text.replace(command, &command.replacen("##", "#\\u0023", 1))
-    })
+    broken(&safe, "\\u0023")
 }
 
 /// How many bytes of plain lines it begins with.
@@ -222,8 +282,49 @@ mod tests {
     }
 
     #[test]
+    fn every_runners_form_of_a_command_is_one() {
+        for (text, expected) in [
+            (
+                "##teamcity[buildStop x='y']",
+                "## teamcity[buildStop x='y']",
+            ),
+            ("a ###VSO[x]", "a ### VSO[x]"),
+            ("## [link](x) ##x y[z]", "## [link](x) ##x y[z]"),
+            ("##[a]##[b]", "## [a]## [b]"),
+            ("##", "##"),
+        ] {
+            assert_eq!(inline(text), expected);
+        }
+        let shown = |line| snippet(line).iter().collect::<String>();
+        assert_eq!(shown("é ##teamcity[x]"), "é #?teamcity[x]");
+    }
+
+    #[test]
+    fn an_endless_name_is_cut_in_a_sentence_and_says_so() {
+        let name = "n".repeat(5_000);
+        let short = format!("{}... (4880 more characters)", "n".repeat(120));
+        assert_eq!(
+            prose(&format!("`{name}` may run")),
+            format!("`{short}` may run")
+        );
+        assert_eq!(
+            prose(&format!("the {name} may")),
+            format!("the {short} may")
+        );
+        let spaced = "a b ".repeat(1_000);
+        assert!(prose(&format!("`{spaced}` may run for long")).len() < 200);
+        let plain = "a sentence of many short words. ".repeat(20);
+        assert_eq!(prose(&plain), plain);
+    }
+
+    #[test]
     fn json_keeps_its_values() {
-        let values = ["##[error]\u{202e}\u{e0041}\u{7f}", "##vso[x]", "é😀"];
+        let values = [
+            "##[error]\u{202e}\u{e0041}\u{7f}",
+            "##vso[x]",
+            "é😀",
+            "##teamcity[x]",
+        ];
         let plain = serde_json::to_string(&values).unwrap_or_default();
         let safe = json(&plain);
         assert!(!safe.contains("##["), "{safe}");

@@ -314,7 +314,7 @@ fn related(finding: &Finding) -> (Vec<Location>, usize) {
         seen.push((at, &evidence.text));
         let mut location = place::of_span(at);
         location.id = Some(related.len() + 1);
-        location.message = Some(message(safe::inline(&evidence.text)));
+        location.message = Some(message(safe::prose(&evidence.text)));
         related.push(location);
     }
     let more = related.len().saturating_sub(MAX_RELATED);
@@ -337,7 +337,7 @@ fn logical(subject: &Subject) -> LogicalLocation {
 
 /// Text outside of links: nothing in it is read as one.
 fn plain(text: &str) -> String {
-    safe::inline(text).replace("](", "] (")
+    safe::prose(text).replace("](", "] (")
 }
 
 /// Text inside a link.

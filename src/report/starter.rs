@@ -94,7 +94,7 @@ fn declarations(outcome: &Outcome) -> String {
             Some(platform) if platform.side() == Side::Serverless => "max-runtime: 8m".to_owned(),
             Some(_) => "traffic-pattern: steady".to_owned(),
         };
-        let path = quoted(&glob::Pattern::escape(workload.at.path()));
+        let path = quoted(&crate::files::Glob::escape(workload.at.path()));
         let name = quoted(&workload.name);
         let _ = writeln!(text, "#  - {{path: {path}, name: {name}, {declared}}}");
     }
@@ -111,7 +111,7 @@ fn ignores(outcome: &Outcome) -> String {
     let (rule, path) = match first {
         Some(finding) => (
             finding.rule.name,
-            glob::Pattern::escape(finding.location.path()),
+            crate::files::Glob::escape(finding.location.path()),
         ),
         None => ("long-runtime", "batch/**/*".to_owned()),
     };

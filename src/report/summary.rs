@@ -83,7 +83,7 @@ pub(crate) fn failure(failed: &Failed, style: Style) -> String {
         (Some(line), Some(column)) => format!("{word}: {path}:{line}:{column}: "),
         _ => format!("{word}: {path}: "),
     };
-    let message = safe::inline(&failed.reason());
+    let message = safe::prose(&failed.reason());
     hanging(style, of_severity(severity), &head, 2, &message)
 }
 

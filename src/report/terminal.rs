@@ -90,7 +90,7 @@ fn elsewhere(finding: &Finding, label: Option<&str>, style: Style) -> String {
 
 /// A sentence behind its severity.
 fn headed(severity: Severity, head: &str, text: &str, style: Style) -> String {
-    hanging(style, of_severity(severity), head, 2, &safe::inline(text))
+    hanging(style, of_severity(severity), head, 2, &safe::prose(text))
 }
 
 /// An indented line under a snippet.

@@ -1,5 +1,6 @@
 //! Which files call which folder as a local Terraform module: one walk of the repository, made when it is first asked.
 
+use crate::files::{name, path_of};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -32,7 +33,7 @@ impl Calls {
         let mut folders = vec![String::new()];
         let mut left = MOST_ENTRIES;
         while let Some(folder) = folders.pop() {
-            let Ok(entries) = std::fs::read_dir(root.join(&folder)) else {
+            let Ok(entries) = std::fs::read_dir(root.join(path_of(&folder))) else {
                 continue;
             };
             for entry in entries.flatten() {
@@ -41,7 +42,7 @@ impl Calls {
                     return calls;
                 };
                 left = fewer;
-                let name = entry.file_name().to_string_lossy().into_owned();
+                let name = name(Path::new(&entry.file_name()));
                 let path = joined(&folder, &name);
                 // A link is followed by nobody, so that no walk goes in circles.
                 let kind = entry.file_type();

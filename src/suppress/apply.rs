@@ -2,7 +2,6 @@
 
 use super::check::{self, State};
 use crate::config::Locks;
-use crate::discover::matches;
 use crate::finding::{Finding, Subject, Suppression};
 use crate::model::{Covers, Directive, WorkloadId};
 use crate::rule::Rule;
@@ -164,6 +163,6 @@ fn selects(covers: &Covers, finding: &Finding) -> bool {
             && name.as_ref().is_none_or(|name| *name == id.name)
             && path
                 .as_ref()
-                .is_none_or(|path| matches(path, &id.path) || matches(path, at))
+                .is_none_or(|path| path.matches(&id.path) || path.matches(at))
     })
 }

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 use plimsoll::config::{self, Options, Settings};
-use plimsoll::discover::matches;
 use plimsoll::finding::Severity;
 use plimsoll::judge;
 use plimsoll::model::{
@@ -68,7 +67,7 @@ fn the_example_means_what_it_says() {
         settings.rules.get("long-runtime"),
         Some(&Some(Severity::Error))
     );
-    assert!(matches(&settings.exclude[0], "examples/deep/web.yaml"));
+    assert!(settings.exclude[0].matches("examples/deep/web.yaml"));
     assert_eq!(settings.declarations.len(), 3);
     assert_eq!(settings.ignores.len(), 1);
 }
@@ -277,15 +276,15 @@ fn a_folder_may_declare_and_ignore_for_its_own_subtree() {
     let mut settings = settings();
     options.apply(&mut settings);
     let everything = settings.declarations[0].path.as_ref().unwrap();
-    assert!(matches(everything, "web[1]/a.yaml") && matches(everything, "web[1]/deep/a.yaml"));
-    assert!(!matches(everything, "web1/a.yaml") && !matches(everything, "a.yaml"));
+    assert!(everything.matches("web[1]/a.yaml") && everything.matches("web[1]/deep/a.yaml"));
+    assert!(!everything.matches("web1/a.yaml") && !everything.matches("a.yaml"));
     let Covers::Selector {
         path: Some(path), ..
     } = &settings.ignores[0].covers
     else {
         panic!("a selector")
     };
-    assert!(matches(path, "web[1]/a.yaml") && !matches(path, "web[1]/deep/a.yaml"));
+    assert!(path.matches("web[1]/a.yaml") && !path.matches("web[1]/deep/a.yaml"));
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn include_and_exclude_are_globs_over_root_relative_paths() {
         ("deploy/test/b.yaml", ""),
         ("docs/c.yaml", ""),
     ]);
-    let pattern = |text| glob::Pattern::new(text).unwrap();
+    let pattern = |text| plimsoll::files::Glob::new(text).unwrap();
     let filter = Filter {
         include: vec![pattern("deploy/**/*")],
         exclude: vec![pattern("**/test/*")],

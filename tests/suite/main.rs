@@ -12,7 +12,9 @@
 
 mod adoption;
 mod base;
+mod base_git;
 mod baseline;
+mod bounds;
 mod build_output;
 mod ci;
 mod claims;
@@ -44,6 +46,7 @@ mod house;
 mod links;
 mod merge;
 mod named_plimsoll;
+mod names;
 mod not_rendered;
 mod over_limit;
 mod policy;

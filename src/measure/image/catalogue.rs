@@ -2,6 +2,7 @@
 
 use super::store::Store;
 use super::{Certainty, Image, ImagePlatform, Reference, nodes, saved, sizes_file};
+use crate::files::name;
 use crate::model::{Basis, Fact, FactName, Measured, Origin, Workload};
 use crate::repository::{LoadError, Repository};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,7 @@ impl ImageSource {
 
     /// Its path for messages.
     fn shown(&self) -> String {
-        self.path.to_string_lossy().replace('\\', "/")
+        name(&self.path)
     }
 }
 
@@ -231,7 +232,16 @@ fn images(
         return Err("it lies outside the repository".to_owned());
     }
     let is_found = source.origin == SourceOrigin::Found;
-    let store = match Store::open(&path) {
+    let repository = Repository::new(root);
+    let store = if path.is_dir() {
+        Ok(Some(Store::folder(path.clone())))
+    } else {
+        let opened = repository.open_at(&path);
+        opened
+            .map_err(|error| error.to_string())
+            .and_then(Store::archive)
+    };
+    let store = match store {
         Ok(store) => store,
         // An archive of anything: what is wrong with it is none of our business.
         Err(_) if is_found => return Ok(None),
@@ -251,7 +261,7 @@ fn images(
     if path.is_dir() || path.extension().is_some_and(|ending| ending == "tar") {
         return Ok(None);
     }
-    let text = match Repository::new(root).load_from(&path, &shown) {
+    let text = match repository.load_from(&path, &shown) {
         Ok(text) => text,
         Err(LoadError::Decode(_)) => {
             let packed = [".gz", ".tgz", ".zst", ".xz"];

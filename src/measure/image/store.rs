@@ -1,15 +1,16 @@
 //! Where the parts of a saved image lie: a folder, or a tar archive, read alike and never unpacked.
 
 use super::tar::{Extent, Members, inside};
+use crate::files::{Inside, Root};
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// A saved image.
 pub(super) enum Store {
-    /// The folder, without symbolic links.
-    Folder(PathBuf),
+    /// The folder.
+    Folder(Root),
     Archive(RefCell<File>, Members),
 }
 
@@ -20,16 +21,13 @@ pub(super) struct Part {
 }
 
 impl Store {
-    /// Opens a folder or an archive; `Ok(None)` for a file that is neither.
-    pub(super) fn open(path: &Path) -> Result<Option<Self>, String> {
-        let path = path.canonicalize().map_err(|error| error.to_string())?;
-        if path.is_dir() {
-            return Ok(Some(Self::Folder(path)));
-        }
-        let mut file = File::open(&path).map_err(|error| error.to_string())?;
-        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-            return Ok(None);
-        }
+    /// A folder, without symbolic links in its path.
+    pub(super) fn folder(path: PathBuf) -> Self {
+        Self::Folder(Root::new(path))
+    }
+
+    /// An archive; `Ok(None)` for a file that is none.
+    pub(super) fn archive(mut file: File) -> Result<Option<Self>, String> {
         let members = Members::read(&mut file)?;
         Ok(members.map(|members| Self::Archive(RefCell::new(file), members)))
     }
@@ -40,15 +38,15 @@ impl Store {
         match self {
             Self::Folder(folder) => {
                 let name = inside(name).ok_or_else(|| outside(name))?;
-                let path = folder.join(&name).canonicalize().map_err(|_| missing())?;
-                if !path.starts_with(folder) {
-                    return Err(outside(&name));
-                }
-                let file = File::open(&path).map_err(|error| error.to_string())?;
+                let part = Inside::of(Path::new(&name), Path::new(""));
+                let part = part.ok_or_else(|| outside(&name))?;
+                let file = match folder.open(&part) {
+                    Ok(Some(file)) => file,
+                    Ok(None) => return Err(outside(&name)),
+                    Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing()),
+                    Err(error) => return Err(format!("`{}`: {error}", shown(&name))),
+                };
                 let metadata = file.metadata().map_err(|error| error.to_string())?;
-                if !metadata.is_file() {
-                    return Err(missing());
-                }
                 Ok(Part {
                     length: metadata.len(),
                     reader: Box::new(BufReader::new(file)),

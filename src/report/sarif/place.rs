@@ -2,6 +2,7 @@
 
 use super::model::{ArtifactLocation, Location, PhysicalLocation, Region};
 use crate::coverage::Failed;
+use crate::files::path_of;
 use crate::source::Span;
 
 /// What every URI is relative to.
@@ -53,7 +54,8 @@ fn at(path: &str, region: Option<Region>) -> Location {
 /// A relative path as a URI: each segment percent-encoded, unreserved characters kept.
 pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
+    // The bytes of the file's path, not the letters by which a name stands for some of them.
+    for byte in path_of(path).as_os_str().as_encoded_bytes().iter().copied() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             uri.push(char::from(byte));
         } else {
@@ -77,5 +79,13 @@ mod tests {
             "k8s/a%20b/%C3%A9%23%5B1%5D%3F.yaml"
         );
         assert_eq!(uri("c:x%.yaml"), "c%3Ax%25.yaml");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_byte_that_is_no_text_is_that_byte() {
+        assert_eq!(uri(r"a\xFF.yaml"), "a%FF.yaml");
+        assert_eq!(uri(r"a\x5CxFF.yaml"), "a%5CxFF.yaml");
+        assert_eq!(uri(r"a\b.yaml"), "a%5Cb.yaml");
     }
 }

@@ -110,7 +110,7 @@ fn exactly_as_many_as_github_shows_need_no_word_about_it() {
 #[test]
 fn the_runner_s_limit_on_a_message_is_kept() {
     let mut outcome = outcome();
-    outcome.findings[1].message = "x".repeat(10_000);
+    outcome.findings[1].message = "words ".repeat(2_000);
     let report = check(&outcome, "github", PLAIN);
     let longest = commands(&report)
         .iter()
