@@ -89,6 +89,8 @@ struct Gateway<'a> {
     limit: Option<&'a Limit>,
     /// The row of the most that it can be told to wait.
     most: Option<&'a Limit>,
+    /// The row of the most that a REST API waits once it streams.
+    streamed: Option<&'a Limit>,
 }
 
 fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &mut Vec<Breach>) {
@@ -134,7 +136,7 @@ fn gateway<'a>(trigger: &'a Fact, context: &Context<'a>) -> Option<Gateway<'a>> 
         Api::STREAMED => Bound::Default,
         _ => Bound::Max,
     };
-    let row = row(&api, bound, context);
+    let row = row(api.variant, bound, context);
     let (waits, limit) = match api.wait {
         Wait::Stated(wait) => (Magnitude::Duration(wait), None),
         Wait::Default => (row?.value, row),
@@ -145,12 +147,16 @@ fn gateway<'a>(trigger: &'a Fact, context: &Context<'a>) -> Option<Gateway<'a>> 
         api,
         waits,
         limit,
-        most: self::row(&api, Bound::Max, context),
+        most: self::row(api.variant, Bound::Max, context),
+        streamed: match api.variant {
+            "rest" => self::row(Api::STREAMED, Bound::Max, context),
+            _ => None,
+        },
     })
 }
 
-fn row<'a>(api: &Api, bound: Bound, context: &Context<'a>) -> Option<&'a Limit> {
-    let (platform, variant) = (Platform::AwsApiGateway, Some(api.variant));
+fn row<'a>(variant: &str, bound: Bound, context: &Context<'a>) -> Option<&'a Limit> {
+    let (platform, variant) = (Platform::AwsApiGateway, Some(variant));
     let limits = context.limits;
     limits.find(platform, variant, Setting::IntegrationTimeout, bound)
 }
@@ -219,6 +225,8 @@ fn breach(workload: &Workload, run: &Run<'_>, gateway: &Gateway<'_>) -> Breach {
     } else {
         "may run for"
     };
+    let own = own_way_out(value, gateway).filter(|_| !is_durable);
+    let own = own.map_or_else(String::new, |own| format!("{own}, "));
     Breach {
         severity,
         evidence,
@@ -228,8 +236,8 @@ fn breach(workload: &Workload, run: &Run<'_>, gateway: &Gateway<'_>) -> Breach {
                 workload.name, gateway.waits
             ),
             help: format!(
-                "{lower} to {waits} or less, or {answer}{}",
-                raise(value, gateway)
+                "{own}{lower} to {waits} or less, or {answer}{}",
+                raise(gateway)
             ),
         },
     }
@@ -243,20 +251,33 @@ fn is_close(value: Magnitude, waits: Magnitude) -> bool {
     value.raw().saturating_sub(waits.raw()) <= CLOSE
 }
 
-/// How the gateway can be made to wait longer, where it can.
-fn raise(value: Magnitude, gateway: &Gateway<'_>) -> String {
-    let api = &gateway.api;
-    let most = gateway.most.map(|most| most.value);
-    if api.variant == Api::STREAMED {
-        return match most {
-            Some(most) if most >= value && most > gateway.waits => {
-                format!(
-                    "; the streamed response may take up to {most} once the integration's timeout says so"
-                )
+/// What the platform itself offers comes first: a setting, or a response that is streamed. For a second it is not worth
+/// the work.
+fn own_way_out(value: Magnitude, gateway: &Gateway<'_>) -> Option<String> {
+    let longer = |row: Option<&Limit>| {
+        row.is_some_and(|row| row.value >= value && row.value > gateway.waits)
+    };
+    let streamed = gateway.streamed.filter(|row| longer(Some(row)));
+    if longer(gateway.most) {
+        let why = match gateway.most {
+            Some(most) if gateway.api.variant == Api::STREAMED => {
+                format!(", as a streamed response may take up to {}", most.value)
             }
             _ => String::new(),
         };
+        let value = value.exact();
+        return Some(format!("raise the integration's timeout to {value}{why}"));
     }
+    let streamed = streamed.filter(|_| !is_close(value, gateway.waits))?;
+    Some(format!(
+        "stream the response with a longer integration timeout (up to {})",
+        streamed.value
+    ))
+}
+
+/// How the gateway can be made to wait longer, where it can.
+fn raise(gateway: &Gateway<'_>) -> &'static str {
+    let api = &gateway.api;
     let raised = gateway
         .limit
         .filter(|limit| limit.adjustable && !limit.overridden);
@@ -267,7 +288,6 @@ fn raise(value: Magnitude, gateway: &Gateway<'_>) -> String {
         }
         (Some(_), _) => "; a quota request raises what a regional REST API waits",
     }
-    .to_owned()
 }
 
 fn title(variant: &str) -> &'static str {

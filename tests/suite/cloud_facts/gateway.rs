@@ -204,3 +204,28 @@ Resources:
     let schedule = template("{Type: Schedule, Properties: {Schedule: rate(1 day)}}");
     assert!(findings(&[("template.yaml", &schedule)]).is_empty());
 }
+
+/// A setting of the API or a streamed response comes before the function's own timeout; a second is not worth either.
+#[test]
+fn the_platforms_own_way_out_comes_first() {
+    let help = |timeout: &str| {
+        let template = method("", timeout);
+        words(&[("template.yaml", &template)], RULE).join("\n")
+    };
+    let buffered = help("");
+    let (streams, lower) = (
+        "stream the response with a longer integration timeout (up to 15 min), ",
+        "lower the timeout to",
+    );
+    assert!(
+        buffered.contains(&format!("{streams}{lower} 29 s")),
+        "{buffered}"
+    );
+    let streamed = help("        ResponseTransferMode: STREAM\n");
+    let raise =
+        "raise the integration's timeout to 300 s, as a streamed response may take up to 15 min, ";
+    assert!(
+        streamed.contains(&format!("{raise}{lower} 29 s")),
+        "{streamed}"
+    );
+}
