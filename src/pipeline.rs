@@ -1,6 +1,7 @@
 //! The only file that knows every stage: discover, read, link, declare, judge, suppress, merge.
 
 mod built;
+mod cut;
 mod findings;
 mod large;
 mod nothing;
@@ -102,6 +103,7 @@ fn stages(run: Run<'_>, fetch: Option<Fetch<'_>>) -> Outcome {
         cuts.extend(link::link(&outputs.companions, &mut outputs.workloads));
         coverage.warnings.extend(outputs.fill(&mut workloads));
     }
+    cuts.extend(cut::mark(&mut workloads));
     let cuts: BTreeSet<String> = cuts.iter().map(ToString::to_string).collect();
     coverage.warnings.extend(cuts);
     drop((companions, outputs));

@@ -54,6 +54,13 @@ pub(crate) fn findings_with(files: &[(&str, &str)], arguments: &[&str]) -> Vec<S
     list(&report, "findings").iter().map(line).collect()
 }
 
+/// Every warning of the report.
+pub(crate) fn warnings(files: &[(&str, &str)]) -> Vec<String> {
+    let report = run("check", files, &[]);
+    let warnings = list(&report, "warnings").iter();
+    warnings.map(|one| text(one).to_owned()).collect()
+}
+
 /// Message and help of every finding of a rule.
 pub(crate) fn words(files: &[(&str, &str)], rule: &str) -> Vec<String> {
     let report = run("check", files, &[]);
