@@ -3,8 +3,8 @@
 
 use super::{Format, Input, Marks, schedule, values};
 use crate::model::{
-    Declarations, Duration, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform, Trigger,
-    TriggerKind, Value, Workload,
+    Caller, Declarations, Duration, Fact, FactName, Origin, PLAN_UNKNOWN, Placement, Platform,
+    Trigger, TriggerKind, Value, Wait, Workload,
 };
 use crate::syntax::{self, Kind, Node};
 
@@ -91,8 +91,13 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             .facts
             .extend(timeout.map(|fact| fact.from_owner(Origin::Inherited, "host.json")));
     }
-    for binding in object.get("bindings").into_iter().flat_map(Node::items) {
-        trigger(binding, &mut workload);
+    let bindings = || object.get("bindings").into_iter().flat_map(Node::items);
+    let starts = bindings().any(|binding| {
+        let kind = binding.str_at(&["type"]);
+        matches!(kind, Some("durableClient" | "orchestrationClient"))
+    });
+    for binding in bindings() {
+        trigger(binding, starts, &mut workload);
     }
     out.workloads.push(workload);
 }
@@ -122,7 +127,7 @@ pub(super) fn timeout(text: &str) -> Option<Duration> {
     }
 }
 
-fn trigger(binding: Node<'_>, workload: &mut Workload) {
+fn trigger(binding: Node<'_>, starts: bool, workload: &mut Workload) {
     let Some(node) = binding.get("type") else {
         return;
     };
@@ -139,12 +144,12 @@ fn trigger(binding: Node<'_>, workload: &mut Workload) {
         return;
     }
     let trigger = match source {
-        "httpTrigger" => Trigger {
-            kind: TriggerKind::Http,
-            source: source.to_owned(),
-            api: None,
-            synchronous: true,
-        },
+        "httpTrigger" => {
+            // A function that starts an orchestration answers at once; what it started runs on.
+            let wait = if starts { Wait::Unknown } else { Wait::Default };
+            let caller = Caller::new(Caller::AZURE_FRONT_END).waiting(wait);
+            Trigger::awaited(TriggerKind::Http, source, caller)
+        }
         "timerTrigger" => Trigger::event(TriggerKind::Schedule, source),
         "queueTrigger" | "serviceBusTrigger" => Trigger::event(TriggerKind::Queue, source),
         "eventHubTrigger" | "kafkaTrigger" | "cosmosDBTrigger" => {

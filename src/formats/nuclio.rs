@@ -69,10 +69,8 @@ fn triggers(spec: Node<'_>, workload: &mut Workload) {
         };
         let trigger = match source {
             "http" => Trigger {
-                kind: TriggerKind::Http,
-                source: source.to_owned(),
-                api: None,
                 synchronous: true,
+                ..Trigger::event(TriggerKind::Http, source)
             },
             "cron" => Trigger::event(TriggerKind::Schedule, source),
             "kafka-cluster" | "kafka" | "kinesis" | "v3ioStream" | "eventhub" => {

@@ -110,7 +110,10 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
     };
     let has_others = workload.facts(FactName::Trigger).any(|fact| {
         let trigger = fact.trigger();
-        trigger.is_some_and(|trigger| trigger.api.is_none() || !trigger.synchronous)
+        trigger.is_some_and(|trigger| {
+            let is_bounded = trigger.api.is_some() || trigger.caller.is_some();
+            !is_bounded || !trigger.synchronous
+        })
     });
     for (fact, value) in configured(workload, bounds) {
         if value > strictest.waits {
@@ -123,6 +126,11 @@ fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &m
             out.push(breach(workload, &run, &strictest));
         }
     }
+}
+
+/// How long the gateway waits for this trigger's answer, where there is one and that is known.
+pub(super) fn waits(trigger: &Fact, context: &Context<'_>) -> Option<Magnitude> {
+    Some(gateway(trigger, context)?.waits)
 }
 
 /// The gateway that waits for this trigger's answer.

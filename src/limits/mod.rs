@@ -1,6 +1,7 @@
 //! One file per kind of limit: a workload's facts against the dated table. Takes a workload and *any* platform, so that
 //! "would it fit there" is the same question as "does it fit here".
 
+mod caller;
 mod ceiling;
 mod ephemeral_storage;
 mod gateway;
@@ -71,6 +72,7 @@ pub static LIMITS: &[&LimitCheck] = &[
     &ephemeral_storage::CHECK,
     &package::CHECK,
     &gateway::CHECK,
+    &caller::CHECK,
     &timeout_at::CHECK,
     &visibility::CHECK,
 ];

@@ -12,6 +12,8 @@ pub struct Trigger {
     pub source: String,
     /// The API in front, for [`TriggerKind::Http`] and [`TriggerKind::WebSocket`] where it is known.
     pub api: Option<Api>,
+    /// What else waits for the answer, and for how long.
+    pub caller: Option<Caller>,
     /// Whether the caller waits for the answer. An API route that invokes asynchronously does not.
     pub synchronous: bool,
 }
@@ -125,6 +127,50 @@ impl Api {
     }
 }
 
+/// A caller other than API Gateway that waits for an answer: a service that invokes a function, a proxy in front of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// Its variant in the limits table.
+    pub name: &'static str,
+    /// How long it waits.
+    pub wait: Wait,
+}
+
+impl Caller {
+    /// A skill of Alexa.
+    pub const ALEXA: &'static str = "alexa";
+    /// A data source of AppSync.
+    pub const APPSYNC: &'static str = "appsync";
+    /// A CloudFront distribution whose origin is the function's URL.
+    pub const CLOUDFRONT: &'static str = "cloudfront";
+    /// A user pool of Cognito.
+    pub const COGNITO: &'static str = "cognito";
+    /// A state machine of type Express.
+    pub const EXPRESS: &'static str = "express-workflow";
+    /// A delivery stream that has its records transformed.
+    pub const FIREHOSE: &'static str = "firehose";
+    /// An HTTP API that asks a function whether a request may pass.
+    pub const HTTP_AUTHORIZER: &'static str = "http-api-authorizer";
+    /// A task of a state machine with a timeout of its own: no row of the table.
+    pub const TASK: &'static str = "step-functions-task";
+    /// What takes the requests for an HTTP-triggered function on Azure.
+    pub const AZURE_FRONT_END: &'static str = "http-trigger";
+
+    /// A caller of which nothing else is known.
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            wait: Wait::Default,
+        }
+    }
+
+    /// The same that waits that long.
+    #[must_use]
+    pub fn waiting(self, wait: Wait) -> Self {
+        Self { wait, ..self }
+    }
+}
+
 impl Trigger {
     /// A trigger without a gateway, which nobody waits for.
     pub fn event(kind: TriggerKind, source: impl Into<String>) -> Self {
@@ -132,7 +178,17 @@ impl Trigger {
             kind,
             source: source.into(),
             api: None,
+            caller: None,
             synchronous: false,
+        }
+    }
+
+    /// A trigger whose caller waits for the answer, as the limits table says of it.
+    pub fn awaited(kind: TriggerKind, source: impl Into<String>, caller: Caller) -> Self {
+        Self {
+            caller: Some(caller),
+            synchronous: true,
+            ..Self::event(kind, source)
         }
     }
 
@@ -147,6 +203,7 @@ impl Trigger {
             kind,
             source: source.into(),
             api: Some(api),
+            caller: None,
             synchronous: true,
         }
     }

@@ -26,7 +26,8 @@ pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Fact, FactName, Origin, Value};
 pub use kinds::{
-    Api, Blocker, Connection, Endpoint, Network, State, StateKind, Trigger, TriggerKind, Wait,
+    Api, Blocker, Caller, Connection, Endpoint, Network, State, StateKind, Trigger, TriggerKind,
+    Wait,
 };
 pub use known::Known;
 pub use latency::{Asked, Latency, Percentile};

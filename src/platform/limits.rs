@@ -22,6 +22,8 @@ pub enum Setting {
     ImageSize,
     /// How long a gateway waits for the function behind it.
     IntegrationTimeout,
+    /// How long a caller other than a gateway waits for a function: the variant names the caller.
+    CallerTimeout,
     /// How long one connection may last.
     ConnectionDuration,
     /// How long a connection may be silent.
@@ -39,6 +41,7 @@ impl Setting {
         Self::PackageSize,
         Self::ImageSize,
         Self::IntegrationTimeout,
+        Self::CallerTimeout,
         Self::ConnectionDuration,
         Self::IdleTimeout,
         Self::VisibilityTimeout,
@@ -53,6 +56,7 @@ impl Setting {
             Self::PackageSize => "package-size",
             Self::ImageSize => "image-size",
             Self::IntegrationTimeout => "integration-timeout",
+            Self::CallerTimeout => "caller-timeout",
             Self::ConnectionDuration => "connection-duration",
             Self::IdleTimeout => "idle-timeout",
             Self::VisibilityTimeout => "visibility-timeout",
@@ -64,6 +68,7 @@ impl Setting {
             self,
             Self::Timeout
                 | Self::IntegrationTimeout
+                | Self::CallerTimeout
                 | Self::ConnectionDuration
                 | Self::IdleTimeout
                 | Self::VisibilityTimeout

@@ -1,5 +1,6 @@
 //! The platforms' documented limits: dated data with a source, never code.
 
+mod callers;
 mod citation;
 mod defaults;
 mod images;
@@ -7,6 +8,7 @@ mod limits;
 mod prices;
 mod triggers;
 
+pub use callers::{CALLERS, Words, caller};
 pub use citation::Exact;
 pub use defaults::fill_defaults;
 pub use images::{client_command, server_behind, server_image};

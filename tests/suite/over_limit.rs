@@ -308,3 +308,20 @@ module \"longer\" {
         ]
     );
 }
+
+#[test]
+fn an_http_trigger_on_azure_answers_within_230_seconds() {
+    let app = |timeout: &str, more: &str| {
+        let host = format!("{{\"version\": \"2.0\", \"functionTimeout\": \"{timeout}\"}}");
+        let function = format!(
+            "{{\"bindings\": [{{\"type\": \"httpTrigger\", \"direction\": \"in\", \"name\": \"req\"}}{more}]}}"
+        );
+        findings(&[("host.json", &host), ("Report/function.json", &function)])
+    };
+    let over = ["note timeout-exceeds-caller Report"];
+    assert_eq!(app("00:03:50", ""), [""; 0]);
+    assert_eq!(app("00:03:51", ""), over);
+    // It starts an orchestration and answers at once.
+    let client = ", {\"type\": \"durableClient\", \"direction\": \"in\", \"name\": \"starter\"}";
+    assert_eq!(app("00:09:00", client), [""; 0]);
+}

@@ -3,6 +3,7 @@
 //! `expect.txt` beside it, with `path:line rule`.
 
 mod ambiguous;
+mod caller;
 mod gateway;
 mod judging;
 mod limits;

@@ -72,12 +72,18 @@ impl<'t> Reading<'_, 't> {
 
 /// The wait that settings of milliseconds come to; of the branches of a condition the longest.
 pub(crate) fn wait(settings: &[Setting<'_>]) -> Wait {
-    let millis = |one: &Setting<'_>| one.node?.as_u64();
-    match settings.iter().map(millis).collect::<Option<Vec<u64>>>() {
+    wait_in(settings, Duration::from_millis)
+}
+
+/// The same of settings in another unit.
+pub(super) fn wait_in(settings: &[Setting<'_>], unit: fn(u64) -> Duration) -> Wait {
+    let number = |one: &Setting<'_>| one.node?.as_u64();
+    match settings.iter().map(number).collect::<Option<Vec<u64>>>() {
         None => Wait::Unknown,
-        Some(all) => all.into_iter().max().map_or(Wait::Default, |longest| {
-            Wait::Stated(Duration::from_millis(longest))
-        }),
+        Some(all) => {
+            let longest = all.into_iter().max();
+            longest.map_or(Wait::Default, |longest| Wait::Stated(unit(longest)))
+        }
     }
 }
 

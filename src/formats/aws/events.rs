@@ -191,11 +191,6 @@ pub(super) static PLAIN: &[Plain] = &[
         trigger: |source| Trigger::event(TriggerKind::Event, source),
     },
     Plain {
-        kind: "AWS::Cognito::UserPool",
-        path: &["LambdaConfig", "*"],
-        trigger: |source| Trigger::event(TriggerKind::Event, source),
-    },
-    Plain {
         kind: "AWS::Config::ConfigRule",
         path: &["Source", "SourceIdentifier"],
         trigger: |source| Trigger::event(TriggerKind::Event, source),

@@ -3,6 +3,7 @@
 mod alarm;
 mod apigateway;
 mod apis;
+pub(crate) mod callers;
 pub(crate) mod cloudfront;
 pub(crate) mod companion;
 mod condition;
@@ -72,14 +73,22 @@ impl Ledger {
 /// Reads a resource's companions.
 type Reader = for<'a, 't> fn(&Reading<'a, 't>, &Resource<'t>) -> Vec<Companion>;
 
-/// Resources that say something of a function, by type. [`events::PLAIN`] has the simpler ones.
+/// Resources that say something of a function, by type; a type may have several readers. [`events::PLAIN`] has the simpler ones.
 static READERS: &[(&str, Reader)] = &[
     ("AWS::ApiGateway::Method", apigateway::method),
     ("AWS::ApiGateway::RestApi", apigateway::rest_api),
     ("AWS::ApiGatewayV2::Api", apigateway::quick_create),
     ("AWS::ApiGatewayV2::Route", apigateway::route_v2),
+    ("AWS::ApiGatewayV2::Authorizer", callers::authorizer_v2),
+    ("AWS::AppSync::DataSource", callers::data_source),
     ("AWS::CloudFront::Distribution", cloudfront::distribution),
+    ("AWS::CloudFront::Distribution", callers::origins),
+    ("AWS::Cognito::UserPool", callers::user_pool),
     ("AWS::Events::Rule", events::rule),
+    (
+        "AWS::KinesisFirehose::DeliveryStream",
+        callers::delivery_stream,
+    ),
     ("AWS::Lambda::Alias", lambda::provisioned),
     ("AWS::Lambda::EventSourceMapping", events::source_mapping),
     ("AWS::Lambda::Version", lambda::provisioned),
@@ -90,6 +99,7 @@ static READERS: &[(&str, Reader)] = &[
     ),
     ("AWS::Serverless::Api", apigateway::sam_rest_api),
     ("AWS::Serverless::HttpApi", apigateway::sam_http_api),
+    ("AWS::Serverless::HttpApi", callers::sam_authorizers),
     (
         "AWS::Serverless::WebSocketApi",
         apigateway::sam_websocket_api,
@@ -125,7 +135,7 @@ pub(crate) fn read_resources(reading: &Reading<'_, '_>, out: &mut Declarations) 
             break;
         }
         let before = companions.len();
-        if let Some((_, read)) = READERS.iter().find(|(kind, _)| *kind == resource.kind) {
+        for (_, read) in READERS.iter().filter(|(kind, _)| *kind == resource.kind) {
             companions.extend(read(reading, resource));
         }
         if let Some(plain) = events::PLAIN

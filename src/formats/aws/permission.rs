@@ -2,6 +2,7 @@
 //! other resource names the same service.
 
 use super::Reading;
+use super::callers;
 use super::companion::{trigger_at, unknown_route};
 use super::lambda::url_trigger;
 use super::template::Resource;
@@ -66,8 +67,13 @@ static SERVICES: &[Service] = &[
     },
     Service {
         principal: "cognito-idp",
-        trigger: |source| Trigger::event(TriggerKind::Event, source),
+        trigger: callers::some_cognito,
         sources: &["cognito"],
+    },
+    Service {
+        principal: "alexa-appkit",
+        trigger: callers::alexa,
+        sources: &["alexa"],
     },
     Service {
         principal: "config",

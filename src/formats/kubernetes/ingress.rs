@@ -69,10 +69,8 @@ fn service(backend: &Element<'_>) -> Option<String> {
 
 fn route(object: &Element<'_>) -> Option<Fact> {
     let trigger = Trigger {
-        kind: TriggerKind::Http,
-        source: "Ingress".to_owned(),
-        api: None,
         synchronous: true,
+        ..Trigger::event(TriggerKind::Http, "Ingress")
     };
     Some(
         object

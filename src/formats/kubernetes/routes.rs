@@ -132,10 +132,8 @@ fn push(input: &Input<'_>, route: Route, out: &mut Declarations) {
 pub(super) fn http(object: &Element<'_>) -> Option<Fact> {
     let kind = object.at(&["kind"])?;
     let trigger = Trigger {
-        kind: TriggerKind::Http,
-        source: kind.text()?.to_owned(),
-        api: None,
         synchronous: true,
+        ..Trigger::event(TriggerKind::Http, kind.text()?)
     };
     Some(kind.stated(FactName::Trigger, Value::Trigger(trigger)))
 }

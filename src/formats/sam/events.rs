@@ -4,7 +4,7 @@ use crate::formats::aws::companion::wait;
 use crate::formats::aws::events::timer;
 use crate::formats::aws::setting::Setting;
 use crate::formats::aws::template::{Resource, Template};
-use crate::formats::aws::{endpoint, queue};
+use crate::formats::aws::{callers, endpoint, queue};
 use crate::model::{
     Api, Confidence, Endpoint, Fact, FactName, Origin, Trigger, TriggerKind, Value,
 };
@@ -59,6 +59,8 @@ fn facts<'t>(template: &Template<'t>, entry: Entry<'t>) -> Vec<Fact> {
         "Api" => vec![event.route(name, "rest")],
         "HttpApi" => vec![event.route(name, "http")],
         "Schedule" | "ScheduleV2" => event.schedule(name),
+        "AlexaSkill" => vec![event.fact(callers::alexa(name))],
+        "Cognito" => event.cognito(name),
         _ => {
             let known = TYPES.iter().find(|(known, _)| *known == name);
             let kind = known.map_or(TriggerKind::Event, |(_, kind)| *kind);
@@ -106,6 +108,24 @@ impl<'t> Event<'_, 't> {
             Some(named) => endpoint::named(self.template, named),
             None => endpoint::of_implicit(self.template),
         }
+    }
+
+    /// A user pool calls it for one trigger or several; of some of them it waits for the answer.
+    fn cognito(&self, name: &str) -> Vec<Fact> {
+        let listed = self.get("Trigger");
+        let items = listed.iter().flat_map(|one| self.template.items(one));
+        let keys: Vec<Option<&str>> = match listed.first().and_then(Setting::text) {
+            Some(key) => vec![Some(key)],
+            None => items.map(|item| item.text()).collect(),
+        };
+        let triggers = keys.into_iter().map(|key| match key {
+            Some(key) => callers::cognito(key, name),
+            None => callers::some_cognito(name),
+        });
+        // The one that is waited for says more than the others.
+        let strictest = triggers.max_by_key(|trigger| trigger.synchronous);
+        let trigger = strictest.unwrap_or_else(|| callers::some_cognito(name));
+        vec![self.fact(trigger)]
     }
 
     /// The expression that the event states; without one only that it is a timer.

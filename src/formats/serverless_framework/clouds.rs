@@ -6,7 +6,7 @@ use super::service::Service;
 use super::setting::Setting;
 use crate::formats::azure_functions;
 use crate::model::{
-    Duration, Fact, FactName, Network, PLAN_UNKNOWN, Placement, Platform, Size, Trigger,
+    Caller, Duration, Fact, FactName, Network, PLAN_UNKNOWN, Placement, Platform, Size, Trigger,
     TriggerKind, Value, Workload,
 };
 use crate::syntax::Entry;
@@ -111,9 +111,11 @@ pub(super) fn azure(function: &Function<'_>, service: &Service<'_>) -> Workload 
     each_event(function, service, |source, value, key| {
         let known = AZURE_EVENTS.iter().find(|(name, _)| *name == source);
         let kind = known.map_or(TriggerKind::Event, |(_, kind)| *kind);
-        let trigger = Trigger {
-            synchronous: kind == TriggerKind::Http,
-            ..Trigger::event(kind, source)
+        let trigger = match kind {
+            TriggerKind::Http => {
+                Trigger::awaited(kind, source, Caller::new(Caller::AZURE_FRONT_END))
+            }
+            _ => Trigger::event(kind, source),
         };
         workload
             .facts

@@ -2,6 +2,7 @@
 
 use super::service::{MILLIS, Service, wait};
 use super::setting::Setting;
+use crate::formats::aws::callers;
 use crate::formats::schedule;
 use crate::model::{Api, Fact, FactName, Trigger, TriggerKind, Value, Wait};
 use crate::syntax::{Entry, Node};
@@ -126,6 +127,11 @@ fn trigger_of(source: &str, value: Option<&Setting<'_>>, service: &Service<'_>) 
             Trigger::route(source, Api::new("http").waiting(wait))
         }
         ("websocket", _) => Trigger::route(source, Api::new("websocket")),
+        ("alexaSkill", _) => callers::alexa(source),
+        ("cognitoUserPool", _) => match get("trigger").as_ref().and_then(|one| one.text()) {
+            Some(key) => callers::cognito(key, source),
+            None => callers::some_cognito(source),
+        },
         (_, TriggerKind::Http) => Trigger {
             synchronous: true,
             ..Trigger::event(kind, source)

@@ -3,7 +3,7 @@
 use super::service::Service;
 use super::setting::Setting;
 use super::{FORMAT, events, image, package};
-use crate::formats::aws::cloudfront;
+use crate::formats::aws::{callers, cloudfront};
 use crate::formats::web_adapter as adapter;
 use crate::model::{
     Duration, Fact, FactName, Network, Placement, Platform, Size, State, StateKind, Trigger,
@@ -221,11 +221,22 @@ impl<'t> Function<'t> {
         facts.extend(own("url").and_then(|url| function_url(&url)));
         facts.extend(self.web_adapter(service));
         events::read(&self.body, service, &mut facts);
+        facts.extend(self.authorizes(service));
         facts
     }
 }
 
 impl Function<'_> {
+    /// The HTTP API asks it whether a request may pass.
+    fn authorizes(&self, service: &Service<'_>) -> Option<Fact> {
+        let mut all = service.provider.authorizers.iter();
+        let named = all.find(|one| one.text() == Some(self.name.as_str()))?;
+        let trigger = callers::authorizer("httpApi authorizer");
+        let value = Some(Value::Trigger(trigger));
+        let named = named.clone().named("provider.httpApi.authorizers");
+        Some(named.fact(FactName::Trigger, "", value))
+    }
+
     /// The Web Adapter, by its layer or by its environment variables, whose values do not matter and are not shown.
     fn web_adapter(&self, service: &Service<'_>) -> Option<Fact> {
         let variables = &service.variables;

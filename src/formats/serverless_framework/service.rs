@@ -6,7 +6,7 @@ use super::variables::Variables;
 use crate::formats::Input;
 use crate::formats::given::Parameters;
 use crate::model::{Api, Duration, Endpoint, Scope, Wait};
-use crate::syntax::Node;
+use crate::syntax::{Entry, Node};
 use std::collections::BTreeMap;
 
 /// A service that is being read.
@@ -44,6 +44,8 @@ pub(super) struct Provider<'t> {
     pub(super) rest: Option<Api>,
     /// How long the HTTP API waits, where something is stated.
     pub(super) http_wait: Option<Wait>,
+    /// The functions that authorize requests of the HTTP API, each at the setting that names it.
+    pub(super) authorizers: Vec<Setting<'t>>,
     /// `provider.ecr.images` by name.
     pub(super) images: BTreeMap<&'t str, Setting<'t>>,
 }
@@ -105,6 +107,7 @@ impl<'t> Provider<'t> {
             environment: at(&["environment"]),
             rest: Some(rest),
             http_wait: at(&["httpApi", "timeout"]).map(|one| wait(&one, Duration::from_secs)),
+            authorizers: authorizers(at(&["httpApi", "authorizers"]).as_ref(), variables),
             images: images(at(&["ecr", "images"]).as_ref(), variables),
         }
     }
@@ -117,6 +120,22 @@ pub(super) const MILLIS: fn(u64) -> Duration = Duration::from_millis;
 pub(super) fn wait(setting: &Setting<'_>, unit: fn(u64) -> Duration) -> Wait {
     let number = setting.number();
     number.map_or(Wait::Unknown, |number| Wait::Stated(unit(number)))
+}
+
+/// The functions that authorizers of the HTTP API name; those of type `jwt` name none.
+fn authorizers<'t>(
+    authorizers: Option<&Setting<'t>>,
+    variables: &Variables<'t>,
+) -> Vec<Setting<'t>> {
+    let Some(all) = authorizers else {
+        return Vec::new();
+    };
+    let entries = all.map().into_iter().flat_map(Node::entries);
+    let function = |entry: Entry<'t>| {
+        let authorizer = all.value(entry.value, variables)?;
+        authorizer.get("functionName", variables)
+    };
+    entries.filter_map(function).collect()
 }
 
 fn images<'t>(

@@ -4,10 +4,12 @@ use super::argument::Argument;
 use super::reference::{expression, resources};
 use super::resource::Resource;
 use super::setting::Setting;
+use crate::formats::aws::callers;
 use crate::formats::schedule;
+use crate::formats::step_functions::{MAX_NODES, Step};
 use crate::model::{Companion, Declarations, Fact, FactName, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// How an ARN or the type of the resource it is of names an event source.
 static SOURCES: &[(&str, &str, TriggerKind)] = &[
@@ -138,29 +140,44 @@ pub(super) fn read_notification(resource: &Resource<'_, '_>, out: &mut Declarati
     }
 }
 
-/// Nodes looked at in one definition; its text may take 1 MB at all.
-const MAX_NODES: usize = 200_000;
-
 /// The functions that a state machine's definition mentions are its steps.
 pub(super) fn read_state_machine(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let Some(definition) = resource.get(&["definition"]) else {
         return;
     };
-    let mut mentioned: BTreeSet<_> = resource.mentions(&["definition"]).into_iter().collect();
+    let is_express = resource.text(&["type"]) == Some("EXPRESS");
+    // A definition that is a file's says nothing here of how it invokes.
+    let text = definition.node.filter(|node| match expression(*node) {
+        Some(call) => !call.contains("file("),
+        None => true,
+    });
+    let whole = text.map_or(Step::UNSEEN, Step::within);
+    let mut mentioned = BTreeMap::new();
     // `jsonencode` is read as what it encodes.
-    let mut open: Vec<Node<'_>> = definition.node.into_iter().collect();
+    let mut open: Vec<(Node<'_>, Step)> = definition
+        .node
+        .map(|node| (node, whole))
+        .into_iter()
+        .collect();
     let mut budget = MAX_NODES;
-    while let Some(node) = open.pop().filter(|_| budget > 0) {
+    while let Some((node, step)) = open.pop().filter(|_| budget > 0) {
         budget -= 1;
-        mentioned.extend(expression(node).into_iter().flat_map(resources));
-        open.extend(node.items().take(budget));
-        open.extend(node.entries().take(budget).map(|entry| entry.value));
+        let step = Step::of(node).unwrap_or(step);
+        for named in expression(node).into_iter().flat_map(resources) {
+            mentioned.entry(named).or_insert(step);
+        }
+        open.extend(node.items().take(budget).map(|item| (item, step)));
+        let values = node.entries().take(budget).map(|entry| entry.value);
+        open.extend(values.map(|value| (value, step)));
     }
-    for (kind, name) in mentioned {
+    for named in resource.mentions(&["definition"]) {
+        mentioned.entry(named).or_insert(whole);
+    }
+    for ((kind, name), step) in mentioned {
         if !matches!(kind, "aws_lambda_function" | "module") {
             continue;
         }
-        let trigger = Trigger::event(TriggerKind::Workflow, "aws_sfn_state_machine");
+        let trigger = step.trigger(TriggerKind::Workflow, "aws_sfn_state_machine", is_express);
         let fact = triggers(&definition, trigger);
         out.companions
             .push(resource.companion(format!("{kind}.{name}"), vec![fact]));
@@ -168,14 +185,22 @@ pub(super) fn read_state_machine(resource: &Resource<'_, '_>, out: &mut Declarat
 }
 
 /// Services whose trigger no other resource of Terraform states. Gateways, rules, topics and buckets have their own.
-static PRINCIPALS: &[(&str, TriggerKind)] = &[
-    ("logs", TriggerKind::Event),
-    ("iot", TriggerKind::Event),
-    ("cognito-idp", TriggerKind::Event),
-    ("config", TriggerKind::Event),
-    ("ses", TriggerKind::Event),
-    ("elasticloadbalancing", TriggerKind::Http),
+static PRINCIPALS: &[(&str, fn(&str) -> Trigger)] = &[
+    ("logs", event),
+    ("iot", event),
+    ("cognito-idp", callers::some_cognito),
+    ("alexa-appkit", callers::alexa),
+    ("config", event),
+    ("ses", event),
+    ("elasticloadbalancing", |source| Trigger {
+        synchronous: true,
+        ..Trigger::event(TriggerKind::Http, source)
+    }),
 ];
+
+fn event(source: &str) -> Trigger {
+    Trigger::event(TriggerKind::Event, source)
+}
 
 pub(super) fn read_permission(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let Some(principal) = resource.get(&["principal"]) else {
@@ -184,12 +209,8 @@ pub(super) fn read_permission(resource: &Resource<'_, '_>, out: &mut Declaration
     let service = principal.text().and_then(|text| text.split('.').next());
     let known = PRINCIPALS.iter().find(|(name, _)| Some(*name) == service);
     let function = resource.function(&["function_name"]);
-    if let (Some((name, kind)), Some(function)) = (known, function) {
-        let trigger = Trigger {
-            synchronous: *kind == TriggerKind::Http,
-            ..Trigger::event(*kind, *name)
-        };
-        let fact = triggers(&principal, trigger);
+    if let (Some((name, trigger)), Some(function)) = (known, function) {
+        let fact = triggers(&principal, trigger(name));
         out.companions
             .push(resource.companion(function, vec![fact]));
     }

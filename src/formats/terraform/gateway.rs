@@ -3,6 +3,7 @@
 use super::argument::Argument;
 use super::resource::{Resource, blocks};
 use super::setting::Setting;
+use super::waiting;
 use crate::formats::aws::cloudfront;
 use crate::model::{
     Api, Connection, Declarations, Duration, Endpoint, Fact, FactName, Link, Placement, Platform,
@@ -173,6 +174,7 @@ pub(super) fn read_alarm(resource: &Resource<'_, '_>, out: &mut Declarations) {
 
 /// A distribution calls functions at its edge, and that decides what they may do.
 pub(super) fn read_distribution(resource: &Resource<'_, '_>, out: &mut Declarations) {
+    waiting::read_origins(resource, out);
     for behavior in ["default_cache_behavior", "ordered_cache_behavior"] {
         for block in resource.blocks(&[behavior]) {
             let associations = block.get("lambda_function_association");

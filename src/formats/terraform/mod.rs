@@ -22,6 +22,7 @@ mod resolve;
 mod resource;
 mod setting;
 mod siblings;
+mod waiting;
 
 pub(super) use lambda::is_module as is_read_module;
 pub(super) use module::Module;

@@ -97,6 +97,24 @@ impl<'t> Module<'t> {
             })
     }
 
+    /// Every resource of some types with its address, in this file and its siblings; `None` of a plan.
+    pub(super) fn all_of(&self, kinds: &[&str]) -> Option<Vec<(String, Node<'t>)>> {
+        if self.plan.is_some() {
+            return None;
+        }
+        let mut found = Vec::new();
+        for kind in kinds {
+            for root in self.own.into_iter().chain(self.others(kind, false)) {
+                let named = root.at(&["resource", kind]).into_iter();
+                for entry in named.flat_map(Node::entries) {
+                    let address = format!("{kind}.{}", entry.name());
+                    found.extend(first(entry.value).map(|body| (address, body)));
+                }
+            }
+        }
+        Some(found)
+    }
+
     /// What a data source says.
     pub(super) fn data(&self, kind: &str, name: &str) -> Option<Node<'t>> {
         self.declared(&["data", kind, name])

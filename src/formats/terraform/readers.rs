@@ -2,7 +2,7 @@
 
 use super::resource::Resource;
 use super::{
-    azure, cloud_functions, cloud_run, ecs, events, gateway, kubernetes, lambda, objective,
+    azure, cloud_functions, cloud_run, ecs, events, gateway, kubernetes, lambda, objective, waiting,
 };
 use crate::model::Declarations;
 
@@ -30,6 +30,13 @@ static READERS: &[(&str, Read)] = &[
         gateway::read_rest_integration,
     ),
     ("aws_cloudfront_distribution", gateway::read_distribution),
+    ("aws_apigatewayv2_authorizer", waiting::read_authorizer),
+    ("aws_appsync_datasource", waiting::read_data_source),
+    ("aws_cognito_user_pool", waiting::read_user_pool),
+    (
+        "aws_kinesis_firehose_delivery_stream",
+        waiting::read_delivery_stream,
+    ),
     ("aws_ecs_task_definition", ecs::read_task),
     ("aws_ecs_service", ecs::read_service),
     ("aws_appautoscaling_target", ecs::read_scaling),
