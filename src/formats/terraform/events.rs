@@ -184,8 +184,11 @@ pub(super) fn read_state_machine(resource: &Resource<'_, '_>, out: &mut Declarat
     }
 }
 
+/// What a service is to a function, by the trigger's source.
+type Caller = fn(&str) -> Trigger;
+
 /// Services whose trigger no other resource of Terraform states. Gateways, rules, topics and buckets have their own.
-static PRINCIPALS: &[(&str, fn(&str) -> Trigger)] = &[
+static PRINCIPALS: &[(&str, Caller)] = &[
     ("logs", event),
     ("iot", event),
     ("cognito-idp", callers::some_cognito),
