@@ -68,7 +68,7 @@ fn every_other_source() {
          Stream kafka @ \"kafka\" stated events[4].kafka\n\
          Event eventBridge @ \"eventBridge\" stated events[5].eventBridge\n\
          Event cloudwatchLog @ \"/a\" stated events[6].cloudwatchLog\n\
-         Event alexaSkill @ \"alexaSkill\" stated events[7]\n\
+         Event alexaSkill sync @ \"alexaSkill\" stated events[7]\n\
          ? @ \"${self:custom.none}\" unresolved events[9] (there is no `custom.none`)"
     );
 }
