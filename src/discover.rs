@@ -1,9 +1,11 @@
 //! From arguments to files: roots, globs, ignore files, standard input; sorted, and with a reason for every skip.
 
+mod folders;
 mod inputs;
 mod probe;
 mod walk;
 
+pub use folders::{fixed_folder, folders};
 pub use inputs::{InputError, Inputs, common_root, plain};
 pub use probe::Probe;
 pub use walk::{Candidate, Discovery, Filter, discover, is_content};

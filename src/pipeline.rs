@@ -15,7 +15,7 @@ pub use threads::on_threads;
 
 use crate::build_output::Outputs;
 use crate::config::{self, Budget, Settings};
-use crate::coverage::{Coverage, Failed, SkipReason, Skipped, Unread};
+use crate::coverage::{Coverage, Failed, SkipReason, Unread};
 use crate::discover::{Candidate, Discovery, InputError};
 use crate::files::path_of;
 use crate::measure::{Catalogue, Fetch, ImageSource, SIZES_FILE, SourceOrigin};
@@ -26,7 +26,7 @@ use crate::rule::Context;
 use crate::source::Source;
 use crate::{judge, link, measure, platform, suppress, syntax};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
 /// What a run works on.
@@ -280,21 +280,24 @@ const MOST_WARNINGS: usize = 5;
 /// Files that another file named (`${file(..)}`): they count as read, and their comments count too.
 fn included(repository: &Repository, all: &mut Declarations, coverage: &mut Coverage) {
     let paths: BTreeSet<String> = std::mem::take(&mut all.included).into_iter().collect();
-    for path in paths {
-        let skip = |skipped: &Skipped| skipped.path == path && skipped.reason.was_looked_into();
-        if let Some(at) = coverage.skipped.iter().position(skip) {
-            coverage.skipped.remove(at);
-            coverage.read.push(path.clone());
+    coverage.skipped.retain(|skipped| {
+        let is_read = skipped.reason.was_looked_into() && paths.contains(&skipped.path);
+        if is_read {
+            coverage.read.push(skipped.path.clone());
         }
-        if let Ok(source) = repository.load(&path) {
-            let workloads: Vec<Workload> = all
-                .workloads
-                .iter()
-                .filter(|workload| workload.at.path() == path)
-                .cloned()
-                .collect();
-            all.directives
-                .extend(suppress::comments(&syntax::parse(&source), &workloads));
+        !is_read
+    });
+    let mut workloads: HashMap<&str, Vec<Workload>> = HashMap::new();
+    for workload in &all.workloads {
+        if let Some(path) = paths.get(workload.at.path()) {
+            workloads.entry(path).or_default().push(workload.clone());
+        }
+    }
+    for path in &paths {
+        if let Ok(source) = repository.load(path) {
+            let workloads = workloads.get(path.as_str()).map_or(&[][..], Vec::as_slice);
+            let directives = suppress::comments(&syntax::parse(&source), workloads);
+            all.directives.extend(directives);
         }
     }
 }

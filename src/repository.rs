@@ -2,13 +2,16 @@
 
 mod calls;
 mod given;
+mod kept;
 
 pub use given::Given;
+pub use kept::{KeptFile, KeptFolder};
 
 use crate::files::{self, Inside, Root, name, path_of};
 use crate::model::Size;
 use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES, Source};
 use calls::Calls;
+use kept::Kept;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The most files that are looked at beside one file.
-const MAX_SIBLINGS: usize = 100;
+pub const MAX_SIBLINGS: usize = 100;
 
 /// The root that paths are relative to.
 #[derive(Debug, Clone)]
@@ -26,6 +29,7 @@ pub struct Repository {
     /// The largest file that is read, in bytes.
     most: u64,
     calls: Arc<OnceLock<Calls>>,
+    kept: Arc<Kept>,
 }
 
 /// Why a file could not be had.
@@ -68,6 +72,7 @@ impl Repository {
             given: Arc::default(),
             most: MAX_FILE_BYTES,
             calls: Arc::default(),
+            kept: Arc::default(),
         }
     }
 
@@ -133,10 +138,18 @@ impl Repository {
         self.root().join(path_of(name))
     }
 
-    /// The other files of a file's folder whose names have one of these endings, by root-relative path; sorted, and at
-    /// most [`MAX_SIBLINGS`] of them.
-    pub fn siblings(&self, path: &str, endings: &[&str]) -> Vec<String> {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    /// The files of a folder whose names have one of these endings: the first [`MAX_SIBLINGS`] and one, sorted by path.
+    pub fn kept(&self, folder: &str, endings: &[&str]) -> Arc<KeptFolder> {
+        let list = || KeptFolder::of(self.listed(folder, endings));
+        self.kept.folder(folder, list)
+    }
+
+    /// The one file at a root-relative path, as a folder of its own.
+    pub fn kept_file(&self, path: &str) -> Arc<KeptFolder> {
+        self.kept.folder(path, || KeptFolder::of([path.to_owned()]))
+    }
+
+    fn listed(&self, folder: &str, endings: &[&str]) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.at(folder)) else {
             return Vec::new();
         };
@@ -149,10 +162,9 @@ impl Repository {
                 "" => name,
                 folder => format!("{folder}/{name}"),
             })
-            .filter(|sibling| sibling != path)
             .collect();
         found.sort();
-        found.truncate(MAX_SIBLINGS);
+        found.truncate(MAX_SIBLINGS + 1);
         found
     }
 

@@ -1,10 +1,11 @@
 //! Declared facts of the configuration, put on the workloads their selectors name.
 
 use super::{Settings, WorkloadDeclaration};
+use crate::discover::{fixed_folder, folders};
 use crate::model::{Declared, Fact, FactName, Origin, Workload};
 use crate::repository::is_outside;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Applies declared facts by selector, in order: of two that name the same workload and the same key, the later one
 /// counts. What the manifest itself declares, in an annotation or in metadata, stands nearer to the workload and beats
@@ -19,6 +20,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
         .filter(|declaration| !is_outside(declaration.entry.path()))
         .map(|declaration| (declaration.place(), declaration.entry.clone()))
         .collect();
+    let index = Index::of(&settings.declarations);
     for workload in workloads {
         let annotated: Vec<FactName> = workload
             .facts
@@ -27,7 +29,7 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
             .map(|fact| fact.name)
             .collect();
         let placed = workload.platform_declared;
-        for declaration in &settings.declarations {
+        for declaration in index.candidates(workload) {
             if !declaration.names(workload) {
                 continue;
             }
@@ -61,6 +63,47 @@ pub fn declare(settings: &Settings, workloads: &mut [Workload]) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// Declarations by the name they ask for, else by the folder their glob begins with, so that a run does not grow with
+/// declarations times workloads.
+struct Index<'a> {
+    all: &'a [WorkloadDeclaration],
+    by_name: HashMap<&'a str, Vec<usize>>,
+    by_folder: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(all: &'a [WorkloadDeclaration]) -> Self {
+        let mut index = Self {
+            all,
+            by_name: HashMap::new(),
+            by_folder: HashMap::new(),
+        };
+        for (at, one) in all.iter().enumerate() {
+            let folder = || (one.path.as_ref()).map_or("", |path| fixed_folder(path.text()));
+            let same = match &one.name {
+                Some(name) => index.by_name.entry(name).or_default(),
+                None => index.by_folder.entry(folder()).or_default(),
+            };
+            same.push(at);
+        }
+        index
+    }
+
+    /// Those that may name a workload, in order.
+    fn candidates(
+        &self,
+        workload: &Workload,
+    ) -> impl Iterator<Item = &'a WorkloadDeclaration> + use<'a> {
+        let named = self.by_name.get(workload.name.as_str()).into_iter();
+        let folders = folders(workload.at.path());
+        let placed = folders.filter_map(|folder| self.by_folder.get(folder));
+        let mut found: Vec<usize> = named.chain(placed).flatten().copied().collect();
+        found.sort_unstable();
+        let all = self.all;
+        found.into_iter().filter_map(|at| all.get(at))
+    }
 }
 
 impl WorkloadDeclaration {

@@ -36,6 +36,11 @@ impl Glob {
         Pattern::escape(text)
     }
 
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether a name matches.
     pub fn matches(&self, name: &str) -> bool {
         self.matcher.is_match(name)

@@ -3,7 +3,7 @@
 use super::fingerprint;
 use crate::finding::{Evidence, Finding, Subject};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the findings that become one have in common: the rule, the place, and what suppresses them.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -60,12 +60,13 @@ fn one(mut group: Vec<Finding>) -> Option<Finding> {
         .collect();
     let mut findings = group.into_iter();
     let mut first = findings.next()?;
+    let mut known: HashSet<_> = first.evidence.iter().map(said).collect();
     for other in findings {
         first.severity = first.severity.max(other.severity);
         first.confidence = first.confidence.max(other.confidence);
         first.workloads.extend(other.workloads);
         for evidence in other.evidence {
-            if !first.evidence.iter().any(|known| same(known, &evidence)) {
+            if known.insert(said(&evidence)) {
                 first.evidence.push(evidence);
             }
         }
@@ -80,8 +81,9 @@ fn one(mut group: Vec<Finding>) -> Option<Finding> {
     Some(first)
 }
 
-fn same(one: &Evidence, other: &Evidence) -> bool {
-    (one.criterion, &one.text, &one.at) == (other.criterion, &other.text, &other.at)
+/// What tells one piece of evidence from another.
+fn said(one: &Evidence) -> (&'static str, String, Option<Place>) {
+    (one.criterion, one.text.clone(), one.at.as_ref().map(place))
 }
 
 /// What is true of all: the one sentence with the count as its subject; where the sentences differ, one of them and how
@@ -117,15 +119,11 @@ fn message(workloads: &[Subject], messages: &[(String, String)]) -> String {
 
 /// Distinct objects that are alike in all that a fingerprint means get ordinals.
 fn number(findings: &mut [Finding]) {
-    let mut seen: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    let mut seen: HashMap<String, HashMap<Place, usize>> = HashMap::new();
     for finding in findings {
         let places = seen.entry(finding.fingerprint.clone()).or_default();
-        let place = place(&finding.location);
-        let known = places.iter().position(|known| *known == place);
-        let index = known.unwrap_or_else(|| {
-            places.push(place);
-            places.len() - 1
-        });
+        let next = places.len();
+        let index = *places.entry(place(&finding.location)).or_insert(next);
         if index > 0 {
             finding.fingerprint = fingerprint::again(&finding.fingerprint, index + 1);
         }

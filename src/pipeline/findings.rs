@@ -78,18 +78,12 @@ fn known(
     put(findings, told, settings);
 }
 
-/// Puts findings where they belong among those that are sorted.
+/// Puts findings where they belong among those that are sorted, after those of the same place.
 fn put(findings: &mut Vec<Finding>, more: Vec<Finding>, settings: &Settings) {
-    for told in more
-        .into_iter()
-        .filter_map(|finding| settings.admit(finding))
-    {
-        let before = |finding: &Finding| {
-            (finding.location.path(), finding.location.start)
-                <= (told.location.path(), told.location.start)
-        };
-        findings.insert(findings.partition_point(before), told);
-    }
+    let more = more.into_iter();
+    findings.extend(more.filter_map(|finding| settings.admit(finding)));
+    let place = |finding: &Finding| (finding.location.path().to_owned(), finding.location.start);
+    findings.sort_by_cached_key(place);
 }
 
 /// What is wrong with a suppression in a file outside of the repository: no report can point there, so it is told as a

@@ -8,7 +8,8 @@ use crate::config::Locks;
 use crate::coverage::Coverage;
 use crate::finding::{Finding, Subject};
 use crate::model::{Covers, Directive, DirectiveKind, Object, Workload, WorkloadId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What comments and annotations of the base excuse.
 #[derive(Debug, Clone)]
@@ -138,6 +139,14 @@ fn in_manifest(finding: &Finding) -> Option<&Directive> {
 /// The workloads that are excused as a whole.
 fn whole(before: &Before<'_>) -> BTreeSet<(WorkloadId, String)> {
     let mut whole = BTreeSet::new();
+    let place = |span: &Span| (span.path().to_owned(), span.start, span.end);
+    let mut blocks: HashMap<_, Vec<&Workload>> = HashMap::new();
+    for workload in before.workloads {
+        blocks
+            .entry(place(&workload.extent))
+            .or_default()
+            .push(workload);
+    }
     for directive in before.directives {
         let Ok(ignore) = &directive.ignore else {
             continue;
@@ -145,8 +154,8 @@ fn whole(before: &Before<'_>) -> BTreeSet<(WorkloadId, String)> {
         let ids: Vec<WorkloadId> = match &directive.covers {
             Covers::Workload(id) => vec![id.clone()],
             Covers::Span(span) => {
-                let same = before.workloads.iter().filter(|one| one.extent == *span);
-                same.map(Workload::id).collect()
+                let same = blocks.get(&place(span)).into_iter().flatten();
+                same.map(|workload| workload.id()).collect()
             }
             Covers::Selector { .. } => Vec::new(),
         };

@@ -2,9 +2,10 @@
 
 use crate::model::{Covers, Directive, DirectiveKind, Ignore, Workload, WorkloadId};
 use crate::source::Span;
+use std::collections::HashMap;
 
 /// What tells a suppression from the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Anchor {
     /// Where it stands: `comment`, `annotation`, `config`.
     pub kind: &'static str,
@@ -20,27 +21,63 @@ pub struct Anchor {
 
 /// The anchor of each; `workloads` are those of the same run.
 pub fn anchors(directives: &[&Directive], workloads: &[Workload]) -> Vec<Anchor> {
-    let mut anchors: Vec<Anchor> = Vec::new();
-    for directive in directives {
-        let mut anchor = anchor(directive, workloads);
-        let alike = |other: &&Anchor| {
-            let name = |one: &Anchor| {
-                (
-                    one.kind,
-                    one.path.clone(),
-                    one.object.clone(),
-                    one.field.clone(),
-                )
-            };
-            name(other) == name(&anchor)
-        };
-        anchor.number = anchors.iter().filter(alike).count();
-        anchors.push(anchor);
-    }
-    anchors
+    let mut numbers: HashMap<Anchor, usize> = HashMap::new();
+    let blocks = Blocks::of(workloads);
+    let numbered = directives.iter().map(|directive| {
+        let anchor = anchor(directive, &blocks);
+        let alike = numbers.entry(anchor.clone()).or_default();
+        let number = *alike;
+        *alike += 1;
+        Anchor { number, ..anchor }
+    });
+    numbered.collect()
 }
 
-fn anchor(directive: &Directive, workloads: &[Workload]) -> Anchor {
+/// The blocks of workloads by file, in order, each with the number of the one around it.
+struct Blocks<'w>(HashMap<&'w str, Vec<(&'w Workload, Option<usize>)>>);
+
+impl<'w> Blocks<'w> {
+    fn of(workloads: &'w [Workload]) -> Self {
+        let mut files: HashMap<&str, Vec<(&Workload, Option<usize>)>> = HashMap::new();
+        for workload in workloads {
+            let file = files.entry(workload.extent.path()).or_default();
+            file.push((workload, None));
+        }
+        for file in files.values_mut() {
+            // Of two that begin in one place, the wider one is around the other.
+            file.sort_by_key(|(one, _)| (one.extent.start, std::cmp::Reverse(one.extent.end)));
+            let mut open: Vec<usize> = Vec::new();
+            for at in 0..file.len() {
+                let start = file[at].0.extent.start;
+                while open
+                    .last()
+                    .is_some_and(|last| file[*last].0.extent.end <= start)
+                {
+                    open.pop();
+                }
+                file[at].1 = open.last().copied();
+                open.push(at);
+            }
+        }
+        Self(files)
+    }
+
+    /// The innermost block that holds the start of a span.
+    fn inner(&self, span: &Span) -> Option<&'w Workload> {
+        let file = self.0.get(span.path())?;
+        let before = file.partition_point(|(one, _)| one.extent.start <= span.start);
+        let mut at = before.checked_sub(1);
+        while let Some(&(workload, around)) = at.and_then(|at| file.get(at)) {
+            if span.start < workload.extent.end {
+                return Some(workload);
+            }
+            at = around;
+        }
+        None
+    }
+}
+
+fn anchor(directive: &Directive, blocks: &Blocks<'_>) -> Anchor {
     let path = match directive.kind {
         DirectiveKind::Config => String::new(),
         _ => directive.at.path().to_owned(),
@@ -55,14 +92,7 @@ fn anchor(directive: &Directive, workloads: &[Workload]) -> Anchor {
             (parts.join(", "), String::new())
         }
         Covers::Span(span) => {
-            let same_file = workloads
-                .iter()
-                .filter(|one| one.extent.path() == span.path());
-            let holds =
-                |one: &&Workload| one.extent.start <= span.start && span.start < one.extent.end;
-            let inner = same_file
-                .filter(holds)
-                .min_by_key(|one| one.extent.end - one.extent.start);
+            let inner = blocks.inner(span);
             let object = inner.map_or_else(String::new, |workload| name(&workload.id()));
             let is_whole = inner.is_some_and(|workload| workload.extent == *span);
             (object, if is_whole { String::new() } else { keys(span) })

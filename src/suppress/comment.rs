@@ -17,6 +17,7 @@ pub fn comments(tree: &Tree, workloads: &[Workload]) -> Vec<Directive> {
         return Vec::new();
     }
     let mut starts: Option<Starts> = None;
+    let blocks = Blocks::of(tree, workloads);
     let mut directives = Vec::new();
     for comment in tree.comments() {
         let at = source.span(comment.start, comment.end);
@@ -41,7 +42,7 @@ pub fn comments(tree: &Tree, workloads: &[Workload]) -> Vec<Directive> {
         directives.push(Directive {
             kind: DirectiveKind::Comment,
             at: at.first_line(),
-            covers: Covers::Span(whole_workload(workloads, &covered).unwrap_or(covered)),
+            covers: Covers::Span(blocks.whole(&covered).unwrap_or(covered)),
             ignore,
         });
     }
@@ -68,21 +69,34 @@ fn line_before(tree: &Tree, comment: &Comment) -> Span {
     source.span(start + crate::source::offset(blanks), comment.start)
 }
 
-/// The block of the workload that begins on the first line of a span.
-fn whole_workload(workloads: &[Workload], covered: &Span) -> Option<Span> {
-    let line = covered.first().line;
-    workloads
-        .iter()
-        .filter(|workload| workload.at.path() == covered.path())
-        .find(|workload| {
-            let within = covered.start <= workload.at.start && workload.at.start < covered.end;
-            within && workload.at.first().line == line
-        })
-        .map(|workload| workload.extent.clone())
+/// The workloads of the file by where they begin, so that a run does not grow with comments times workloads.
+struct Blocks<'w>(Vec<&'w Workload>);
+
+impl<'w> Blocks<'w> {
+    fn of(tree: &Tree, workloads: &'w [Workload]) -> Self {
+        let path = tree.source().path();
+        let here = workloads.iter().filter(|one| one.at.path() == path);
+        let mut here: Vec<&Workload> = here.collect();
+        here.sort_by_key(|workload| workload.at.start);
+        Self(here)
+    }
+
+    /// The block of the workload that begins on the first line of a span.
+    fn whole(&self, covered: &Span) -> Option<Span> {
+        let next = self.0.partition_point(|one| one.at.start < covered.start);
+        let workload = self.0.get(next)?;
+        let within = workload.at.start < covered.end;
+        let begins = within && workload.at.first().line == covered.first().line;
+        begins.then(|| workload.extent.clone())
+    }
 }
 
 /// What a comment alone on its line can stand above: entries and items, sorted by where they begin.
-struct Starts(Vec<(u32, u32)>);
+struct Starts {
+    starts: Vec<(u32, u32)>,
+    /// The lines that part documents.
+    boundaries: Vec<u32>,
+}
 
 impl Starts {
     fn of(tree: &Tree) -> Self {
@@ -102,17 +116,26 @@ impl Starts {
         // Of an item and its own first key, the item.
         starts.sort_unstable_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
         starts.dedup_by_key(|(start, _)| *start);
-        Self(starts)
+        let text = tree.source().text();
+        let parts = |start: &&u32| {
+            let line = &text[**start as usize..];
+            line.starts_with("---") || line.starts_with("...")
+        };
+        let boundaries = tree.source().line_starts().iter().filter(parts);
+        Self {
+            starts,
+            boundaries: boundaries.copied().collect(),
+        }
     }
 
     /// What begins next, in the same document.
     fn after(&self, tree: &Tree, comment: &Comment) -> Option<Span> {
-        let next = self.0.partition_point(|(start, _)| *start < comment.end);
-        let (start, end) = *self.0.get(next)?;
-        let between = tree.source().span(comment.end, start);
-        let boundary = |line: &str| line.starts_with("---") || line.starts_with("...");
+        let next = (self.starts).partition_point(|(start, _)| *start < comment.end);
+        let (start, end) = *self.starts.get(next)?;
+        let boundary = (self.boundaries).partition_point(|line| *line < comment.end);
+        let boundary = self.boundaries.get(boundary);
         // Above the first `---` a comment speaks of the first document; below the last line of one, of nothing.
-        if next > 0 && between.text().lines().skip(1).any(boundary) {
+        if next > 0 && boundary.is_some_and(|line| *line < start) {
             return None;
         }
         Some(tree.source().span(start, end))

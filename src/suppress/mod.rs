@@ -6,6 +6,7 @@ mod apply;
 mod baseline;
 mod check;
 mod comment;
+mod cover;
 mod declared;
 mod list;
 mod rules;

@@ -52,6 +52,7 @@ impl Builder {
                 decoded: Vec::new(),
                 tags: Vec::new(),
                 merged: HashMap::new(),
+                wide: HashMap::new(),
                 documents: Vec::new(),
                 broken: Vec::new(),
                 comments: Vec::new(),

@@ -5,6 +5,7 @@ use super::node::{Kind, Node};
 use super::tree::{DuplicateKey, Shape, Style};
 use crate::source::{Span, offset};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Steps that `<<` may take in one tree: this many per node of the file and [`MERGE_FLOOR`] on top, but never more than
 /// [`MERGE_CEILING`]. Twenty merges of every node is far beyond any real file; a merge bomb passes it in its first lines.
@@ -22,6 +23,10 @@ impl Builder {
         let children = &self.tree.children[first as usize..(first + length) as usize];
         if !self.merge_cut && children.chunks_exact(2).any(|pair| self.is_merge(pair[0])) {
             self.merge(node, first, length);
+        }
+        let entries = self.flat_entries(node).len() / 2;
+        if entries > SMALL {
+            self.tree.wide.insert(node, OnceLock::new());
         }
     }
 

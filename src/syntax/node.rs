@@ -4,6 +4,7 @@ use super::scalar::{Scalar, Schema};
 use super::tree::{NodeData, Shape, Style, Tree};
 use crate::source::Span;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// A node of a [`Tree`].
 #[derive(Clone, Copy)]
@@ -201,21 +202,49 @@ impl<'t> Node<'t> {
     }
 
     /// The entries of a map after `<<`; of a duplicate key both are there, [`get`](Self::get) takes the last.
-    pub fn entries(self) -> impl Iterator<Item = Entry<'t>> + use<'t> {
+    pub fn entries(self) -> impl DoubleEndedIterator<Item = Entry<'t>> + use<'t> {
+        entries(self.tree, self.range())
+    }
+
+    /// Where the entries of a map are after `<<`.
+    fn range(self) -> (u32, u32) {
         let node = self.target();
-        let range = match (node.data().shape, self.tree.merged.get(&node.id)) {
+        match (node.data().shape, self.tree.merged.get(&node.id)) {
             (Shape::Mapping { .. }, Some(range)) => *range,
             (Shape::Mapping { first, length }, None) => (first, length),
             _ => (0, 0),
-        };
-        entries(self.tree, range)
+        }
     }
 
     /// The entry of a key, the last one if it occurs twice.
     pub fn entry(self, key: &str) -> Option<Entry<'t>> {
-        self.entries()
-            .filter(|entry| entry.key.as_str() == Some(key))
-            .last()
+        match self.tree.wide.get(&self.id()) {
+            Some(index) => self.looked_up(index, key),
+            None => self
+                .entries()
+                .rev()
+                .find(|entry| entry.key.as_str() == Some(key)),
+        }
+    }
+
+    /// The same in a map of many entries: asking for each of its keys must not look at all of them each time.
+    fn looked_up(self, index: &OnceLock<Box<[u32]>>, key: &str) -> Option<Entry<'t>> {
+        let (first, length) = self.range();
+        let pairs = &self.tree.children[first as usize..(first + length) as usize];
+        let text = |at: u32| Self::new(self.tree, pairs[2 * at as usize]).as_str();
+        let index = index.get_or_init(|| {
+            let mut numbers: Box<[u32]> = (0..length / 2).collect();
+            // Stable, so that of a key which occurs twice the last one stays last.
+            numbers.sort_by(|one, other| text(*one).cmp(&text(*other)));
+            numbers
+        });
+        let after = index.partition_point(|at| text(*at) <= Some(key));
+        let at = *index.get(after.checked_sub(1)?)?;
+        let pair = |at: u32| Self::new(self.tree, pairs[at as usize]);
+        (text(at) == Some(key)).then(|| Entry {
+            key: pair(2 * at),
+            value: pair(2 * at + 1),
+        })
     }
 
     /// The value of a key; null counts as absent, as Kubernetes and CloudFormation have it.
@@ -259,7 +288,10 @@ fn is_typed_tag(tag: &str) -> bool {
     matches!(name, Some("int" | "float" | "bool" | "null"))
 }
 
-fn entries(tree: &Tree, (first, length): (u32, u32)) -> impl Iterator<Item = Entry<'_>> + use<'_> {
+fn entries(
+    tree: &Tree,
+    (first, length): (u32, u32),
+) -> impl DoubleEndedIterator<Item = Entry<'_>> + use<'_> {
     tree.children[first as usize..(first + length) as usize]
         .chunks_exact(2)
         .map(move |pair| Entry {

@@ -3,7 +3,7 @@
 use super::node::Node;
 use crate::source::{Source, Span};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,6 +115,8 @@ pub struct Tree {
     pub(super) tags: Vec<Tag>,
     /// For a mapping with `<<`: its entries after merging, as (first, length) into `children`.
     pub(super) merged: HashMap<u32, (u32, u32)>,
+    /// For a mapping of many entries: their numbers by key, made when a key is first asked for.
+    pub(super) wide: HashMap<u32, OnceLock<Box<[u32]>>>,
     pub(super) documents: Vec<DocumentData>,
     pub(super) broken: Vec<DocumentData>,
     pub(super) comments: Vec<Comment>,
@@ -226,6 +228,11 @@ impl Tree {
     /// Whether anything in it is an alias: only then may reading cost more than the text is long.
     pub fn has_aliases(&self) -> bool {
         self.has_aliases
+    }
+
+    /// The node of a number that [`Node::id`] gave.
+    pub fn node(&self, id: u32) -> Option<Node<'_>> {
+        ((id as usize) < self.nodes.len()).then(|| Node::new(self, id))
     }
 
     /// Every node, for the tests that slice all spans back.

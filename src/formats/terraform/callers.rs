@@ -3,18 +3,17 @@
 use super::module::Module;
 use super::resource::first;
 use super::setting::Setting;
-use super::siblings::Siblings;
+use super::siblings::{Siblings, is_read};
 use crate::formats::given::Parameters;
 use crate::model::BOUND;
-use crate::repository::Repository;
-use crate::syntax::{self, Node, Tree};
-use std::cell::{Cell, OnceCell};
+use crate::repository::{KeptFolder, Repository};
+use crate::syntax::Node;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Calls of one module that are looked at.
 const MOST_CALLS: usize = 1_000;
-
-/// Module blocks looked at for one file; every variable asks all of them.
-const MOST_VISITS: usize = 1_000_000;
 
 /// Modules within modules: a call whose own variables another call gives.
 const MOST_LEVELS: usize = 8;
@@ -25,14 +24,13 @@ pub(super) struct Callers {
     /// Whether there are more than are looked at.
     is_cut: bool,
     is_called: OnceCell<bool>,
-    /// Module blocks that may still be looked at.
-    visits: Cell<usize>,
     /// Whether the repository has more files than were searched for calls.
     pub(super) is_search_cut: bool,
 }
 
 struct File {
-    tree: Tree,
+    kept: Arc<KeptFolder>,
+    repository: Repository,
     siblings: Siblings,
 }
 
@@ -44,18 +42,15 @@ impl Callers {
             .iter()
             .filter(|_| level < MOST_LEVELS)
             .take(MOST_CALLS);
-        let files = paths.filter_map(|path| {
-            let source = repository.load(path).ok()?;
-            Some(File {
-                tree: syntax::parse(&source),
-                siblings: Siblings::below(path, level + 1, repository),
-            })
+        let files = paths.map(|path| File {
+            kept: repository.kept_file(path),
+            repository: repository.clone(),
+            siblings: Siblings::below(path, level + 1, repository),
         });
         Self {
             files: files.collect(),
             is_cut,
             is_called: OnceCell::new(),
-            visits: Cell::new(MOST_VISITS),
             is_search_cut,
         }
     }
@@ -81,10 +76,6 @@ impl Callers {
         }
         let mut found = Vec::new();
         for file in &self.files {
-            let Some(left) = self.visits.get().checked_sub(file.modules()) else {
-                return Err(many());
-            };
-            self.visits.set(left);
             for (root, call) in file.calls(folder) {
                 if found.len() == MOST_CALLS {
                     return Err(many());
@@ -106,9 +97,9 @@ impl Callers {
     /// The files that were read for their values, and that no format reads for their own sake.
     pub(super) fn used(&self) -> Vec<String> {
         let own = |file: &File| {
-            let mut documents = file.tree.documents();
-            let is_read = documents.any(|document| super::detect(document.root));
-            (!is_read).then(|| file.tree.source().path().to_owned())
+            let mut own = file.kept.files().iter();
+            let own = own.find(|one| one.known_tree().is_some() && !is_read(one));
+            own.map(|one| one.path().to_owned())
         };
         let files = self.files.iter();
         files
@@ -118,25 +109,21 @@ impl Callers {
 }
 
 impl File {
-    /// How many modules it calls, whichever they are.
-    fn modules(&self) -> usize {
-        let roots = self.tree.documents().map(|document| document.root);
-        let modules = roots.filter_map(|root| root.get("module"));
-        modules.map(|modules| modules.entries().count()).sum()
-    }
-
     /// Its blocks that call a folder, each with the root of the document.
-    fn calls<'t>(&'t self, folder: &str) -> impl Iterator<Item = (Node<'t>, Node<'t>)> {
-        let roots = self.tree.documents().map(|document| document.root);
-        let modules = roots.filter_map(|root| Some((root, root.get("module")?)));
-        let calls = modules.flat_map(|(root, modules)| {
-            let blocks = modules.entries().filter_map(|call| first(call.value));
-            blocks.map(move |call| (root, call))
+    fn calls<'t>(&'t self, folder: &str) -> impl Iterator<Item = (Node<'t>, Node<'t>)> + use<'t> {
+        let file = self.kept.files().first();
+        let load = |path: &str| self.repository.load(path).ok();
+        let tree = file.and_then(|file| file.tree(load));
+        let root = tree.and_then(|tree| tree.documents().next());
+        let found = file.zip(root).map(|(file, document)| {
+            let all = file.calls(|| calls(document.root, self.siblings.folder()));
+            let blocks = all.get(folder).map_or(&[][..], Vec::as_slice);
+            blocks.iter().filter_map(move |block| {
+                let tree = document.root.tree();
+                Some((document.root, tree.node(*block)?))
+            })
         });
-        calls.filter(move |(_, call)| {
-            let source = call.str_at(&["source"]).unwrap_or("");
-            Repository::folder_of(self.siblings.folder(), source).as_deref() == Some(folder)
-        })
+        found.into_iter().flatten()
     }
 }
 
@@ -145,4 +132,16 @@ fn many() -> String {
     format!(
         "this module has more than the {MOST_CALLS} calls, or lies within more than the {MOST_LEVELS} modules, {BOUND}"
     )
+}
+/// The modules that a file in a folder calls from the repository, by the folder they are in.
+fn calls(root: Node<'_>, from: &str) -> BTreeMap<String, Vec<u32>> {
+    let mut calls: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let modules = root.get("module").into_iter().flat_map(Node::entries);
+    for call in modules.filter_map(|module| first(module.value)) {
+        let source = call.str_at(&["source"]).unwrap_or("");
+        if let Some(folder) = Repository::folder_of(from, source) {
+            calls.entry(folder).or_default().push(call.id());
+        }
+    }
+    calls
 }

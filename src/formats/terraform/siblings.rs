@@ -1,10 +1,12 @@
 //! The other files of a module's folder, read when a value first needs them.
 
 use super::callers::Callers;
-use crate::repository::Repository;
+use crate::repository::{KeptFile, KeptFolder, MAX_SIBLINGS, Repository};
 use crate::source::Source;
 use crate::syntax::{self, Dialect, Node, Tree};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// The endings of a module's files.
@@ -26,8 +28,11 @@ pub(super) struct Siblings {
     /// How many calls lie between this module and the one that is read.
     level: usize,
     callers: OnceCell<Callers>,
-    files: OnceCell<Vec<Sibling>>,
-    literals: OnceCell<Box<Literal>>,
+    files: OnceCell<Arc<KeptFolder>>,
+    /// The files in which a name was looked for.
+    asked: RefCell<BTreeSet<usize>>,
+    literals: Vec<OnceCell<Box<Literal>>>,
+    made: Cell<usize>,
     steps: Cell<usize>,
 }
 
@@ -43,11 +48,8 @@ pub(super) const MOST_STEPS: usize = 50_000;
 /// Values worked out for one file.
 const MOST_LITERALS: usize = 2_000;
 
-/// A file whose text was read, and is parsed when a name that it has is asked for.
-struct Sibling {
-    source: Arc<Source>,
-    tree: OnceCell<Tree>,
-}
+/// Chains of values, so that one is found among many without a look at all of them.
+const BUCKETS: usize = 64;
 
 impl Siblings {
     pub(super) fn new(path: &str, repository: &Repository) -> Self {
@@ -62,7 +64,11 @@ impl Siblings {
             level,
             callers: OnceCell::new(),
             files: OnceCell::new(),
-            literals: OnceCell::new(),
+            asked: RefCell::default(),
+            literals: std::iter::repeat_with(OnceCell::new)
+                .take(BUCKETS)
+                .collect(),
+            made: Cell::new(0),
             steps: Cell::new(MOST_STEPS),
         }
     }
@@ -77,21 +83,28 @@ impl Siblings {
     /// A value that stands nowhere, as a node; nothing where there are too many of them.
     pub(super) fn literal(&self, value: &serde_json::Value) -> Option<Node<'_>> {
         let text = value.to_string();
-        let mut place = &self.literals;
-        for _ in 0..MOST_LITERALS {
-            let made = place.get_or_init(|| {
-                let tree = syntax::parse_json(&Source::new("", text.clone()), Dialect::Json);
-                Box::new(Literal {
-                    tree,
-                    next: OnceCell::new(),
-                })
-            });
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let bucket = usize::try_from(hasher.finish() % BUCKETS as u64).unwrap_or_default();
+        let mut place = self.literals.get(bucket)?;
+        while let Some(made) = place.get() {
             if made.tree.source().text() == text {
                 return made.tree.documents().next().map(|document| document.root);
             }
             place = &made.next;
         }
-        None
+        if self.made.get() == MOST_LITERALS {
+            return None;
+        }
+        self.made.set(self.made.get() + 1);
+        let made = place.get_or_init(|| {
+            let tree = syntax::parse_json(&Source::new("", text), Dialect::Json);
+            Box::new(Literal {
+                tree,
+                next: OnceCell::new(),
+            })
+        });
+        made.tree.documents().next().map(|document| document.root)
     }
 
     /// The files that call this module.
@@ -142,39 +155,44 @@ impl Siblings {
     }
 
     fn parsed(&self, name: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&Tree> {
-        let files = self.files.get_or_init(|| {
-            let paths = self.repository.siblings(&self.path, ENDINGS);
-            let sources = paths
-                .iter()
-                .filter_map(|path| self.repository.load(path).ok());
-            let unparsed = |source| Sibling {
-                source,
-                tree: OnceCell::new(),
-            };
-            sources.map(unparsed).collect()
-        });
-        let wanted = files
-            .iter()
-            .filter(|file| is_wanted(file.source.path()) && file.source.text().contains(name));
+        let files = self
+            .files
+            .get_or_init(|| self.repository.kept(self.folder(), ENDINGS))
+            .files();
+        let others = files.iter().enumerate();
+        let others = others.filter(|(_, file)| file.path() != self.path);
+        let load = |path: &str| self.repository.load(path).ok();
+        let wanted = others
+            .take(MAX_SIBLINGS)
+            .filter(|(_, file)| is_wanted(file.path()) && file.mentions(name, load));
         wanted
-            .map(|file| file.tree.get_or_init(|| syntax::parse(&file.source)))
+            .filter_map(|(at, file)| {
+                self.asked.borrow_mut().insert(at);
+                file.tree(load)
+            })
             .collect()
     }
 
     /// The files that were read and that no format reads for their own sake: variables, locals, values.
     pub(super) fn used(&self) -> Vec<String> {
-        let files = self.files.get().into_iter().flatten();
-        let trees = files.filter_map(|file| file.tree.get());
-        trees
-            .filter(|tree| {
-                !tree
-                    .documents()
-                    .any(|document| super::detect(document.root))
-            })
-            .map(|tree| tree.source().path().to_owned())
+        let asked = self.asked.borrow();
+        let files = self.files.get().map_or(&[][..], |folder| folder.files());
+        let asked = asked.iter().filter_map(|at| files.get(*at));
+        asked
+            .filter(|file| !is_read(file))
+            .map(|file| file.path().to_owned())
             .chain(self.callers.get().into_iter().flat_map(Callers::used))
             .collect()
     }
+}
+
+/// Whether a format reads a file for its own sake.
+pub(super) fn is_read(file: &KeptFile) -> bool {
+    let any = |tree: &Tree| {
+        let mut documents = tree.documents();
+        documents.any(|document| super::detect(document.root))
+    };
+    file.is_read(|| file.known_tree().is_some_and(any))
 }
 
 /// Whether a file changes what the other files of its folder declare.
