@@ -3,8 +3,11 @@
 //! A [`Span`] keeps its [`Source`] alive, so a file's text lives exactly as long as something still points into it.
 
 mod span;
+mod work;
 
 pub use span::Span;
+pub(crate) use work::step;
+pub use work::steps;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -19,8 +22,9 @@ pub const HIGHEST_FILE_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// One file's text, decoded to UTF-8 and without its byte order mark.
 pub struct Source {
-    path: String,
-    text: String,
+    path: Box<str>,
+    /// Without room to spare: reading a small file in steps leaves it with eight kilobytes.
+    text: Box<str>,
     line_starts: OnceLock<Vec<u32>>,
     /// Where bytes stood that are no text, each replaced by U+FFFD.
     undecoded: Vec<u32>,
@@ -63,8 +67,8 @@ impl Source {
             None => text,
         };
         Arc::new(Self {
-            path,
-            text,
+            path: path.into_boxed_str(),
+            text: text.into_boxed_str(),
             undecoded,
             line_starts: OnceLock::new(),
             code_points: OnceLock::new(),
@@ -105,6 +109,7 @@ impl Source {
 
     /// The path relative to the root, with `/`; `-` for standard input.
     pub fn path(&self) -> &str {
+        step();
         &self.path
     }
 
@@ -135,6 +140,7 @@ impl Source {
 
     /// The position of a byte offset; an offset past the end is the end's position.
     pub fn position(&self, at: u32) -> Position {
+        step();
         let starts = self.line_starts();
         let mut at = (at as usize).min(self.text.len());
         while !self.text.is_char_boundary(at) {

@@ -174,6 +174,12 @@ pub(super) fn source(repository: &Repository, source: &Arc<Source>, outright: bo
     declarations
         .directives
         .extend(suppress::comments(&tree, &declarations.workloads));
+    // They stay while every other file is read, and most files say one thing.
+    declarations.workloads.shrink_to_fit();
+    declarations.companions.shrink_to_fit();
+    for workload in &mut declarations.workloads {
+        workload.facts.shrink_to_fit();
+    }
     let status = match failure(&tree, &declarations) {
         Some(failed) => Status::Failed(failed),
         None => Status::Read,

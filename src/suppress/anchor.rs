@@ -2,7 +2,7 @@
 
 use crate::model::{Covers, Directive, DirectiveKind, Ignore, Workload, WorkloadId};
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What tells a suppression from the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,11 +34,11 @@ pub fn anchors(directives: &[&Directive], workloads: &[Workload]) -> Vec<Anchor>
 }
 
 /// The blocks of workloads by file, in order, each with the number of the one around it.
-struct Blocks<'w>(HashMap<&'w str, Vec<(&'w Workload, Option<usize>)>>);
+struct Blocks<'w>(BTreeMap<&'w str, Vec<(&'w Workload, Option<usize>)>>);
 
 impl<'w> Blocks<'w> {
     fn of(workloads: &'w [Workload]) -> Self {
-        let mut files: HashMap<&str, Vec<(&Workload, Option<usize>)>> = HashMap::new();
+        let mut files: BTreeMap<&str, Vec<(&Workload, Option<usize>)>> = BTreeMap::new();
         for workload in workloads {
             let file = files.entry(workload.extent.path()).or_default();
             file.push((workload, None));

@@ -4,6 +4,7 @@
 
 use super::check::State;
 use crate::discover::{fixed_folder, folders};
+use crate::files::Glob;
 use crate::finding::Finding;
 use crate::model::{Covers, Directive, WorkloadId};
 use std::collections::{HashMap, HashSet};
@@ -121,7 +122,7 @@ impl Cover {
             let rule = finding.rule.name;
             subjects.map(move |one| (at, ((rule, one.id.path.as_str()), one.line)))
         });
-        self.named(subjects, lines, |((rule, _), _)| rule);
+        self.named(subjects, &lines, |((rule, _), _)| rule);
     }
 
     fn workloads(&mut self, findings: &[Finding], whole: &[(usize, &'static str, &WorkloadId)]) {
@@ -133,14 +134,14 @@ impl Cover {
             let subjects = finding.workloads.iter();
             subjects.map(move |one| (at, (finding.rule.name, &one.id)))
         });
-        self.named(subjects, named, |(rule, _)| rule);
+        self.named(subjects, &named, |(rule, _)| rule);
     }
 
     /// Covers what has a key that suppressions have too; all of one key are used by the first that asks for it.
     fn named<K: std::hash::Hash + Eq>(
         &mut self,
         asked: impl Iterator<Item = (usize, K)>,
-        named: HashMap<K, Vec<usize>>,
+        named: &HashMap<K, Vec<usize>>,
         rule: impl Fn(&K) -> &'static str,
     ) {
         let mut met = HashSet::new();
@@ -200,7 +201,7 @@ fn selects(covers: &Covers, id: &WorkloadId, at: &str) -> bool {
     let Covers::Selector { path, kind, name } = covers else {
         return false;
     };
-    let is = |path| path.matches(&id.path) || path.matches(at);
+    let is = |path: &Glob| path.matches(&id.path) || path.matches(at);
     kind.as_ref().is_none_or(|kind| *kind == id.kind)
         && name.as_ref().is_none_or(|name| *name == id.name)
         && path.as_ref().is_none_or(is)

@@ -8,6 +8,15 @@ use std::sync::Arc;
 /// Errors one file may list; a file of a million undefined aliases is told by its first hundred.
 const MAX_ERRORS: usize = 100;
 
+/// In a file that is larger than this, in bytes, comments are kept only if [`MARK`] occurs in it.
+const LARGE: usize = 64 * 1024;
+
+/// What every comment has that says something to plimsoll.
+const MARK: &[u8] = b"plimsoll:";
+
+/// Nodes that room is made for at once; a file of many megabytes may hold none.
+const MOST_GUESSED: usize = 1 << 16;
+
 /// A list or map that is still open.
 struct Open {
     node: u32,
@@ -17,10 +26,15 @@ struct Open {
 }
 
 /// Builds a tree from events in source order.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that may have happened"
+)]
 pub(super) struct Builder {
     pub(super) tree: Tree,
     open: Vec<Open>,
     pending: Vec<u32>,
+    keeps_comments: bool,
     root: Option<u32>,
     residue: bool,
     /// Steps that `<<` has taken so far, and whether it took too many.
@@ -43,12 +57,13 @@ pub(super) struct Place<'a> {
 
 impl Builder {
     pub(super) fn new(source: &Arc<Source>) -> Self {
-        let guess = source.text().len() / 12;
+        let guess = (source.text().len() / 12).min(MOST_GUESSED);
         Self {
             tree: Tree {
                 source: Arc::clone(source),
                 nodes: Vec::with_capacity(guess),
                 children: Vec::with_capacity(guess),
+                ranges: Vec::new(),
                 decoded: Vec::new(),
                 tags: Vec::new(),
                 merged: HashMap::new(),
@@ -62,6 +77,8 @@ impl Builder {
             },
             open: Vec::new(),
             pending: Vec::new(),
+            keeps_comments: source.text().len() <= LARGE
+                || memchr::memmem::find(source.text().as_bytes(), MARK).is_some(),
             root: None,
             residue: false,
             merges: 0,
@@ -72,21 +89,17 @@ impl Builder {
     }
 
     fn add(&mut self, place: Place<'_>, shape: Shape) -> u32 {
-        let tag = match place.tag {
-            Some((start, text)) => {
-                self.tree.tags.push(Tag {
-                    start,
-                    text: text.into(),
-                });
-                offset(self.tree.tags.len())
-            }
-            None => 0,
-        };
         let id = offset(self.tree.nodes.len());
+        if let Some((start, text)) = place.tag {
+            self.tree.tags.push(Tag {
+                node: id,
+                start,
+                text: text.into(),
+            });
+        }
         self.tree.nodes.push(NodeData {
             start: place.start,
             end: place.end,
-            tag,
             shape,
         });
         match self.open.last() {
@@ -106,24 +119,25 @@ impl Builder {
 
     /// A scalar; `decoded` is its text where that differs from the source between the quotes.
     pub(super) fn scalar(&mut self, place: Place<'_>, style: Style, decoded: Option<&str>) -> u32 {
-        let decoded = decoded.map(|text| {
+        let decoded = decoded.map_or(0, |text| {
             self.tree.decoded.push(text.into());
-            offset(self.tree.decoded.len() - 1)
+            offset(self.tree.decoded.len())
         });
-        self.add(place, Shape::Scalar { style, decoded })
+        let shape = Shape::Scalar {
+            style,
+            tagged: place.tag.is_some(),
+            decoded,
+        };
+        self.add(place, shape)
     }
 
     pub(super) fn start(&mut self, place: Place<'_>, mapping: bool) -> u32 {
+        let (tagged, range) = (place.tag.is_some(), offset(self.tree.ranges.len()));
+        self.tree.ranges.push((0, 0));
         let shape = if mapping {
-            Shape::Mapping {
-                first: 0,
-                length: 0,
-            }
+            Shape::Mapping { tagged, range }
         } else {
-            Shape::Sequence {
-                first: 0,
-                length: 0,
-            }
+            Shape::Sequence { tagged, range }
         };
         let node = self.add(place, shape);
         self.open.push(Open {
@@ -149,11 +163,9 @@ impl Builder {
         self.tree.children.extend(self.pending.drain(open.first..));
         let data = &mut self.tree.nodes[open.node as usize];
         data.end = end.or(last_end).unwrap_or(data.end).max(data.end);
-        data.shape = if open.mapping {
-            Shape::Mapping { first, length }
-        } else {
-            Shape::Sequence { first, length }
-        };
+        if let Shape::Mapping { range, .. } | Shape::Sequence { range, .. } = data.shape {
+            self.tree.ranges[range as usize] = (first, length);
+        }
         if open.mapping {
             self.close_mapping(open.node, first, length);
         }
@@ -183,6 +195,9 @@ impl Builder {
     }
 
     pub(super) fn comment(&mut self, start: u32, end: u32) {
+        if !self.keeps_comments {
+            return;
+        }
         // Only the blanks before it are looked at: a line may hold a million comments.
         let before = self.tree.source.text()[..start as usize].trim_end_matches([' ', '\t']);
         self.tree.comments.push(Comment {
@@ -234,14 +249,16 @@ impl Builder {
             data.shape,
             Shape::Scalar {
                 style: Style::Plain,
+                tagged: false,
                 ..
             }
         );
-        absent && data.start == data.end && data.tag == 0
+        absent && data.start == data.end
     }
 
     pub(super) fn finish(mut self) -> Tree {
         self.document(true);
+        self.pending = Vec::new();
         self.tree.comments.sort_by_key(|comment| comment.start);
         self.tree.errors.sort_by_key(|error| error.at.start);
         if let Some((at, count)) = self.unlisted {

@@ -31,10 +31,10 @@ impl Tree {
             self.nodes.push(NodeData {
                 start,
                 end,
-                tag: 0,
                 shape: Shape::Scalar {
                     style: Style::Plain,
-                    decoded: Some(offset(self.decoded.len() - 1)),
+                    tagged: false,
+                    decoded: offset(self.decoded.len()),
                 },
             });
             let own = Node::new(self, lent.to).entries();
@@ -49,6 +49,10 @@ impl Tree {
             let range = (offset(self.children.len()), offset(entries.len()));
             self.children.extend(entries);
             self.merged.insert(lent.to, range);
+            // What was looked up before was looked up in fewer entries.
+            if let Some(index) = self.wide.get_mut(&lent.to) {
+                index.take();
+            }
         }
     }
 }

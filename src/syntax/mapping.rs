@@ -148,7 +148,7 @@ impl Builder {
             self.tree.merged.get(&mapping),
         ) {
             (_, Some(range)) => *range,
-            (Shape::Mapping { first, length }, None) => (first, length),
+            (Shape::Mapping { range, .. }, None) => self.tree.ranges[range as usize],
             _ => (0, 0),
         };
         &self.tree.children[first as usize..(first + length) as usize]

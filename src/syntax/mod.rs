@@ -12,6 +12,7 @@ pub mod intrinsic;
 mod json;
 mod json_token;
 mod lend;
+mod literal;
 mod mapping;
 mod node;
 mod scalar;

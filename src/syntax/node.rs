@@ -2,7 +2,7 @@
 
 use super::scalar::{Scalar, Schema};
 use super::tree::{NodeData, Shape, Style, Tree};
-use crate::source::Span;
+use crate::source::{Span, step};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -73,6 +73,7 @@ impl<'t> Node<'t> {
     }
 
     fn data(self) -> &'t NodeData {
+        step();
         &self.tree.nodes[self.id as usize]
     }
 
@@ -111,10 +112,12 @@ impl<'t> Node<'t> {
     }
 
     fn own_tag(self) -> Option<&'t super::tree::Tag> {
-        match self.data().tag {
-            0 => None,
-            tag => self.tree.tags.get(tag as usize - 1),
+        if !self.data().shape.is_tagged() {
+            return None;
         }
+        let tags = &self.tree.tags;
+        let at = tags.binary_search_by_key(&self.id, |tag| tag.node).ok()?;
+        tags.get(at)
     }
 
     /// The tag as written, such as `!Ref` or `!!str`.
@@ -125,10 +128,10 @@ impl<'t> Node<'t> {
     /// The text of a scalar, decoded.
     pub fn as_str(self) -> Option<&'t str> {
         let data = self.target().data();
-        let Shape::Scalar { style, decoded } = data.shape else {
+        let Shape::Scalar { style, decoded, .. } = data.shape else {
             return None;
         };
-        if let Some(index) = decoded {
+        if let Some(index) = decoded.checked_sub(1) {
             return self.tree.decoded.get(index as usize).map(|text| &**text);
         }
         let quotes = u32::from(style == Style::Quoted);
@@ -183,7 +186,7 @@ impl<'t> Node<'t> {
     /// The items of a list; none for anything else.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> + use<'t> {
         let (first, length) = match self.target().data().shape {
-            Shape::Sequence { first, length } => (first, length),
+            Shape::Sequence { range, .. } => self.tree.ranges[range as usize],
             _ => (0, 0),
         };
         let tree = self.tree;
@@ -195,7 +198,7 @@ impl<'t> Node<'t> {
     /// The entries of a map as written, `<<` among them and duplicates kept.
     pub fn written_entries(self) -> impl Iterator<Item = Entry<'t>> + use<'t> {
         let range = match self.target().data().shape {
-            Shape::Mapping { first, length } => (first, length),
+            Shape::Mapping { range, .. } => self.tree.ranges[range as usize],
             _ => (0, 0),
         };
         entries(self.tree, range)
@@ -211,7 +214,7 @@ impl<'t> Node<'t> {
         let node = self.target();
         match (node.data().shape, self.tree.merged.get(&node.id)) {
             (Shape::Mapping { .. }, Some(range)) => *range,
-            (Shape::Mapping { first, length }, None) => (first, length),
+            (Shape::Mapping { range, .. }, None) => self.tree.ranges[range as usize],
             _ => (0, 0),
         }
     }

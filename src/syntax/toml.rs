@@ -2,6 +2,7 @@
 //! is a comment: those come from its lexer.
 
 use super::builder::{Builder, Place};
+use super::literal::Lists;
 use super::tree::{Style, Tree};
 use crate::source::{Source, offset};
 use ::toml::Spanned;
@@ -14,14 +15,32 @@ use toml_parser::lexer::TokenKind;
 pub(super) fn parse(source: &Arc<Source>) -> Tree {
     let text = source.text();
     let mut builder = Builder::new(source);
+    let mut lists = Lists::default();
+    // A list stands behind the `=` of its key; within lists it is found with the outermost.
+    let (mut is_value, mut done) = (false, 0);
     for token in toml_parser::Source::new(text).lex() {
-        if token.kind() == TokenKind::Comment {
-            builder.comment(offset(token.span().start()), offset(token.span().end()));
+        let (start, end) = (token.span().start(), token.span().end());
+        match token.kind() {
+            TokenKind::Comment => builder.comment(offset(start), offset(end)),
+            TokenKind::LeftSquareBracket if is_value && start >= done => {
+                done = lists.note(text, start).unwrap_or(done);
+            }
+            _ => {}
         }
+        is_value = match token.kind() {
+            TokenKind::Equals => true,
+            TokenKind::Whitespace => is_value,
+            _ => false,
+        };
     }
-    let (root, errors) = DeTable::parse_recoverable(text);
+    let blanked = lists.blanked(text);
+    let (root, errors) = DeTable::parse_recoverable(&blanked);
     if !root.get_ref().is_empty() {
-        let mut adapter = Adapter { builder, text };
+        let mut adapter = Adapter {
+            builder,
+            text,
+            lists: &lists,
+        };
         adapter.table(&(0..text.len()), root.get_ref());
         builder = adapter.builder;
     }
@@ -36,6 +55,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Tree {
 struct Adapter<'s> {
     builder: Builder,
     text: &'s str,
+    lists: &'s Lists,
 }
 
 impl Adapter<'_> {
@@ -55,6 +75,7 @@ impl Adapter<'_> {
         let span = value.span();
         match value.get_ref() {
             DeValue::Table(table) => self.table(&span, table),
+            DeValue::Array(_) if self.lists.put(self.text, place(&span), &mut self.builder) => {}
             DeValue::Array(items) => {
                 self.builder.start(place(&span), false);
                 for item in items {

@@ -16,21 +16,24 @@ pub enum Style {
     Block,
 }
 
-/// What a node is; children of a mapping alternate key, value.
+/// What a node is; children of a mapping alternate key, value. It is kept small: a list of digits has a node for every
+/// other byte.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape {
-    /// `decoded` indexes the side table when the text differs from the slice `content`.
+    /// `decoded` is 1 + index into the side table when the text differs from the slice `content`, else 0.
     Scalar {
         style: Style,
-        decoded: Option<u32>,
+        tagged: bool,
+        decoded: u32,
     },
+    /// `range` indexes `ranges`.
     Sequence {
-        first: u32,
-        length: u32,
+        tagged: bool,
+        range: u32,
     },
     Mapping {
-        first: u32,
-        length: u32,
+        tagged: bool,
+        range: u32,
     },
     Alias {
         target: u32,
@@ -39,18 +42,31 @@ pub(super) enum Shape {
     Broken,
 }
 
+impl Shape {
+    pub(super) fn is_tagged(self) -> bool {
+        match self {
+            Self::Scalar { tagged, .. }
+            | Self::Sequence { tagged, .. }
+            | Self::Mapping { tagged, .. } => tagged,
+            Self::Alias { .. } | Self::Broken => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NodeData {
     /// Where the content is, without tag and anchor.
     pub(super) start: u32,
     pub(super) end: u32,
-    /// 1 + index into `tags`; 0 for none.
-    pub(super) tag: u32,
     pub(super) shape: Shape,
 }
 
+const _: () = assert!(size_of::<NodeData>() == 16);
+
 #[derive(Debug, Clone)]
 pub(super) struct Tag {
+    /// The node that it stands on; tags are sorted by it.
+    pub(super) node: u32,
     pub(super) start: u32,
     pub(super) text: Box<str>,
 }
@@ -111,6 +127,8 @@ pub struct Tree {
     pub(super) source: Arc<Source>,
     pub(super) nodes: Vec<NodeData>,
     pub(super) children: Vec<u32>,
+    /// Of each list and map the first child and their number.
+    pub(super) ranges: Vec<(u32, u32)>,
     pub(super) decoded: Vec<Box<str>>,
     pub(super) tags: Vec<Tag>,
     /// For a mapping with `<<`: its entries after merging, as (first, length) into `children`.
@@ -138,7 +156,7 @@ impl Tree {
         let mut tree = self.clone();
         for (id, text, is_plain) in texts {
             let Some(NodeData {
-                shape: Shape::Scalar { style, decoded },
+                shape: Shape::Scalar { style, decoded, .. },
                 ..
             }) = tree.nodes.get_mut(id as usize)
             else {
@@ -147,9 +165,11 @@ impl Tree {
             if is_plain {
                 *style = Style::Plain;
             }
-            *decoded = Some(crate::source::offset(tree.decoded.len()));
             tree.decoded.push(text.into());
+            *decoded = crate::source::offset(tree.decoded.len());
         }
+        // A key may have another text now.
+        tree.wide = self.wide.keys().map(|id| (*id, OnceLock::new())).collect();
         tree
     }
 
@@ -210,7 +230,7 @@ impl Tree {
         self.errors.sort_by_key(|error| error.at.start);
     }
 
-    /// Comments in source order.
+    /// Comments in source order; none of a large file that has no word for plimsoll anywhere.
     pub fn comments(&self) -> &[Comment] {
         &self.comments
     }

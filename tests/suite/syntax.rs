@@ -3,6 +3,7 @@ mod decode;
 mod hcl;
 mod hostile;
 mod json;
+mod lists;
 mod oracle;
 mod references;
 mod spans;

@@ -20,6 +20,9 @@ const MAX_DEPTH: usize = 32;
 /// Entries and letters looked at for all settings of a service together; aliases can make a small file a large one.
 const MAX_WORK: usize = 50_000_000;
 
+/// What one look for a key counts: a wide map has an index.
+const A_LOOK: usize = 16;
+
 /// How long a text may grow that is put together.
 const MAX_TEXT: usize = 64 * 1024;
 
@@ -78,15 +81,8 @@ impl<'t> Variables<'t> {
 
     /// The entry of a key, the last one if it occurs twice.
     pub(super) fn entry(&self, map: Node<'t>, key: &str) -> Option<Entry<'t>> {
-        let mut found = None;
-        let mut seen = 0;
-        for entry in map.entries() {
-            seen += 1;
-            if entry.key.as_str() == Some(key) {
-                found = Some(entry);
-            }
-        }
-        self.spend(seen);
+        self.spend(A_LOOK);
+        let found = map.entry(key);
         found.filter(|entry| !entry.value.is_null())
     }
 

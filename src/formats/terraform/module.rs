@@ -3,10 +3,12 @@
 use super::plan::{Plan, module_prefix};
 use super::reference::{expression, path, resources};
 use super::resource::first;
-use super::siblings::{Siblings, is_override};
+use super::siblings::{Siblings, is_override, locals};
 use crate::formats::given::Parameters;
 use crate::source::Span;
-use crate::syntax::{Kind, Node};
+use crate::syntax::Node;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 /// References followed from one expression to its value.
 const MAX_STEPS: usize = 64;
@@ -17,6 +19,8 @@ pub(in crate::formats) struct Module<'t> {
     pub(super) siblings: Option<&'t Siblings>,
     pub(super) given: Option<&'t Parameters<'t>>,
     plan: Option<Plan<'t>>,
+    /// The locals of this file, worked out when one is first asked for.
+    locals: OnceCell<HashMap<String, u32>>,
 }
 
 impl<'t> Module<'t> {
@@ -30,6 +34,7 @@ impl<'t> Module<'t> {
             siblings: Some(siblings),
             given,
             plan: None,
+            locals: OnceCell::new(),
         }
     }
 
@@ -40,6 +45,7 @@ impl<'t> Module<'t> {
             siblings: None,
             given: None,
             plan: Some(Plan::new(root)),
+            locals: OnceCell::new(),
         }
     }
 
@@ -149,17 +155,13 @@ impl<'t> Module<'t> {
 
     /// A local: `locals` may occur many times in every file.
     pub(super) fn local(&self, name: &str) -> Option<Node<'t>> {
-        let blocks = |root: Node<'t>| {
-            let locals = root.get("locals");
-            let list = locals.into_iter().flat_map(Node::items);
-            let map = locals.filter(|node| node.kind() == Kind::Mapping);
-            let mut all = list.chain(map);
-            all.find_map(|block| block.get(name))
+        let own = || {
+            let root = self.own?;
+            let own = self.locals.get_or_init(|| locals(root));
+            root.tree().node(*own.get(name)?)
         };
-        self.overriding(name)
-            .find_map(blocks)
-            .or_else(|| self.own.and_then(blocks))
-            .or_else(|| self.others(name, false).find_map(blocks))
+        let others = |overriding| self.siblings?.local(name, overriding);
+        others(true).or_else(own).or_else(|| others(false))
     }
 
     /// What a variable is where nobody gives it a value.

@@ -35,7 +35,11 @@ pub(in crate::formats) struct Resource<'a, 't> {
 
 /// The one block of a kind, or the first of several.
 pub(in crate::formats) fn first(node: Node<'_>) -> Option<Node<'_>> {
-    blocks(node).into_iter().next()
+    match node.kind() {
+        Kind::Mapping => Some(node),
+        Kind::Sequence => node.items().find(|item| item.kind() == Kind::Mapping),
+        _ => None,
+    }
 }
 
 /// Blocks are a map where there is one and a list where there are more; a plan and JSON may always use the list.

@@ -3,9 +3,9 @@
 use super::callers::Callers;
 use crate::repository::{KeptFile, KeptFolder, MAX_SIBLINGS, Repository};
 use crate::source::Source;
-use crate::syntax::{self, Dialect, Node, Tree};
+use crate::syntax::{self, Dialect, Kind, Node, Tree};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -141,20 +141,39 @@ impl Siblings {
         self.repository.holds(self.folder(), &replacement)
     }
 
-    /// The other files that have a name in their text, sorted by path: variable files, or the others. One that does
-    /// not parse says nothing.
+    /// The other files that declare something of a name, sorted by path: variable files, or the others. One that does not
+    /// parse says nothing.
     pub(super) fn with(&self, name: &str, values: bool) -> Vec<&Tree> {
-        self.parsed(name, |path| is_values(path) == values)
+        let files = self.parsed(name, |path| is_values(path) == values);
+        files.into_iter().map(|(_, tree)| tree).collect()
     }
 
-    /// The other files that have a name in their text and change what this one declares, the one that counts most first.
+    /// The other files that declare something of a name and change what this one declares, the one that counts most first.
     pub(super) fn overriding(&self, name: &str) -> Vec<&Tree> {
-        let mut found = self.parsed(name, is_override);
-        found.reverse();
-        found
+        let files = self.parsed(name, is_override).into_iter().rev();
+        files.map(|(_, tree)| tree).collect()
     }
 
-    fn parsed(&self, name: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&Tree> {
+    /// A local of the other files: of an override file, else of the first that has it.
+    pub(super) fn local(&self, name: &str, overriding: bool) -> Option<Node<'_>> {
+        let mut files = self.parsed(name, |path| {
+            if overriding {
+                is_override(path)
+            } else {
+                !is_values(path)
+            }
+        });
+        if overriding {
+            files.reverse();
+        }
+        files.into_iter().find_map(|(file, tree)| {
+            let root = tree.documents().next()?.root;
+            let locals = file.locals(|| locals(root));
+            tree.node(*locals.get(name)?)
+        })
+    }
+
+    fn parsed(&self, name: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<(&KeptFile, &Tree)> {
         let files = self
             .files
             .get_or_init(|| self.repository.kept(self.folder(), ENDINGS))
@@ -168,7 +187,8 @@ impl Siblings {
         wanted
             .filter_map(|(at, file)| {
                 self.asked.borrow_mut().insert(at);
-                file.tree(load)
+                let declares = file.declares(name, load, any_is_read);
+                Some((file, declares.then(|| file.tree(load)).flatten()?))
             })
             .collect()
     }
@@ -186,13 +206,30 @@ impl Siblings {
     }
 }
 
-/// Whether a format reads a file for its own sake.
+/// Whether a format reads a file for its own sake, once it was parsed.
 pub(super) fn is_read(file: &KeptFile) -> bool {
-    let any = |tree: &Tree| {
-        let mut documents = tree.documents();
-        documents.any(|document| super::detect(document.root))
-    };
-    file.is_read(|| file.known_tree().is_some_and(any))
+    file.is_read(|| file.known_tree().is_some_and(any_is_read))
+}
+
+fn any_is_read(tree: &Tree) -> bool {
+    let mut documents = tree.documents();
+    documents.any(|document| super::detect(document.root))
+}
+
+/// The nodes of a file's locals by name: `locals` may occur many times; of two of one name the first counts.
+pub(super) fn locals(root: Node<'_>) -> HashMap<String, u32> {
+    let locals = root.get("locals");
+    let list = locals.into_iter().flat_map(Node::items);
+    let map = locals.filter(|node| node.kind() == Kind::Mapping);
+    let mut found = HashMap::new();
+    for block in list.chain(map) {
+        for entry in block.entries() {
+            if let Some(value) = block.get(entry.name()) {
+                found.entry(entry.name().to_owned()).or_insert(value.id());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a file changes what the other files of its folder declare.

@@ -5,12 +5,14 @@ mod limits;
 mod markup;
 mod matrix;
 mod overview;
+mod spool;
 mod workload;
 
 use super::super::Style;
 use super::{FitReport, FitReporter};
-use crate::fit::{Advice, Fits, Shown};
+use crate::fit::{Advice, Fits};
 use crate::model::Workload;
+use spool::Spool;
 use std::io;
 
 pub(super) static HTML: FitReporter = FitReporter {
@@ -45,29 +47,47 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
          <header>{MARK}<div><h1>{title}</h1><p>Where each workload could run, and what stands in the way. \
          As of <time datetime=\"{date}\">{date}</time>.</p></div></header>\n<main>\n"
     );
-    let Shown {
-        rows: pieces,
-        summary,
-    } = report.rows(|at, row| Piece {
-        at,
-        workload: row.workload,
-        advice: row.verdict.advice,
-        line: matrix::line(row, at),
-        section: workload::section(row, at, report.prices()),
-    });
+    let (mut lines, mut sections) = (Spool::new(), Spool::new());
+    let mut pieces = Vec::new();
+    let mut path = None;
+    let summary = report.each(
+        |at, row| {
+            let piece = Piece {
+                at,
+                workload: row.workload,
+                advice: row.verdict.advice,
+            };
+            let section = workload::section(row, at, report.prices());
+            (piece, matrix::line(row, at), section)
+        },
+        |(piece, line, section)| {
+            let here = piece.workload.at.path();
+            if path != Some(here) {
+                path = Some(here);
+                lines.push(&matrix::file(report, here))?;
+            }
+            pieces.push(piece);
+            lines.push(&line)?;
+            sections.push(&section)
+        },
+    )?;
     if report.workload.is_none() {
         page.push_str(&overview::overview(report, &pieces, &summary));
     }
-    page.push_str(&matrix::matrix(report, &pieces));
-    page.push_str(&workload::workloads(&pieces));
-    page.push_str(&limits::limits(report));
+    page.push_str(&matrix::head(report));
+    out.write_all(page.as_bytes())?;
+    lines.copy(out)?;
+    out.write_all(matrix::FOOT.as_bytes())?;
+    out.write_all(workload::HEAD.as_bytes())?;
+    sections.copy(out)?;
+    out.write_all(workload::FOOT.as_bytes())?;
     let version = env!("CARGO_PKG_VERSION");
     let foot = format!(
-        "</main>\n<footer><p>plimsoll {version} · the answers are those of <code>plimsoll check</code>, asked of every \
-         platform</p></footer>\n<script>{script}</script>\n</body>\n</html>\n"
+        "{}</main>\n<footer><p>plimsoll {version} · the answers are those of <code>plimsoll check</code>, asked of every \
+         platform</p></footer>\n<script>{script}</script>\n</body>\n</html>\n",
+        limits::limits(report)
     );
-    page.push_str(&foot);
-    out.write_all(page.as_bytes())
+    out.write_all(foot.as_bytes())
 }
 
 /// What the page holds of one workload.
@@ -76,9 +96,6 @@ struct Piece<'w> {
     at: usize,
     workload: &'w Workload,
     advice: Advice,
-    /// Its line of the matrix.
-    line: String,
-    section: String,
 }
 
 /// A ship's mark, as the page's own.

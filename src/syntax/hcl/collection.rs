@@ -49,7 +49,7 @@ impl Reader<'_> {
             .scan
             .comments
             .last()
-            .is_some_and(|comment| comment.start >= inside)
+            .is_some_and(|comment| comment.start as usize >= inside)
         {
             self.scan.comments.pop();
         }

@@ -33,8 +33,8 @@ pub(super) fn parse(source: &Arc<Source>) -> Tree {
     let mut builder = Builder::new(source);
     let mut reader = Reader::new(source.text());
     let outcome = reader.file();
-    for comment in &reader.scan.comments {
-        builder.comment(offset(comment.start), offset(comment.end));
+    for comment in std::mem::take(&mut reader.scan.comments) {
+        builder.comment(comment.start, comment.end);
     }
     match outcome {
         Ok(body) => {

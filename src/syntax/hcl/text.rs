@@ -1,5 +1,6 @@
 //! The smallest pieces of HCL: blanks, comments, names, numbers.
 
+use super::expression::small;
 use super::read::Fault;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ pub(super) struct Scanner<'t> {
     /// One past the last piece that was read: blanks are no part of a value.
     pub(super) end: usize,
     /// Every comment so far.
-    pub(super) comments: Vec<Range<usize>>,
+    pub(super) comments: Vec<Range<u32>>,
 }
 
 impl<'t> Scanner<'t> {
@@ -77,7 +78,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn comment(&mut self, end: usize) {
-        self.comments.push(self.at..end);
+        self.comments.push(small(self.at)..small(end));
         self.at = end;
     }
 

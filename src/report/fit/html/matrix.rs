@@ -1,12 +1,13 @@
 //! The matrix: a plain table that reads without the script, with filters that the script brings to life.
 
 use super::markup::text;
-use super::{ANSWERS, Piece, class, word};
+use super::{ANSWERS, class, word};
 use crate::fit::{Advice, Cell, Fits, Row};
 use crate::report::fit::FitReport;
 use std::fmt::Write as _;
 
-pub(super) fn matrix(report: &FitReport<'_>, pieces: &[Piece<'_>]) -> String {
+/// What stands before the lines.
+pub(super) fn head(report: &FitReport<'_>) -> String {
     let platforms = &report.fit.platforms;
     let mut page = String::from(
         "<section aria-labelledby=\"matrix\"><h2 id=\"matrix\" tabindex=\"-1\">Matrix</h2>\n<ul class=\"legend\">",
@@ -37,22 +38,19 @@ pub(super) fn matrix(report: &FitReport<'_>, pieces: &[Piece<'_>]) -> String {
         );
     }
     page.push_str("</tr></thead>\n");
-    let mut path = None;
-    for piece in pieces {
-        let here = piece.workload.at.path();
-        if path != Some(here) {
-            path = Some(here);
-            let columns = platforms.len() + 3;
-            let _ = writeln!(
-                page,
-                "<tbody><tr class=\"f\"><th scope=\"rowgroup\" colspan=\"{columns}\"><span>{}</span></th></tr>",
-                text(here)
-            );
-        }
-        page.push_str(&piece.line);
-    }
-    page.push_str("</table></div>\n</section>\n");
     page
+}
+
+/// What stands after them.
+pub(super) const FOOT: &str = "</table></div>\n</section>\n";
+
+/// The line of a file, before those of its workloads.
+pub(super) fn file(report: &FitReport<'_>, path: &str) -> String {
+    let columns = report.fit.platforms.len() + 3;
+    format!(
+        "<tbody><tr class=\"f\"><th scope=\"rowgroup\" colspan=\"{columns}\"><span>{}</span></th></tr>\n",
+        text(path)
+    )
 }
 
 /// Bytes of a line, more or less: room for them is made at once.

@@ -2,7 +2,7 @@
 //! say the same share a line.
 
 use super::markup::{escaped, sentence, text};
-use super::{ANSWERS, Piece, word};
+use super::{ANSWERS, word};
 use crate::finding::{Stance, Weight};
 use crate::fit::{Cell, Distance, Fits, Missing, Reason, Row, Speaks};
 use crate::platform::Prices;
@@ -22,19 +22,14 @@ const ROOM: Style = Style {
     alerts: crate::finding::Severity::Note,
 };
 
-pub(super) fn workloads(pieces: &[Piece<'_>]) -> String {
-    let mut page = String::from(
-        "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n\
-         <p>Each section shows how near its numbers are to the limits of where it is today, and to the limits of other \
-         platforms from 50 to 100 %; what is over one is among the platforms that it does not fit. Where the work itself \
-         does not fit, the settings beside it are left out.</p>\n",
-    );
-    for piece in pieces {
-        page.push_str(&piece.section);
-    }
-    page.push_str("</section>\n");
-    page
-}
+/// What stands before the sections.
+pub(super) const HEAD: &str = "<section aria-labelledby=\"workloads\"><h2 id=\"workloads\">Workloads</h2>\n\
+    <p>Each section shows how near its numbers are to the limits of where it is today, and to the limits of other \
+    platforms from 50 to 100 %; what is over one is among the platforms that it does not fit. Where the work itself \
+    does not fit, the settings beside it are left out.</p>\n";
+
+/// What stands after them.
+pub(super) const FOOT: &str = "</section>\n";
 
 /// Bytes of a section, more or less: room for them is made at once.
 const LONG_SECTION: usize = 2 << 10;
