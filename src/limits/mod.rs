@@ -3,6 +3,7 @@
 
 mod caller;
 mod ceiling;
+mod edge;
 mod ephemeral_storage;
 mod gateway;
 mod memory;
@@ -73,6 +74,7 @@ pub static LIMITS: &[&LimitCheck] = &[
     &package::CHECK,
     &gateway::CHECK,
     &caller::CHECK,
+    &edge::CHECK,
     &timeout_at::CHECK,
     &visibility::CHECK,
 ];

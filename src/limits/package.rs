@@ -121,6 +121,8 @@ fn breach(
         None => "shrink it".to_owned(),
     };
     let instead = match setting {
+        // The edge takes no image, and nothing else answers for CloudFront.
+        _ if target.is_edge() => "let the origin do what needs it",
         Setting::PackageSize => "deploy it as a container image",
         _ => "run it in a container service or on Kubernetes",
     };

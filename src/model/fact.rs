@@ -105,12 +105,13 @@ fact_names! {
     Network = "network", None;
     /// How long a message stays hidden that its queue handed out.
     VisibilityTimeout = "visibility-timeout", Some("s");
+    /// What a function at CloudFront's edge uses that plain Lambda has and the edge has not.
+    Feature = "feature", None;
     /// What it calls in its cluster by name.
     Dependency = "dependency", None;
     /// What ties it to a cluster.
     Blocker = "blocker", None;
-    /// What shows that it is a container that exists already: a web server behind the Lambda Web Adapter, a service of a
-    /// Compose file.
+    /// What shows that it is a container already: a server behind the Lambda Web Adapter, a service of a Compose file.
     ExistingContainer = "existing-container", None;
     /// The cloud that a setting is written for.
     Cloud = "cloud", None;
@@ -191,8 +192,7 @@ pub struct Fact {
     pub via: Vec<Span>,
     /// The path of keys inside its object, list items by name: `spec.template.spec.containers[name=web].image`.
     pub field: Arc<str>,
-    /// The object that declares it when that is not the workload: `Globals.Function`, `provider`,
-    /// `HorizontalPodAutoscaler/web`.
+    /// The object that declares it when that is not the workload: `Globals.Function`, `HorizontalPodAutoscaler/web`.
     pub owner: Option<Arc<str>>,
     /// Lower than high when the value may not be the one that counts (both branches of `!If`, a conditional resource).
     pub confidence: Confidence,

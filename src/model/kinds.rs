@@ -290,3 +290,19 @@ impl Blocker {
             .any(|word| self.detail.contains(word))
     }
 }
+
+/// What plain Lambda has and Lambda@Edge has not, as a finding calls it.
+pub mod feature {
+    /// Environment variables of one's own.
+    pub const ENVIRONMENT: &str = "environment variables";
+    /// A network of one's own.
+    pub const VPC: &str = "a VPC";
+    /// Layers.
+    pub const LAYERS: &str = "layers";
+    /// A container image in place of a zip package.
+    pub const IMAGE: &str = "a container image";
+    /// The arm64 architecture.
+    pub const ARM64: &str = "arm64";
+    /// A queue or a topic for what failed.
+    pub const DEAD_LETTERS: &str = "a dead-letter queue";
+}

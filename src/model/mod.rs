@@ -27,7 +27,7 @@ pub use directive::{Covers, Directive, DirectiveKind, Ignore};
 pub use fact::{Fact, FactName, Origin, Value};
 pub use kinds::{
     Api, Blocker, Caller, Connection, Endpoint, Network, State, StateKind, Trigger, TriggerKind,
-    Wait,
+    Wait, feature,
 };
 pub use known::Known;
 pub use latency::{Asked, Latency, Percentile};

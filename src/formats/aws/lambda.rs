@@ -3,7 +3,7 @@
 use super::properties::Properties;
 use super::setting::Setting;
 use super::template::Resource;
-use super::{Reading, include};
+use super::{Reading, cloudfront, include};
 use crate::formats::{declared, web_adapter as adapter};
 use crate::model::{
     Companion, Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform,
@@ -50,6 +50,7 @@ pub(crate) fn workload(
     facts.extend(vpc(properties));
     facts.extend(function_url(properties));
     facts.extend(web_adapter(properties));
+    facts.extend(cloudfront::features(resource, properties));
     let deployed = properties.get(&["FunctionName"]);
     let deployed = deployed.iter().filter_map(|one| one.text());
     workload.aliases.extend(deployed.map(str::to_owned));

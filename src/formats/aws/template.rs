@@ -1,10 +1,12 @@
 //! A template as its readers need it: resources by logical id, parameters with their defaults, mappings.
 
+use super::cloudfront;
 use crate::formats::given::Parameters;
 use crate::source::Span;
 use crate::syntax::intrinsic::Intrinsic;
 use crate::syntax::{Entry, Kind, Node};
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `Fn::ForEach` loops looked into: as many as a template may hold resources.
 const MAX_LOOPS: usize = 500;
@@ -25,6 +27,8 @@ pub(crate) struct Template<'t> {
     by_name: BTreeMap<&'t str, Option<&'t str>>,
     /// Whether functions may stand outside of it.
     partial: bool,
+    /// The functions that a distribution calls at its edge, once they are asked for.
+    at_edge: OnceCell<BTreeSet<String>>,
 }
 
 /// One resource.
@@ -146,6 +150,7 @@ impl<'t> Template<'t> {
             own_macro: None,
             by_name: BTreeMap::new(),
             partial,
+            at_edge: OnceCell::new(),
         };
         let mut loops = MAX_LOOPS;
         for section in sections {
@@ -200,6 +205,15 @@ impl<'t> Template<'t> {
                 }
             }
         }
+    }
+
+    /// Whether a distribution calls a function at its edge.
+    pub(crate) fn is_at_edge(&self, function: &str) -> bool {
+        let all = || {
+            let functions = cloudfront::functions(self).into_iter();
+            functions.map(str::to_owned).collect()
+        };
+        self.at_edge.get_or_init(all).contains(function)
     }
 
     /// The resources in the order they are written.

@@ -190,7 +190,9 @@ pub(super) fn read_distribution(resource: &Resource<'_, '_>, out: &mut Declarati
                 };
                 let trigger = cloudfront::trigger(event.text().unwrap_or_default());
                 let fact = event.shows(FactName::Trigger, Value::Trigger(trigger));
-                let mut companion = resource.companion(function.clone(), vec![fact]);
+                let mut facts = vec![fact];
+                facts.extend(waiting::features(resource, &function));
+                let mut companion = resource.companion(function.clone(), facts);
                 companion.link = Link::Edge { function, variant };
                 out.companions.push(companion);
             }

@@ -3,8 +3,12 @@
 
 use super::reference::expression;
 use super::resource::{Resource, first};
+use super::setting::Setting;
 use crate::formats::aws::callers::{self, Invokes};
-use crate::model::{Declarations, Duration, FactName, Trigger, Value, Wait};
+use crate::formats::aws::cloudfront;
+use crate::model::{
+    Confidence, Declarations, Duration, Fact, FactName, Trigger, Value, Wait, feature,
+};
 use crate::syntax::Node;
 
 /// Says of the function at a path what it is to the resource.
@@ -157,3 +161,39 @@ pub(super) fn read_origins(resource: &Resource<'_, '_>, out: &mut Declarations) 
 }
 
 const URL: &str = "aws_lambda_function_url";
+
+/// What Lambda@Edge has not: where a function states it, and the text that states it where not every value does.
+static FEATURES: &[(&str, &[&str], Option<&str>)] = &[
+    (feature::ENVIRONMENT, &["environment", "variables"], None),
+    (feature::VPC, &["vpc_config", "subnet_ids"], None),
+    (feature::LAYERS, &["layers"], None),
+    (feature::IMAGE, &["package_type"], Some("Image")),
+    (feature::ARM64, &["architectures"], Some("arm64")),
+    (feature::DEAD_LETTERS, &["dead_letter_config"], None),
+];
+
+/// What a function that a distribution calls at its edge uses for certain and cannot have there.
+pub(super) fn features(distribution: &Resource<'_, '_>, function: &str) -> Vec<Fact> {
+    const FUNCTION: &str = "aws_lambda_function";
+    let module = distribution.owner.module;
+    let name = function
+        .rsplit_once("aws_lambda_function.")
+        .map(|(_, name)| name);
+    let body = name.and_then(|name| module.resource(&distribution.address, FUNCTION, name));
+    let Some(body) = body else {
+        return Vec::new();
+    };
+    let certain = |(name, path, wanted): &(&str, &[&str], Option<&str>)| {
+        let setting = distribution.get_in(body, "", path)?;
+        let node = setting
+            .node
+            .filter(|_| setting.confidence == Confidence::High)?;
+        let at = match setting.via.is_empty() {
+            true => cloudfront::shown(node, *wanted)?,
+            false => cloudfront::shown(node, *wanted).map(|_| setting.at.clone())?,
+        };
+        let value = Value::Text((*name).to_owned());
+        Some(Setting { at, ..setting }.shows(FactName::Feature, value))
+    };
+    FEATURES.iter().filter_map(certain).collect()
+}
