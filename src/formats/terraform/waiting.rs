@@ -188,9 +188,11 @@ pub(super) fn features(distribution: &Resource<'_, '_>, function: &str) -> Vec<F
         let node = setting
             .node
             .filter(|_| setting.confidence == Confidence::High)?;
-        let at = match setting.via.is_empty() {
-            true => cloudfront::shown(node, *wanted)?,
-            false => cloudfront::shown(node, *wanted).map(|_| setting.at.clone())?,
+        let shown = cloudfront::shown(node, *wanted)?;
+        let at = if setting.via.is_empty() {
+            shown
+        } else {
+            setting.at.clone()
         };
         let value = Value::Text((*name).to_owned());
         Some(Setting { at, ..setting }.shows(FactName::Feature, value))
