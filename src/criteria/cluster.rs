@@ -12,7 +12,9 @@ pub(super) static CRITERION: Criterion = Criterion {
     name: NAME,
     title: "It needs the cluster itself: hosts, devices, the Kubernetes API",
     reads: "Host access, devices, the kind of node, a DaemonSet, leader election, a role at the cluster's API, a webhook that \
-            the API server calls, an operator's kind, an infrastructure namespace, and more memory \
+            the API server calls, a tool that talks to that API (`kubectl`, `helm`, `oc`) in a command or a mounted script, a \
+            kubeconfig, a hook of Argo CD or Helm, an operator's kind, an infrastructure namespace, an image that is a \
+            daemon, a registry, a build cache, a tunnel, a proxy or a part of monitoring, and more memory \
             than any serverless platform gives are each decisive: such a workload is never asked to move.",
     side: Side::Kubernetes,
     settings: &[],

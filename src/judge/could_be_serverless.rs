@@ -9,7 +9,7 @@ use super::organization::company;
 use super::weigh::weigh;
 use crate::criteria::COULD_BE_SERVERLESS;
 use crate::finding::{Evidence, Stance, Weight, Wording};
-use crate::model::{Platform, Side, Workload};
+use crate::model::{FactName, Origin, Platform, Side, Workload};
 use crate::rule::Context;
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) fn draft(
         return None;
     }
     // What never runs costs nothing, and what a bound cut off may speak against it.
-    if workload.suspended || workload.cut {
+    if workload.suspended || workload.cut || is_fixed(workload) {
         return None;
     }
     let ties = gather(Side::Kubernetes);
@@ -73,6 +73,20 @@ pub(super) fn draft(
         },
         evidence,
     })
+}
+
+/// So many replicas that nothing scales are steady load, or a share of it each.
+const FIXED: u64 = 5;
+
+/// Whether a fixed number of replicas, and a large one, is all that the files state.
+fn is_fixed(workload: &Workload) -> bool {
+    let counts = || {
+        let least = workload.facts(FactName::ReplicasMin);
+        least.chain(workload.facts(FactName::ReplicasMax))
+    };
+    let stated = counts().all(|fact| fact.origin == Origin::Stated);
+    let least = counts().filter_map(|fact| fact.count()).min();
+    stated && least.is_some_and(|least| least >= FIXED)
 }
 
 /// Names the two signs that tipped it.

@@ -2,8 +2,8 @@
 //! name under `svc` is some cluster's wherever its Service is defined. A workload that names its own Service calls nobody.
 
 use crate::model::{
-    Call, Callee, Companion, Confidence, DataHost, Dependency, Fact, FactName, Host, HostForm,
-    Link, Named, Value, Workload,
+    Blocker, Call, Callee, Companion, Confidence, DataHost, Dependency, Fact, FactName, Host,
+    HostForm, Link, Named, Value, Workload,
 };
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -42,7 +42,8 @@ pub(super) fn tell(companions: &[Companion], workloads: &mut [Workload]) {
         let calls = std::mem::take(&mut workload.calls);
         let mut platforms = workload.placement.platforms.iter();
         if platforms.any(|platform| platform.on_kubernetes()) {
-            let facts = known.dependencies(&calls, workload);
+            let mut facts = known.dependencies(&calls, workload);
+            facts.extend(known.tools(&calls, workload));
             workload.facts.extend(facts);
         }
     }
@@ -177,6 +178,35 @@ impl<'a> Known<'a> {
             }
         }
         facts
+    }
+
+    /// The tools of the cluster that mounted scripts call.
+    fn tools(&self, calls: &[Call], workload: &Workload) -> Vec<Fact> {
+        let tool = |call: &Call| {
+            // One key as a variable is no script.
+            let Named::Data(map, None) = &call.names else {
+                return None;
+            };
+            let found = self.data.near(map, workload, self.companions)?;
+            let Link::Data { tool, .. } = &self.companions[found].link else {
+                return None;
+            };
+            let (tool, key, at) = tool.as_ref()?;
+            let blocker = Blocker {
+                kind: "cluster-tool".to_owned(),
+                detail: format!("{tool} in {key} of ConfigMap {map}"),
+            };
+            let value = Value::Blocker(blocker);
+            let mut fact = Fact::stated(
+                FactName::Blocker,
+                value,
+                call.at.clone(),
+                call.field.clone(),
+            );
+            fact.via.push(at.clone());
+            Some(fact)
+        };
+        calls.iter().filter_map(tool).collect()
     }
 
     fn hosts(&self, map: &str, key: Option<&str>, workload: &Workload) -> Vec<&'a DataHost> {

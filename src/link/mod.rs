@@ -7,6 +7,7 @@
 
 mod calls;
 mod claim;
+mod daemon;
 mod deploy;
 mod index;
 mod ingress;
@@ -80,6 +81,7 @@ pub fn link(companions: &[Companion], workloads: &mut [Workload]) -> Vec<Cut> {
     }
     calls::tell(companions, workloads);
     server::tell(workloads);
+    daemon::tell(workloads);
     variant::tell(workloads);
     cuts
 }

@@ -181,6 +181,8 @@ pub enum Link {
         name: String,
         /// What it names.
         hosts: Vec<DataHost>,
+        /// The first script of it that calls a tool of the cluster: the tool, its key, and where that stands.
+        tool: Option<(String, String, Span)>,
     },
     /// A policy, by the labels of the pods it is for; never empty.
     Pods(BTreeMap<String, String>),

@@ -2,6 +2,7 @@
 
 mod callers;
 mod citation;
+mod daemons;
 mod defaults;
 mod images;
 mod limits;
@@ -10,6 +11,9 @@ mod triggers;
 
 pub use callers::{CALLERS, Words, caller};
 pub use citation::Exact;
+pub use daemons::{
+    DaemonKind, cluster_tool, daemon_image, exporter_image, is_offline, protocol_of,
+};
 pub use defaults::fill_defaults;
 pub use images::{client_command, server_behind, server_image};
 pub use limits::{Bound, Limit, Limits, Magnitude, Setting, TableError};

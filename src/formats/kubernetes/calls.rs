@@ -1,8 +1,8 @@
 //! What containers call by name, where names of hosts stand: commands, environment, probes, and the ConfigMaps that they are
 //! given. What of it is a Service is known when documents are linked. Values of the environment are compared and not kept.
 
-use super::companion;
 use super::element::Element;
+use super::{companion, tools};
 use crate::formats::{Input, hosts};
 use crate::model::{Call, DataHost, Declarations, Host, Link, Named, Port, Workload};
 use crate::source::Span;
@@ -179,17 +179,39 @@ fn ports(container: &Element<'_>, ports: &mut Vec<Port>) {
     }
 }
 
-/// Whether a ConfigMap names any host: what holds none says nothing of a workload.
+/// Whether a ConfigMap names any host or calls a tool: what does neither says nothing of a workload.
 pub(super) fn is_data(object: Node<'_>) -> bool {
-    !data_hosts(object).is_empty()
+    !data_hosts(object).is_empty() || data_tool(object).is_some()
 }
 
 /// Reads a ConfigMap.
 pub(super) fn config_map(input: &Input<'_>, out: &mut Declarations) {
     let name = companion::name(input.object).to_owned();
     let hosts = data_hosts(input.object);
-    let link = Link::Data { name, hosts };
+    let tool = data_tool(input.object);
+    let link = Link::Data { name, hosts, tool };
     out.companions.push(companion::of(input, link, Vec::new()));
+}
+
+/// The first script among the data that calls a tool of the cluster.
+fn data_tool(object: Node<'_>) -> Option<(String, String, Span)> {
+    let entries = object.get("data").into_iter().flat_map(Node::entries);
+    let mut scripts = entries.filter(|entry| {
+        let text = entry.value.as_str().unwrap_or_default();
+        is_script(entry.name(), text)
+    });
+    scripts.find_map(|entry| {
+        let tool = tools::in_script(entry.value.as_str()?)?;
+        let at = entry.key.span().first_line();
+        Some((tool.to_owned(), entry.name().to_owned(), at))
+    })
+}
+
+/// Whether a shell reads it: by the key's end, or by its first line.
+fn is_script(key: &str, text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    let by_end = [".sh", ".bash"].iter().any(|end| key.ends_with(end));
+    by_end || first.starts_with("#!") && first.contains("sh")
 }
 
 fn data_hosts(object: Node<'_>) -> Vec<DataHost> {

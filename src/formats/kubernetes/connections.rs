@@ -56,6 +56,48 @@ pub(super) fn likely(element: &Element<'_>, protocol: &str) -> Fact {
     likely
 }
 
+/// Variables with the token of an app that keeps a WebSocket to a chat service: Slack's Socket Mode, Discord's gateway.
+const GATEWAYS: &[&str] = &[
+    "SLACK_APP_TOKEN",
+    "SLACK_APP_LEVEL_TOKEN",
+    "DISCORD_TOKEN",
+    "DISCORD_BOT_TOKEN",
+];
+
+/// The key with which Discord signs the requests of an app that keeps no connection.
+const BY_REQUESTS: &str = "DISCORD_PUBLIC_KEY";
+
+/// A connection to a chat service or another WebSocket that a container keeps, as its environment tells. What listens
+/// itself may only pass the address on, to a browser.
+pub(super) fn of_environment(container: &Element<'_>) -> Option<Fact> {
+    let variables = container.items("env");
+    let names: Vec<Element<'_>> = variables
+        .iter()
+        .filter_map(|variable| variable.at(&["name"]))
+        .collect();
+    let text = |name: &Element<'_>| name.text().unwrap_or_default().to_owned();
+    let by_requests = names.iter().any(|name| text(name).ends_with(BY_REQUESTS));
+    let is_gateway = |name: &&Element<'_>| {
+        let name = text(name);
+        let token = GATEWAYS.iter().find(|token| name.ends_with(**token));
+        token.is_some_and(|token| !(by_requests && token.starts_with("DISCORD")))
+    };
+    if let Some(name) = names.iter().find(is_gateway) {
+        return Some(likely(name, "websocket"));
+    }
+    let listens = !container.items("ports").is_empty();
+    let socket = variables.iter().find(|variable| {
+        let value = variable.node.str_at(&["value"]).unwrap_or_default();
+        value.starts_with("wss://") || value.starts_with("ws://")
+    })?;
+    let name = socket.at(&["name"])?;
+    Some(if listens {
+        fact(&name, "websocket", false)
+    } else {
+        likely(&name, "websocket")
+    })
+}
+
 /// What the name of a container's or a Service's port tells: `ws`, `http-ws`, `tcp-mqtt`.
 pub(super) fn of_port_name(port: &Element<'_>) -> Option<Fact> {
     let name = port.at(&["name"])?;

@@ -19,6 +19,7 @@ pub(super) fn read(container: &Element<'_>, facts: &mut Vec<Fact>) {
     facts.extend(image.map(|image| as_run(container, image)));
     resources(container, facts);
     ports(container, facts);
+    facts.extend(connections::of_environment(container));
     if let Some(context) = container.at(&["securityContext"]) {
         privileges(&context, facts);
     }

@@ -1,6 +1,7 @@
 //! Annotations and labels of workloads and pods that tools leave or read: service meshes, more network interfaces, the
 //! converter of Compose files.
 
+use super::blockers;
 use super::element::Element;
 use crate::model::{Fact, FactName, Network, Value};
 
@@ -18,6 +19,8 @@ enum Says {
     ExtraInterface,
     /// Made from a Compose file.
     FromCompose,
+    /// A step of the tool that deploys.
+    Hook,
 }
 
 const fn mark(key: &'static str, value: Option<&'static str>, says: Says) -> Mark {
@@ -37,6 +40,8 @@ const MARKS: &[Mark] = &[
     mark("k8s.v1.cni.cncf.io/networks", None, Says::ExtraInterface),
     mark("kompose.cmd", None, Says::FromCompose),
     mark("kompose.version", None, Says::FromCompose),
+    mark("argocd.argoproj.io/hook", None, Says::Hook),
+    mark("helm.sh/hook", None, Says::Hook),
 ];
 
 /// Prefixes of keys that only one cloud's controllers read.
@@ -93,6 +98,7 @@ pub(super) fn read(metadata: &Element<'_>, facts: &mut Vec<Fact>) {
                     let fact = value.stated(FactName::Network, network("extra-interface", true));
                     facts.push(fact);
                 }
+                Some(Says::Hook) => facts.push(blockers::fact(&value, "deployment-hook", text)),
                 // One conversion leaves several marks.
                 Some(Says::FromCompose) if !from_compose => {
                     from_compose = true;

@@ -29,6 +29,7 @@ mod quantity;
 mod rbac;
 mod routes;
 mod service;
+mod tools;
 mod volumes;
 mod webhook;
 mod workflow;

@@ -1,7 +1,7 @@
 //! A pod spec, wherever it sits: a Pod's own, a Deployment's template, a CronJob's template of a template.
 
 use super::element::Element;
-use super::{blockers, calls, container, hardware, marks, network, volumes};
+use super::{blockers, calls, container, hardware, marks, network, tools, volumes};
 use crate::formats::object;
 use crate::formats::{Input, declared};
 use crate::model::{Declarations, FactName, ObjectRef, Placement, Platform, Workload};
@@ -139,6 +139,9 @@ pub(super) fn read(spec: &Element<'_>, workload: &mut Workload) {
         }
     }
     calls::read(spec, workload);
+    if workload.placement.platform() == Some(Platform::Kubernetes) {
+        tools::read(spec, workload);
+    }
     workload.service_account = service_account(spec);
     container::resources(spec, &mut workload.facts);
     volumes::read(spec, workload);
