@@ -4,6 +4,7 @@
 use crate::finding::{Amount, Finding, Worse, Worsened};
 use crate::model::{Object, WorkloadId};
 use crate::report::Outcome;
+use crate::rule::Family;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of the base that have no counterpart by fingerprint, by rule and object; each serves once.
@@ -97,9 +98,13 @@ impl<'a> Known<'a> {
         was == is || is_gone() && !self.before.has(is)
     }
 
-    /// How many findings of the base are not found again: those that were reported there.
+    /// How many findings of the base are not found again: those that were reported there. A suppression of the change
+    /// judges the base too, and one that matches nothing there is no fault that the change mends.
     pub(super) fn fixed(&self, before: &Outcome) -> usize {
-        let is_fixed = |finding: &&Finding| !self.again.contains(finding.fingerprint.as_str());
+        let is_fixed = |finding: &&Finding| {
+            finding.rule.family != Family::Suppression
+                && !self.again.contains(finding.fingerprint.as_str())
+        };
         before.live().filter(is_fixed).count()
     }
 }

@@ -5,7 +5,7 @@ use super::git::{BaseError, Git, failed, not_run};
 use super::start::{self, Start};
 use crate::discover::is_content;
 use crate::files::{Inside, Scratch, name};
-use crate::source::MAX_FILE_BYTES;
+use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -188,9 +188,10 @@ impl Base {
         let mut answer = BufReader::new(answer);
         let (mut missing, mut first, mut written) = (0, String::new(), 0);
         self.each(&mut |blob| {
-            let mut bytes = Vec::new();
             match blob.size {
-                Some(size) if blob.is_content && size <= MAX_FILE_BYTES => {
+                // How much of it is read is the configuration's to say, which may lie among these files; also a file that
+                // is too large is looked at, for what it may hold.
+                Some(size) if blob.is_content && size <= HIGHEST_FILE_BYTES => {
                     written += size;
                     if written > MOST_BYTES {
                         let why = format!(
@@ -199,10 +200,19 @@ impl Base {
                         );
                         return Err(BaseError::TooLarge(why));
                     }
-                    bytes = content(&mut ask, &mut answer, &blob.object).map_err(BaseError::Io)?;
+                    if size <= MAX_FILE_BYTES {
+                        let bytes = content(&mut ask, &mut answer, &blob.object);
+                        return self.put(&blob.path, &bytes.map_err(BaseError::Io)?, 0);
+                    }
+                    self.put(&blob.path, &[], 0)?;
+                    let file = self.root().join(&blob.path);
+                    let file = fs::OpenOptions::new().write(true).open(file);
+                    let copied = file
+                        .and_then(|mut file| copy(&mut ask, &mut answer, &blob.object, &mut file));
+                    return copied.map_err(BaseError::Io);
                 }
                 Some(size) if blob.is_content => {
-                    // It is skipped as too large where it lies, so it must be.
+                    // No configuration lets it be read, so its length is all that counts.
                     return self.put(&blob.path, &[], size);
                 }
                 None if blob.is_content => {
@@ -214,7 +224,7 @@ impl Base {
                 }
                 _ => {}
             }
-            self.put(&blob.path, &bytes, 0)
+            self.put(&blob.path, &[], 0)
         })?;
         if missing > 0 {
             return Err(self.incomplete(missing, &first));
@@ -324,8 +334,20 @@ fn native(bytes: &[u8]) -> Option<PathBuf> {
     (!text.contains(['\\', ':'])).then(|| PathBuf::from(text))
 }
 
-/// One question to `cat-file --batch` and its answer: `OBJECT TYPE SIZE`, the bytes, a line feed.
+/// The content of an object.
 fn content(ask: &mut impl Write, answer: &mut impl BufRead, object: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    copy(ask, answer, object, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// One question to `cat-file --batch` and its answer: `OBJECT TYPE SIZE`, the bytes, a line feed.
+fn copy(
+    ask: &mut impl Write,
+    answer: &mut impl BufRead,
+    object: &str,
+    to: &mut impl Write,
+) -> io::Result<()> {
     writeln!(ask, "{object}")?;
     ask.flush()?;
     let mut head = String::new();
@@ -334,9 +356,10 @@ fn content(ask: &mut impl Write, answer: &mut impl BufRead, object: &str) -> io:
     let size = size.and_then(|size| size.parse::<u64>().ok());
     let size = size
         .ok_or_else(|| io::Error::other(format!("git has no object for `{}`", head.trim_end())))?;
-    let mut bytes = Vec::new();
-    answer.take(size).read_to_end(&mut bytes)?;
+    let copied = io::copy(&mut answer.by_ref().take(size), to)?;
+    if copied < size {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     let mut end = [0];
-    answer.read_exact(&mut end)?;
-    Ok(bytes)
+    answer.read_exact(&mut end)
 }

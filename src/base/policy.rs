@@ -5,9 +5,9 @@ use crate::config::Settings;
 use crate::coverage::Coverage;
 use crate::finding::Severity;
 use crate::judge;
-use crate::model::{Confidence, Directive, DirectiveKind, WorkloadId};
+use crate::model::{Confidence, Directive, DirectiveKind, Size, WorkloadId};
 use crate::report::Outcome;
-use crate::source::Span;
+use crate::source::{MAX_FILE_BYTES, Span};
 use crate::suppress::{Anchor, Baseline, anchors, words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,6 +122,7 @@ fn default_of(key: &str) -> Option<String> {
         "min-confidence" => return Some(Confidence::Low.name().to_owned()),
         "require-workloads" => return Some("false".to_owned()),
         "build-output" => return Some("true".to_owned()),
+        "max-file-size" => return Some(Size::from_bytes(MAX_FILE_BYTES).to_string()),
         _ => {}
     }
     let mut parts = key.strip_prefix("rules.")?.split('.');

@@ -4,6 +4,7 @@ use super::Settings;
 use super::lock::{self, Wish};
 use super::options::{LimitOption, Options, RuleOption};
 use crate::finding::Severity;
+use crate::model::Size;
 use crate::platform::Bound;
 
 impl Options {
@@ -25,7 +26,6 @@ impl Options {
             limit(option, settings);
         }
         settings.threads = self.threads.unwrap_or(settings.threads);
-        settings.max_file_bytes = self.max_file_bytes.unwrap_or(settings.max_file_bytes);
         if self.may_add("image-sources", settings) {
             settings.image_sources.append(&mut self.image_sources);
         }
@@ -111,6 +111,13 @@ impl Options {
             let softer = settings.build_output && !wanted;
             if self.may("build-output", softer, Some("true"), settings) {
                 settings.build_output = wanted;
+            }
+        }
+        if let Some(most) = self.max_file_bytes {
+            let now = settings.max_file_bytes;
+            let shown = Size::from_bytes(now).to_string();
+            if self.may("max-file-size", most < now, Some(&shown), settings) {
+                settings.max_file_bytes = most;
             }
         }
         if self.may_add("baseline", settings)

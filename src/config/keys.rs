@@ -127,7 +127,7 @@ pub(crate) static KEYS: &[Key] = &[
         summary: "Read files up to this size (such as `64MiB`; 1 GiB at most); a larger one is reported as too large",
         shape: Shape::Size,
         nested: false,
-        lockable: false,
+        lockable: true,
         read: max_file_size,
     },
     Key {

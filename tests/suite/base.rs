@@ -1,6 +1,7 @@
 //! `--base`: only what a change moves, also where the cause stands in another file. On real git histories.
 
 mod known;
+mod large;
 mod merge_base;
 mod moves;
 mod repositories;
@@ -236,6 +237,57 @@ fn what_is_fixed_is_counted_and_a_renamed_file_is_no_news() {
     fs::remove_file(folder.path().join("functions/moved.yaml")).unwrap();
     let fixed = report(folder.path(), &["--base", "base"]);
     assert_eq!(told(&fixed), (Vec::new(), 0, 1));
+}
+
+/// The configuration of the change judges the base as well, where what it ignores need not be.
+#[test]
+fn an_ignore_that_matches_nothing_in_the_base_is_not_fixed() {
+    let folder = history();
+    let ignore =
+        "ignore: [{rule: timeout-over-platform-limit, path: new/*, reason: a job of its own}]\n";
+    write(folder.path(), "plimsoll.yaml", ignore);
+    write(
+        folder.path(),
+        "new/template.yaml",
+        &OLD.replace("Report", "New"),
+    );
+    commit(folder.path());
+    let report = report(folder.path(), &["--base", "base"]);
+    assert_eq!(told(&report), (Vec::new(), 1, 0));
+}
+
+/// The command of the message, on a clone that has no content but that of its own commit.
+#[test]
+fn a_partial_clone_is_mended_by_the_command_of_the_message() {
+    let origin = history();
+    git(origin.path(), &["config", "uploadpack.allowFilter", "true"]);
+    write(
+        origin.path(),
+        "functions/template.yaml",
+        &OLD.replace("1200", "1300"),
+    );
+    commit(origin.path());
+    let folder = TempDir::new().unwrap();
+    let path = origin.path().display().to_string().replace('\\', "/");
+    let url = format!("file:///{}", path.trim_start_matches('/'));
+    git(
+        folder.path(),
+        &["clone", "--quiet", "--filter=blob:none", &url, "clone"],
+    );
+    let clone = folder.path().join("clone");
+    let missing = plimsoll(&clone, &["check", "--base", "origin/base"]);
+    assert_eq!(missing.status.code(), Some(2));
+    let errors = String::from_utf8(missing.stderr).unwrap();
+    assert!(
+        errors.contains("`functions/template.yaml` of `origin/base` is not here"),
+        "{errors}"
+    );
+    let command = errors.split('`').find(|part| part.starts_with("git "));
+    let words: Vec<&str> = command.unwrap().split(' ').skip(1).collect();
+    assert_eq!(words[..2], ["fetch", "--refetch"], "{errors}");
+    git(&clone, &words);
+    let report = report(&clone, &["--base", "origin/base"]);
+    assert_eq!(told(&report).2, 0);
 }
 
 #[test]
