@@ -34,6 +34,8 @@ pub struct Files {
     pub skipped: u64,
     /// Not readable or broken.
     pub failed: u64,
+    /// Deployments that were not looked into. Reports of old do not say.
+    pub not_rendered: u64,
 }
 
 /// Why a finding is suppressed. When that was written no report says, only when it ends.
@@ -81,6 +83,13 @@ struct ReportFiles {
     read: u64,
     skipped: Vec<serde::de::IgnoredAny>,
     failed: Vec<serde::de::IgnoredAny>,
+    #[serde(default)]
+    not_rendered: Vec<Unseen>,
+}
+
+#[derive(Deserialize)]
+struct Unseen {
+    count: u64,
 }
 
 #[derive(Deserialize)]
@@ -107,12 +116,14 @@ impl Repository {
         // A newer report may have changed anything else.
         let _: Head = serde_json::from_str(text).map_err(|error| told(&error))?;
         let report: Report = serde_json::from_str(text).map_err(|error| told(&error))?;
+        let unseen = report.files.not_rendered.iter().map(|kind| kind.count);
         let mut read = Self {
             name: name.to_owned(),
             files: Files {
                 read: report.files.read,
                 skipped: report.files.skipped.len() as u64,
                 failed: report.files.failed.len() as u64,
+                not_rendered: unseen.fold(0, u64::saturating_add),
             },
             workloads: report.workloads,
             platforms: report.platforms,
@@ -169,6 +180,7 @@ impl Repository {
             files.read = files.read.saturating_add(one.files.read);
             files.skipped = files.skipped.saturating_add(one.files.skipped);
             files.failed = files.failed.saturating_add(one.files.failed);
+            files.not_rendered = files.not_rendered.saturating_add(one.files.not_rendered);
             total.workloads = total.workloads.saturating_add(one.workloads);
             for (platform, number) in &one.platforms {
                 add(&mut total.platforms, platform.clone(), *number);

@@ -4,7 +4,7 @@ use super::Failure;
 use super::options::{Color, ColorArgs, OutputArgs};
 use crate::coverage::Coverage;
 use crate::files::{Whole, name};
-use crate::report::{Style, safe};
+use crate::report::{Style, safe, warnings};
 use anstream::ColorChoice;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
@@ -87,8 +87,8 @@ pub(super) fn messages(coverage: &Coverage, output: &OutputArgs, shown: bool) {
         return;
     }
     if !(shown && io::stdout().is_terminal()) {
-        for warning in &coverage.warnings {
-            message("warning", &safe::prose(warning));
+        for warning in warnings::told(&coverage.warnings) {
+            message("warning", &safe::prose(&warning));
         }
     }
     if !shown {

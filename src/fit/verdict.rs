@@ -58,6 +58,10 @@ pub(super) fn verdict(
         found.find(|one| one.severity > Severity::Note)
     };
     let say = |advice, why: String| Verdict { advice, why };
+    if let Some(tool) = workload.generated_by {
+        let why = format!("{tool} generates it, so nothing in this repository moves it");
+        return say(Advice::Stay, why);
+    }
     if let Some(advice) = counts(Family::PreferKubernetes) {
         // Work that events start has a place on serverless; only the part that does not suit goes.
         let both = advice.confidence < Confidence::High;

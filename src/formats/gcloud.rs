@@ -6,7 +6,7 @@ mod command;
 mod words;
 
 use super::{Format, Input, Marks};
-use crate::model::{Companion, Declarations, Fact, Link};
+use crate::model::{Companion, Cut, Declarations, Fact, Link};
 use crate::syntax::{Kind, Node};
 use command::Command;
 use words::Word;
@@ -23,7 +23,7 @@ pub(super) static FORMAT: Format = Format {
         (raw.contains("gcloud") && raw.contains("deploy"))
             || ACTIONS.iter().any(|(action, _)| raw.contains(action))
     },
-    detect: |object| !commands(object).is_empty(),
+    detect: |object| !commands(object, &mut Budget::default()).is_empty(),
     read,
 };
 
@@ -39,12 +39,57 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Commands looked at in one file; a pipeline deploys a handful.
-const MAX_COMMANDS: usize = 200;
+/// What is read of one file. Without aliases no pipeline comes near: its text is that long.
+struct Budget {
+    commands: usize,
+    steps: usize,
+    /// Letters of scripts.
+    letters: usize,
+    /// What is used up, and the step that is not read for it.
+    cut: Option<Cut>,
+}
+
+const MOST_COMMANDS: usize = 10_000;
+const MOST_STEPS: usize = 100_000;
+const MOST_LETTERS: usize = 64 << 20;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            commands: MOST_COMMANDS,
+            steps: MOST_STEPS,
+            letters: MOST_LETTERS,
+            cut: None,
+        }
+    }
+}
+
+impl Budget {
+    /// Whether a step may be read; where not, the file is cut here.
+    fn admits(&mut self, step: Node<'_>) -> bool {
+        let bound = match self {
+            Self { steps: 0, .. } => format!("{MOST_STEPS} steps"),
+            Self { commands: 0, .. } => format!("{MOST_COMMANDS} deployment commands"),
+            Self { letters: 0, .. } => format!("{MOST_LETTERS} letters of scripts"),
+            _ => {
+                self.steps -= 1;
+                return true;
+            }
+        };
+        self.cut.get_or_insert_with(|| Cut {
+            at: step.span().first_line(),
+            message: format!("over {bound}: deployments from this step on are not read"),
+        });
+        false
+    }
+}
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
     let substitutions = input.object.get("substitutions");
-    for command in commands(input.object) {
+    let mut budget = Budget::default();
+    let commands = commands(input.object, &mut budget);
+    out.cuts.extend(budget.cut);
+    for command in commands {
         let facts: Vec<Fact> = command.facts(substitutions);
         if facts.is_empty() {
             continue;
@@ -64,16 +109,18 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
 }
 
 /// Every deployment of a build or a workflow.
-fn commands(object: Node<'_>) -> Vec<Command> {
+fn commands(object: Node<'_>, budget: &mut Budget) -> Vec<Command> {
     let mut found = Vec::new();
     if object.kind() != Kind::Mapping {
         return found;
     }
     for step in steps(object) {
-        if found.len() >= MAX_COMMANDS {
+        if !budget.admits(step) {
             break;
         }
-        found.extend(of_step(step));
+        let commands = of_step(step, &mut budget.letters);
+        budget.commands = budget.commands.saturating_sub(commands.len());
+        found.extend(commands);
     }
     found
 }
@@ -83,12 +130,12 @@ fn steps(object: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let jobs = object.get("jobs").into_iter().flat_map(Node::entries);
     let of_jobs = jobs.filter_map(|job| job.value.get("steps"));
     let lists = object.get("steps").into_iter().chain(of_jobs);
-    lists.flat_map(Node::items).take(10 * MAX_COMMANDS)
+    lists.flat_map(Node::items)
 }
 
-fn of_step(step: Node<'_>) -> Vec<Command> {
+fn of_step(step: Node<'_>, letters: &mut usize) -> Vec<Command> {
     if let Some(script) = step.get("run").or_else(|| step.get("script")) {
-        return of_script(script);
+        return of_script(script, letters);
     }
     if let Some(uses) = step.str_at(&["uses"]) {
         return of_action(uses, step).into_iter().collect();
@@ -100,7 +147,7 @@ fn of_step(step: Node<'_>) -> Vec<Command> {
     let shell = ["-c", "-ceu", "-euc", "-ec", "-exc", "-xc"];
     match items.as_slice() {
         [flag, script, ..] if flag.as_str().is_some_and(|flag| shell.contains(&flag)) => {
-            of_script(*script)
+            of_script(*script, letters)
         }
         items => {
             // The builder's image, or its entry point, is the program.
@@ -120,7 +167,9 @@ fn of_step(step: Node<'_>) -> Vec<Command> {
     }
 }
 
-fn of_script(script: Node<'_>) -> Vec<Command> {
+fn of_script(script: Node<'_>, letters: &mut usize) -> Vec<Command> {
+    let length = script.content_span().text().len();
+    *letters = letters.saturating_sub(length);
     let commands = words::commands(script);
     commands
         .iter()

@@ -24,6 +24,7 @@ const OBJECTIVES: &[&[&str]] = &[&["objectives"], &["thresholds"]];
 type Wish = (Fact, ServiceRef);
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     if object::group_kind(input.object) != Some(("n9", "SLO")) {
         return;
     }

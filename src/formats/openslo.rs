@@ -32,6 +32,7 @@ const QUERIES: &[&[&str]] = &[
 ];
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     if object::group_kind(input.object).is_none_or(|(_, kind)| kind != "SLO") {
         return;
     }

@@ -48,6 +48,7 @@ fn is_file(object: Node<'_>) -> bool {
 }
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     let root = Block::new(input.object);
     let root = root.at(&["spec"]).unwrap_or(root);
     for group in root.items(&["groups"]) {

@@ -17,6 +17,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     let object = Block::new(input.object);
     let target = object.text_at(&["spec", "target"]);
     let Some(percentile) = target.and_then(Percentile::of_percent) else {

@@ -2,14 +2,14 @@
 
 use crate::model::Duration;
 
-/// Runs looked at, at the most.
-const RUNS: usize = 400;
-
 /// 2024-01-01T00:00:00Z, a Monday: a fixed start, so that no clock is read.
 const START: i64 = 1_704_067_200;
 
+const MINUTE: i64 = 60;
+const DAY: i64 = 86_400;
+
 /// Two years and a bit: every month's shortest week and every year's shortest month lie in it.
-const LONG_ENOUGH: i64 = 800 * 86_400;
+const LONG_ENOUGH: i64 = 800 * DAY;
 
 const MACROS: &[(&str, &str)] = &[
     ("@yearly", "0 0 1 1 *"),
@@ -151,41 +151,43 @@ fn shortest_gap(fields: &str) -> Option<Duration> {
         .split_whitespace()
         .map(without_leading_zeros)
         .collect();
-    let fields = fields.join(" ");
+    cronexpr::parse_crontab(&format!("{} UTC", fields.join(" "))).ok()?;
+    let [minute, hour, day, month, weekday] = fields.as_slice() else {
+        return None;
+    };
+    // It runs at the same times on each of its days: the shortest gap lies within a day, or between the last time of one
+    // day and the first of the next.
+    let times = runs(&format!("{minute} {hour} * * *"), DAY, MINUTE)?;
+    let days = runs(&format!("0 0 {day} {month} {weekday}"), LONG_ENOUGH, DAY)?;
+    let last = times.iter().rfind(|time| **time < START + DAY);
+    let length = last.zip(times.first()).map(|(last, first)| last - first)?;
+    let within = shortest(&times[..times.partition_point(|time| *time < START + DAY)]);
+    let between = shortest(&days).map(|gap| gap - length);
+    let gap = within.into_iter().chain(between).min()?;
+    u64::try_from(gap).ok().map(Duration::from_secs)
+}
+
+/// The runs of a schedule from [`START`] on, in seconds: those of a time span, and two at least; no further than to a gap
+/// that no two runs go below.
+fn runs(fields: &str, span: i64, least: i64) -> Option<Vec<i64>> {
     let crontab = cronexpr::parse_crontab(&format!("{fields} UTC")).ok()?;
-    let start = cronexpr::MakeTimestamp::from_second(START).ok()?;
-    let least = least_gap(&fields);
-    let mut last = None;
-    let mut shortest: Option<i64> = None;
-    for run in crontab.iter_after(start).ok()?.take(RUNS) {
+    // The first run counts when it is at the start itself.
+    let start = cronexpr::MakeTimestamp::from_second(START - 1).ok()?;
+    let mut found: Vec<i64> = Vec::new();
+    for run in crontab.iter_after(start).ok()? {
         let Ok(run) = run else { break };
         let run = run.timestamp().as_second();
-        if let Some(last) = last.replace(run) {
-            let gap = run - last;
-            shortest = Some(shortest.map_or(gap, |shortest| shortest.min(gap)));
-        }
-        let settled = shortest.is_some_and(|gap| gap <= least || run > START + LONG_ENOUGH);
-        if settled {
+        let is_settled = found.last().is_some_and(|last| run - last <= least);
+        found.push(run);
+        if is_settled || (found.len() > 1 && run >= START + span) {
             break;
         }
     }
-    u64::try_from(shortest?).ok().map(Duration::from_secs)
+    Some(found)
 }
 
-/// A gap that no schedule of this shape can go below, so that the walk ends when it is met: one minute of an hour, one
-/// time of a day.
-fn least_gap(fields: &str) -> i64 {
-    let mut fields = fields.split_whitespace();
-    let mut single = || {
-        fields
-            .next()
-            .is_some_and(|field| field.parse::<u8>().is_ok())
-    };
-    match (single(), single()) {
-        (true, true) => 86_400,
-        (true, false) => 3_600,
-        _ => 60,
-    }
+fn shortest(runs: &[i64]) -> Option<i64> {
+    runs.windows(2).map(|pair| pair[1] - pair[0]).min()
 }
 
 #[cfg(test)]
@@ -209,6 +211,14 @@ mod tests {
             ("0 0 13 * 5", Some(86_400)),
             ("10 0,23 * * *", Some(3_600)),
             ("0,59 0,23 * * *", Some(60)),
+            // Over the 400th run: the last time of a day and the first of the next.
+            (
+                "0-56/2,59 0,2,4,6,8,10,12,14,16,18,20,22,23 * * *",
+                Some(60),
+            ),
+            ("*/2 0-21/3 * * *", Some(120)),
+            ("0 0,23 1,15 * *", Some(23 * 3_600)),
+            ("30 23 31 12 *", Some(365 * 86_400)),
             ("0 0 29 2 *", Some(1_461 * 86_400)),
             ("0 0 30 2 *", None),
             ("every day", None),

@@ -22,6 +22,7 @@ pub(super) static FORMAT: Format = Format {
 const SERVICES: &[&str] = &["mesh_istio", "cluster_istio", "cloud_endpoints"];
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     let root = Block::new(input.object);
     let goal = root.text_at(&["spec", "goal"]);
     let percentile = goal.and_then(Percentile::of_ratio);

@@ -38,6 +38,7 @@ fn is_file(object: Node<'_>) -> bool {
 }
 
 fn read(input: &Input<'_>, out: &mut Declarations) {
+    slo::long_queries(input.object, out);
     let root = Block::new(input.object);
     let Some(spec) = root.at(&["spec"]).or(Some(root)) else {
         return;

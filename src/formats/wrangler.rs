@@ -13,25 +13,40 @@ use crate::syntax::{Kind, Node};
 pub(super) static FORMAT: Format = Format {
     name: "wrangler",
     title: "Cloudflare Workers",
-    files: "`wrangler.toml`, `wrangler.json`, `wrangler.jsonc`",
+    files: "`wrangler.toml`, `wrangler.json`, `wrangler.jsonc`, and files for `--config` such as `wrangler.production.toml`",
     marks: Marks {
-        names: &["wrangler.toml", "wrangler.json", "wrangler.jsonc"],
+        names: FOR_CONFIG,
         keys: &[],
     },
-    hint: |raw| FORMAT.marks.name(raw.path),
+    hint: |raw| is_named(raw.path) || is_for_config(raw.path, |key| raw.contains(key)),
     detect,
     read,
 };
 
+/// The files that wrangler looks for.
+const NAMES: &[&str] = &["wrangler.toml", "wrangler.json", "wrangler.jsonc"];
+
+/// Files that `wrangler --config` is given (`wrangler.production.toml`, `wrangler-e2e.jsonc`): only with a key of
+/// [`OWN_KEYS`].
+const FOR_CONFIG: &[&str] = &["wrangler*.toml", "wrangler*.json", "wrangler*.jsonc"];
+
+/// Keys that show a configuration of wrangler.
+const OWN_KEYS: &[&str] = &["main", "compatibility_date", "pages_build_output_dir"];
+
+fn is_named(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    NAMES.contains(&name)
+}
+
+fn is_for_config(path: &str, mut has: impl FnMut(&str) -> bool) -> bool {
+    FORMAT.marks.name(path) && OWN_KEYS.iter().any(|key| has(key))
+}
+
 fn detect(object: Node<'_>) -> bool {
-    let named = FORMAT.marks.name(object.tree().source().path());
-    let keys = [
-        "name",
-        "main",
-        "compatibility_date",
-        "pages_build_output_dir",
-    ];
-    named && object.kind() == Kind::Mapping && keys.iter().any(|key| object.get(key).is_some())
+    let path = object.tree().source().path();
+    let has = |key: &str| object.get(key).is_some();
+    let is_named = is_named(path) && has("name");
+    object.kind() == Kind::Mapping && (is_named || is_for_config(path, has))
 }
 
 fn read(input: &Input<'_>, out: &mut Declarations) {

@@ -4,7 +4,7 @@ use super::inspect::first_line;
 use super::place::in_unit;
 use super::summary;
 use super::text::{bold, dimmed, hanging, paint};
-use super::{Outcome, Style, safe};
+use super::{Outcome, Style, safe, warnings};
 use crate::model::{Confidence, Fact, Workload};
 use crate::source::Span;
 use std::io;
@@ -23,13 +23,13 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) ->
         }
         put(&format!("{}\n", block(workload, style)))?;
     }
-    for warning in &outcome.coverage.warnings {
+    for warning in warnings::told(&outcome.coverage.warnings) {
         put(&hanging(
             style,
             bold(),
             "warning: ",
             2,
-            &safe::inline(warning),
+            &safe::inline(&warning),
         ))?;
     }
     for failed in &outcome.coverage.failed {

@@ -4,9 +4,10 @@
 
 use super::plain::{self, cut};
 use super::text::names;
-use super::{Outcome, Reporter, Style, one_line, safe};
+use super::{Outcome, Reporter, Style, one_line, safe, warnings};
 use crate::coverage::{Failed, Skipped};
 use crate::finding::Finding;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
@@ -60,7 +61,8 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
 
 /// What there is to say of the whole run: warnings, and the coverage statement.
 fn whole(outcome: &Outcome) -> Suite {
-    let mut lines = outcome.coverage.warnings.clone();
+    let told = warnings::told(&outcome.coverage.warnings);
+    let mut lines: Vec<String> = told.into_iter().map(Cow::into_owned).collect();
     lines.push(one_line(outcome));
     Suite {
         cases: vec![Case {

@@ -7,7 +7,7 @@ mod placement;
 use super::plain::{self, cut};
 use super::summary::{findings as counted, workloads};
 use super::text::count;
-use super::{Outcome, Reporter, Style, since, summary};
+use super::{Outcome, Reporter, Style, since, summary, warnings};
 use crate::base::{Change, Moved, Since};
 use crate::finding::{Finding, Severity};
 use crate::model::Workload;
@@ -34,10 +34,10 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     let (_, counts) = counted(&outcome.findings);
     let mut page = Page::default();
     page.put(&format!("## plimsoll: {}\n\n", text(&counts)));
-    for warning in &outcome.coverage.warnings {
+    for warning in warnings::told(&outcome.coverage.warnings) {
         page.put(&format!(
             "**Warning:** {}\n\n",
-            text(&cut(warning, MAX_CELL))
+            text(&cut(&warning, MAX_CELL))
         ));
     }
     page.put(&format!("{}  \n", text(&workloads(&outcome.workloads))));

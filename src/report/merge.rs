@@ -69,6 +69,7 @@ fn markdown(repositories: &[Repository], out: &mut dyn io::Write) -> io::Result<
         "files read",
         "skipped",
         "failed",
+        "not rendered",
     ];
     table(
         &mut page,
@@ -136,6 +137,7 @@ fn overview(one: &Repository) -> Vec<u64> {
         files.read,
         files.skipped,
         files.failed,
+        files.not_rendered,
     ]
 }
 
@@ -188,7 +190,7 @@ fn repository(one: &Repository) -> Value {
     };
     json!({
         "name": one.name,
-        "files": {"read": one.files.read, "skipped": one.files.skipped, "failed": one.files.failed},
+        "files": {"read": one.files.read, "skipped": one.files.skipped, "failed": one.files.failed, "not_rendered": one.files.not_rendered},
         "workloads": one.workloads,
         "platforms": one.platforms,
         "findings": one.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -209,6 +211,7 @@ fn csv(repositories: &[Repository], out: &mut dyn io::Write) -> io::Result<()> {
         "read",
         "skipped",
         "failed",
+        "not rendered",
     ];
     let found = total.findings.keys();
     let head = head

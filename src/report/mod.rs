@@ -22,6 +22,7 @@ mod summary;
 pub mod tables;
 pub mod terminal;
 mod text;
+pub(crate) mod warnings;
 
 pub(crate) use place::MOST_PLACES;
 pub(crate) use starter::starter;

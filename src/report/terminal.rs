@@ -3,7 +3,7 @@
 
 use super::summary::{failure, summary};
 use super::text::{bold, hanging, names, of_severity};
-use super::{Outcome, Reporter, Style, plain, safe, since, snippet};
+use super::{Outcome, Reporter, Style, plain, safe, since, snippet, warnings};
 use crate::finding::{Evidence, Finding, Severity};
 use std::io;
 
@@ -34,8 +34,8 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
             put("\n")?;
         }
     }
-    for warning in &outcome.coverage.warnings {
-        put(&headed(Severity::Warning, "warning: ", warning, style))?;
+    for warning in warnings::told(&outcome.coverage.warnings) {
+        put(&headed(Severity::Warning, "warning: ", &warning, style))?;
     }
     for failed in &outcome.coverage.failed {
         put(&failure(failed, style))?;

@@ -286,3 +286,29 @@ fn lists_of_lists_of_aliases_do_not_expand() {
     text.push_str("items: [*l9]\n");
     assert_eq!(facts("list.yaml", &text).len(), 100);
 }
+
+#[test]
+fn files_that_wrangler_is_given_by_config_are_its_configurations() {
+    let toml =
+        "name = \"counter\"\nmain = \"src/index.ts\"\n\n[triggers]\ncrons = [\"*/30 * * * *\"]\n";
+    for path in ["wrangler.production.toml", "apps/a/wrangler-e2e.toml"] {
+        assert_eq!(
+            facts(path, toml)[0],
+            "Worker counter on cloudflare-workers",
+            "{path}"
+        );
+    }
+    let json = "{\"name\": \"counter\", /* of tests */ \"compatibility_date\": \"2026-01-01\"}";
+    assert_eq!(
+        facts("wrangler.e2e.jsonc", json),
+        ["Worker counter on cloudflare-workers"]
+    );
+}
+
+#[test]
+fn another_file_of_such_a_name_is_none() {
+    let schema = "{\"name\": \"counter\", \"properties\": {\"main\": {\"type\": \"string\"}}}";
+    assert!(facts("wrangler-schema.json", schema).is_empty());
+    let config = "{\"name\": \"counter\", \"main\": \"index.ts\"}";
+    assert!(facts("package.json", config).is_empty());
+}

@@ -36,7 +36,11 @@ fn report(platform: &str, rule: &str, reason: &str) -> Value {
         "tool": {"name": "plimsoll", "version": "0.1.0"},
         "files": {
             "seen": 5, "read": 3, "other": 0, "skipped": [{"path": "chart.yaml", "reason": "template"}],
-            "failed": [{"path": "broken.yaml", "line": 1, "column": 1, "message": "broken"}]
+            "failed": [{"path": "broken.yaml", "line": 1, "column": 1, "message": "broken"}],
+            "not_rendered": [
+                {"kind": "HelmRelease", "count": 601, "command": "helm", "places": []},
+                {"kind": "Helm chart", "count": 2, "command": "helm", "places": []}
+            ]
         },
         "workloads": 4,
         "platforms": {platform: 4},
@@ -76,10 +80,10 @@ fn one_row_a_repository_and_a_total() {
     let page = merged(folder.path(), &["Shop=shop.json", "batch.json"]);
     for line in [
         "## plimsoll: 2 errors, 4 warnings, 0 notes in 2 repositories",
-        "| repository | workloads | errors | warnings | notes | ignored | files read | skipped | failed |",
-        "| `Shop` | 4 | 1 | 2 | 0 | 2 | 3 | 1 | 1 |",
-        "| `batch` | 4 | 1 | 2 | 0 | 2 | 3 | 1 | 1 |",
-        "| **total** | 8 | 2 | 4 | 0 | 4 | 6 | 2 | 2 |",
+        "| repository | workloads | errors | warnings | notes | ignored | files read | skipped | failed | not rendered |",
+        "| `Shop` | 4 | 1 | 2 | 0 | 2 | 3 | 1 | 1 | 603 |",
+        "| `batch` | 4 | 1 | 2 | 0 | 2 | 3 | 1 | 1 | 603 |",
+        "| **total** | 8 | 2 | 4 | 0 | 4 | 6 | 2 | 2 | 1206 |",
         "| repository | aws-lambda | kubernetes |",
         "| `Shop` | 0 | 4 |",
         "| `large-image` | warning | 2 | 1 |",
@@ -101,6 +105,7 @@ fn the_table_of_a_program_and_of_a_spreadsheet_say_the_same() {
     assert_eq!(document["version"], 1);
     assert_eq!(document["repositories"][0]["name"], "batch");
     assert_eq!(document["total"]["workloads"], 8);
+    assert_eq!(document["total"]["files"]["not_rendered"], 1_206);
     assert_eq!(
         document["total"]["platforms"],
         json!({"aws-lambda": 4, "kubernetes": 4})
@@ -126,6 +131,8 @@ fn the_table_of_a_program_and_of_a_spreadsheet_say_the_same() {
         .unwrap();
     let cells: Vec<(&str, &str)> = rows[1..].iter().map(|row| (row[0], row[column])).collect();
     assert_eq!(cells, [("batch", "2"), ("shop", "0"), ("total", "2")]);
+    let unseen = rows[0].iter().position(|head| *head == "not rendered");
+    assert_eq!(rows[3][unseen.unwrap()], "1206");
 }
 
 /// What `check` writes is what `merge` reads.

@@ -368,3 +368,65 @@ fn a_run_that_saw_only_those_says_so() {
         "no workload recognised: 1 deployment is not looked into; render and pipe in, as in `helm template CHART --values VALUES | plimsoll -`"
     );
 }
+
+#[test]
+fn nested_templates_that_are_no_files_are_counted() {
+    let stack = |url: &str| {
+        format!(
+            "Resources:\n  Child: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: {url}}}}}\n"
+        )
+    };
+    for (url, expected) in [
+        (
+            "https://s3.amazonaws.com/example/child.yaml",
+            "1 nested stack",
+        ),
+        ("'s3://example/child.yaml'", "1 nested stack in S3"),
+        (
+            "!Sub 'https://${Bucket}.s3.amazonaws.com/child.yaml'",
+            "1 nested stack",
+        ),
+        ("!Ref ChildUrl", "1 nested stack"),
+        (
+            "{'Fn::Join': ['', ['https://', !Ref B, '/a.yaml']]}",
+            "1 nested stack",
+        ),
+    ] {
+        assert_eq!(
+            counted(&[("template.yaml", &stack(url))]),
+            [expected],
+            "{url}"
+        );
+    }
+    let application = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  App:
+    Type: AWS::Serverless::Application
+    Properties:
+      Location:
+        ApplicationId: arn:aws:serverlessrepo:us-east-1:077246666028:applications/hello-world
+        SemanticVersion: 1.0.4
+";
+    let all = [("template.yaml", application)];
+    assert_eq!(counted(&all), ["1 serverless application"]);
+    let said = report(&all, "terminal");
+    assert!(said.contains("create-cloud-formation-template"), "{said}");
+}
+
+#[test]
+fn nested_templates_of_the_repository_are_read_and_not_counted() {
+    let child = (
+        "child.yaml",
+        "Resources: {F: {Type: 'AWS::Lambda::Function'}}\n",
+    );
+    for parent in [
+        "Resources: {Child: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: ./child.yaml}}}\n",
+        "Resources: {Child: {Type: 'AWS::Serverless::Application', Properties: {Location: child.yaml}}}\n",
+        "Resources: {Child: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: {'Fn::Sub': 'https://${AWS::AccountId}/x'}}, Metadata: {'aws:asset:path': child.yaml}}}\n",
+    ] {
+        assert!(
+            counted(&[child, ("template.yaml", parent)]).is_empty(),
+            "{parent}"
+        );
+    }
+}

@@ -3,9 +3,6 @@
 use crate::source::{Span, offset};
 use crate::syntax::{Kind, Node, Style};
 
-/// Letters looked at in one script.
-const MAX_LETTERS: usize = 1 << 20;
-
 /// One word of a command.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -36,9 +33,6 @@ impl Word {
 pub(super) fn commands(script: Node<'_>) -> Vec<Vec<Word>> {
     let span = inner(script);
     let raw = span.text();
-    if raw.len() > MAX_LETTERS {
-        return Vec::new();
-    }
     // A folded script's line breaks are blanks; so are those of a quoted or a plain one.
     let is_literal = matches!(script.kind(), Kind::Scalar(Style::Block)) && !is_folded(script);
     let mut reader = Reader {

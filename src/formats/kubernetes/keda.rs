@@ -6,7 +6,7 @@ use super::routes::{self, Route};
 use super::{companion, job, namespaces, pod};
 use crate::formats::{Input, values};
 use crate::model::{Declarations, Fact, FactName, Link, Trigger, TriggerKind, Value};
-use crate::syntax::Node;
+use crate::syntax::{Kind, Node};
 
 /// Triggers that bring work to the workload. The others scale on load or on a query (`cpu`, `prometheus`, `mysql`) or
 /// run someone else's jobs (`github-runner`).
@@ -157,21 +157,41 @@ fn most(spec: &Element<'_>, facts: &mut Vec<Fact>) {
     facts.push(stated.unwrap_or_else(default));
 }
 
-/// Reads an HTTPScaledObject: requests scale a workload, from nothing where it says so.
+/// What the HTTP add-on takes for `replicas.min` and `replicas.max` where they are not stated: see the HTTPScaledObject
+/// reference of kedacore/http-add-on. They are those of a ScaledObject.
+///
+/// Where this annotation is `"true"` the add-on makes no ScaledObject, and another object scales the workload.
+const NOT_SCALED: &str = "httpscaledobject.keda.sh/skip-scaledobject-creation";
+
+/// Reads an HTTPScaledObject: requests scale a workload, from nothing unless it says otherwise.
 pub(super) fn http(input: &Input<'_>, out: &mut Declarations) {
     let reference = input.object.at(&["spec", "scaleTargetRef"]);
     let Some(target) = reference.and_then(companion::http_target) else {
         return;
     };
     let object = Element::object(input.object);
-    let bounds = [
-        ("min", FactName::ReplicasMin),
-        ("max", FactName::ReplicasMax),
-    ];
-    let mut facts: Vec<Fact> = bounds
-        .iter()
-        .filter_map(|(key, name)| object.read_at(&["spec", "replicas", key], *name, values::count))
+    let bound = |key: &str, name| object.read_at(&["spec", "replicas", key], name, values::count);
+    let fewest = bound("min", FactName::ReplicasMin);
+    let most = bound("max", FactName::ReplicasMax);
+    let annotations = input.object.at(&["metadata", "annotations"]);
+    let is_scaled = !annotations.is_some_and(|all| is_set(all, NOT_SCALED));
+    let replicas = input.object.at(&["spec", "replicas"]);
+    // An expression for all of `replicas` may set both.
+    let is_written_out = replicas.is_none_or(|node| node.kind() == Kind::Mapping);
+    let has_defaults = is_scaled && is_written_out;
+    let by_default = || {
+        let named = |key| object.at(&["spec", "scaleTargetRef", key]);
+        let target = named("name").or_else(|| named("deployment"))?;
+        let mut zero = target.stated(FactName::ReplicasMin, Value::Count(FEWEST));
+        zero.field = "spec.replicas.min".into();
+        Some(zero.with_note("the default of the HTTP add-on of KEDA: `min` is not stated"))
+    };
+    let mut facts: Vec<Fact> = fewest
+        .or_else(|| by_default().filter(|_| has_defaults))
+        .into_iter()
         .collect();
+    let default = || Fact::default_of(FactName::ReplicasMax, Value::Count(MOST));
+    facts.extend(most.or_else(|| has_defaults.then(default)));
     facts.extend(routes::http(&object));
     out.companions
         .push(companion::of(input, Link::Scales(target), facts));

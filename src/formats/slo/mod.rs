@@ -1,9 +1,11 @@
 //! What the formats of latency objectives share: queries, and the fact that an objective states about a service.
 
+mod long;
 mod promql;
 mod query;
 mod series;
 
+pub(super) use long::queries as long_queries;
 pub(super) use query::{Counts, Quantile, Under, alerts, quantile, series, under};
 pub(super) use series::{Series, Unit, service};
 

@@ -4,28 +4,43 @@
 use promql_parser::parser::{self, Expr};
 
 /// Operators, brackets and keywords of one query, so that its tree is no deeper than the stack; real ones have dozens.
-const MOST_OPERATORS: usize = 500;
+pub(super) const MOST_OPERATORS: usize = 500;
 
 /// What a range may hold, besides a subquery's colon; anything else there is a placeholder.
 const RANGE: &str = "0123456789smhdwy: ";
 
+/// Whether a text has more operators than a query may have to be read.
+pub(super) fn is_over(text: &str) -> bool {
+    // Each takes a byte.
+    text.len() > MOST_OPERATORS && prepared(text).is_err_and(|fault| fault == Fault::Long)
+}
+
+/// Why a text is not parsed.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    /// It is no query.
+    Other,
+    /// It has over [`MOST_OPERATORS`] operators.
+    Long,
+}
+
 /// Parses a query; `None` for what is none, or is larger than any that people write.
 pub(super) fn parse(query: &str) -> Option<Expr> {
-    parser::parse(&prepared(query)?).ok()
+    parser::parse(&prepared(query).ok()?).ok()
 }
 
 /// The query with a plain duration for every placeholder in brackets, and with `!=` for every comparison with a
 /// regular expression: only equality names a service, and a regular expression costs more to compile than a file does
 /// to read.
-fn prepared(query: &str) -> Option<String> {
+fn prepared(query: &str) -> Result<String, Fault> {
     let mut text = String::with_capacity(query.len());
     let mut operators = 0;
     let mut rest = query;
     while let Some(first) = rest.chars().next() {
         let taken = match first {
-            '"' | '\'' | '`' => quoted(rest, first)?,
+            '"' | '\'' | '`' => quoted(rest, first).ok_or(Fault::Other)?,
             '#' => rest.find('\n').unwrap_or(rest.len()),
-            '[' => rest.find(']')? + 1,
+            '[' => rest.find(']').ok_or(Fault::Other)? + 1,
             '=' | '!' if rest[1..].starts_with('~') => 2,
             letter if is_word(letter) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
             other => other.len_utf8(),
@@ -45,10 +60,10 @@ fn prepared(query: &str) -> Option<String> {
             operators += 1;
         }
         if operators > MOST_OPERATORS {
-            return None;
+            return Err(Fault::Long);
         }
     }
-    Some(text)
+    Ok(text)
 }
 
 fn is_word(c: char) -> bool {

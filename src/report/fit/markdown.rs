@@ -4,7 +4,7 @@
 use super::super::markdown::{MAX_CELL, Page, code, text};
 use super::super::plain::cut;
 use super::super::text::{count, names};
-use super::super::{Style, summary};
+use super::super::{Style, summary, warnings};
 use super::{FitReport, FitReporter, cost, remark, words};
 use crate::fit::{Advice, Cell, Column, Distance, Fit, Fits, Row, Summary};
 use crate::model::Workload;
@@ -32,10 +32,10 @@ fn write(report: &FitReport<'_>, _: Style, out: &mut dyn io::Write) -> io::Resul
     let workloads = count(lines.len(), "workload");
     let platforms = count(fit.platforms.len(), "platform");
     page.put(&format!("## plimsoll fit: {workloads} on {platforms}\n\n"));
-    for warning in &report.outcome.coverage.warnings {
+    for warning in warnings::told(&report.outcome.coverage.warnings) {
         page.put(&format!(
             "**Warning:** {}\n\n",
-            text(&cut(warning, MAX_CELL))
+            text(&cut(&warning, MAX_CELL))
         ));
     }
     if report.workload.is_none() {

@@ -3,7 +3,7 @@
 
 use super::super::summary as told;
 use super::super::text::{bold, count, dimmed, hanging, names, paint};
-use super::super::{Style, safe};
+use super::super::{Style, safe, warnings};
 use super::{FitReport, FitReporter, remark, scorecard, words};
 use crate::fit::{Advice, Cell, Fit, Fits, Row, Shown, Summary};
 use std::io;
@@ -192,8 +192,8 @@ fn closing(report: &FitReport<'_>, summary: &Summary, style: Style) -> String {
         let said = format!("{}: {}", safe::inline(&twins.image), homes.join(", "));
         text.push_str(&hanging(style, bold(), "two homes: ", 2, &said));
     }
-    for warning in &report.outcome.coverage.warnings {
-        let warning = safe::inline(warning);
+    for warning in warnings::told(&report.outcome.coverage.warnings) {
+        let warning = safe::inline(&warning);
         text.push_str(&hanging(style, bold(), "warning: ", 2, &warning));
     }
     for failed in &report.outcome.coverage.failed {

@@ -77,3 +77,60 @@ fn a_state_machine_may_name_as_many_functions_as_a_template_has() {
     let triggers = facts(&[("template.yaml", &text)], "trigger");
     assert_eq!(triggers.len(), 60);
 }
+
+/// A build with so many deployments, the last one with a timeout over the platform's.
+fn build(number: usize) -> String {
+    let mut text = String::from("steps:\n");
+    for step in 1..=number {
+        writeln!(
+            text,
+            "- {{name: gcr.io/cloud-builders/gcloud, args: [run, deploy, s{step}, --timeout=60]}}"
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_deployment_of_a_pipeline_counts() {
+    let build = build(1_500);
+    let service = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s1500, annotations: {run.googleapis.com/ingress: all}}\nspec: {template: {spec: {containers: [{image: a}]}}}\n";
+    let files = [("cloudbuild.yaml", build.as_str()), ("run.yaml", service)];
+    assert!(warnings(&files).is_empty());
+    let timeouts = facts(&files, "timeout");
+    assert!(
+        timeouts.contains(&"s1500: 60 s linked".to_owned()),
+        "{timeouts:?}"
+    );
+}
+
+#[test]
+fn deployments_over_the_bound_are_reported_with_place_and_number() {
+    let build = build(10_001);
+    let service = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n";
+    let warnings = warnings(&[("cloudbuild.yaml", &build), ("pod.yaml", service)]);
+    assert_eq!(
+        warnings,
+        [
+            "cloudbuild.yaml:10002: over 10000 deployment commands: deployments from this step on are not read"
+        ]
+    );
+}
+
+#[test]
+fn a_query_over_the_bound_is_reported_with_its_place() {
+    let rules = |query: &str| {
+        format!(
+            "groups:\n- name: web\n  rules:\n  - alert: Slow\n    expr: {query}\n    annotations: {{summary: '{}'}}\n",
+            "(a) ".repeat(600)
+        )
+    };
+    let long = rules(&format!("{}up", "up + ".repeat(501)));
+    let short = rules(&format!("{}up", "up + ".repeat(400)));
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n";
+    assert_eq!(
+        warnings(&[("rules.yaml", &long), ("pod.yaml", pod)]),
+        ["rules.yaml:5: this query has over 500 operators and is not read"]
+    );
+    assert!(warnings(&[("rules.yaml", &short), ("pod.yaml", pod)]).is_empty());
+}

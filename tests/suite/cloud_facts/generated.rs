@@ -1,6 +1,6 @@
 //! What a tool adds for its own ends is not the author's to change.
 
-use super::support::{findings, words};
+use super::support::{findings, verdicts, words};
 
 fn template(id: &str, path: &str) -> String {
     let metadata = match path {
@@ -67,4 +67,23 @@ fn a_construct_of_the_app_is_the_authors() {
             "{id} {path}"
         );
     }
+}
+
+#[test]
+fn fit_leaves_a_construct_of_the_cdk_where_it_is_and_names_the_tool() {
+    let path = "Shop/LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a/Resource";
+    let template = template("Logs", path);
+    let verdicts = verdicts(&[(PATH, template.as_str())]);
+    let [verdict] = verdicts.as_slice() else {
+        panic!("{verdicts:?}");
+    };
+    assert!(verdict.starts_with("Logs: stay, "), "{verdict}");
+    assert!(verdict.contains("the AWS CDK generates it"), "{verdict}");
+}
+
+#[test]
+fn fit_splits_the_same_function_of_the_app() {
+    let template = self::template("Report1A", "Shop/Report/Resource");
+    let verdicts = verdicts(&[(PATH, template.as_str())]);
+    assert!(verdicts[0].starts_with("Report1A: split, "), "{verdicts:?}");
 }

@@ -114,3 +114,13 @@ pub(crate) fn fit(files: &[(&str, &str)], platform: &str) -> Vec<String> {
     }
     lines
 }
+
+/// What `fit` says of every workload as `workload: verdict, reason`.
+pub(crate) fn verdicts(files: &[(&str, &str)]) -> Vec<String> {
+    let report = run("fit", files, &[]);
+    let line = |workload: &Value| {
+        let (name, verdict, why) = (&workload["name"], &workload["verdict"], &workload["why"]);
+        format!("{}: {}, {}", text(name), text(verdict), text(why))
+    };
+    list(&report, "workloads").iter().map(line).collect()
+}

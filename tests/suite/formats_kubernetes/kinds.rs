@@ -84,9 +84,34 @@ spec: {target: {service: api}}
           replicas-max = 10 @ "10" stated
           trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
         HTTPScaledObject/old scales apps/Deployment/old
+          replicas-min = 0 @ "old" stated
+          replicas-max = 100 default
           trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
         InterceptorRoute/api routes to ["api"]
           trigger = Http InterceptorRoute sync @ "InterceptorRoute" stated
+        "#,
+    );
+}
+
+#[test]
+fn an_http_scaled_object_that_leaves_scaling_to_another_has_no_defaults() {
+    says(
+        "
+apiVersion: http.keda.sh/v1alpha1
+kind: HTTPScaledObject
+metadata: {name: web, annotations: {httpscaledobject.keda.sh/skip-scaledobject-creation: 'true'}}
+spec: {scaleTargetRef: {name: web, kind: Deployment, apiVersion: apps/v1}}
+---
+apiVersion: http.keda.sh/v1alpha1
+kind: HTTPScaledObject
+metadata: {name: api}
+spec: {scaleTargetRef: {name: api, kind: Deployment, apiVersion: apps/v1}, replicas: ${REPLICAS}}
+",
+        r#"
+        HTTPScaledObject/web scales apps/Deployment/web
+          trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
+        HTTPScaledObject/api scales apps/Deployment/api
+          trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
         "#,
     );
 }

@@ -6,6 +6,7 @@ use crate::fit::{Advice, Fit, Summary};
 use crate::report::fit::FitReport;
 use crate::report::summary as told;
 use crate::report::text::{count, names};
+use crate::report::warnings;
 use std::fmt::Write as _;
 
 /// Names that a card lists before it counts.
@@ -141,8 +142,8 @@ fn facts(report: &FitReport<'_>, summary: &Summary) -> String {
     let looked = told::coverage(coverage);
     let workloads = count(fit.workloads.len(), "workload");
     say("Looked at", format!("{workloads}; {}", escaped(&looked)));
-    for warning in &coverage.warnings {
-        say("Warning", sentence(warning).into_owned());
+    for warning in warnings::told(&coverage.warnings) {
+        say("Warning", sentence(&warning).into_owned());
     }
     for failed in &coverage.failed {
         say("Failed", text(&failed.to_string()).into_owned());
