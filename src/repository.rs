@@ -4,6 +4,7 @@ mod calls;
 mod given;
 mod kept;
 
+pub use calls::MOST_ENTRIES;
 pub use given::Given;
 pub use kept::{KeptFile, KeptFolder};
 
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The most files that are looked at beside one file.
-pub const MAX_SIBLINGS: usize = 100;
+pub const MAX_SIBLINGS: usize = 10_000;
 
 /// The root that paths are relative to.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 use super::block::{Block, Row};
 use super::{Format, Input, Marks, object, serving, values};
 use crate::model::{
-    Connection, Declarations, Fact, FactName, Network, Placement, Platform, State, StateKind,
-    Trigger, TriggerKind, Value, Workload,
+    Blocker, Connection, Declarations, Fact, FactName, Network, Placement, Platform, State,
+    StateKind, Trigger, TriggerKind, Value, Workload,
 };
 
 pub(super) static FORMAT: Format = Format {
@@ -169,6 +169,18 @@ pub(super) fn pod(pod: &Block<'_>, workload: &mut Workload) {
         let port = container.at(&["ports", "name"]);
         let h2c = port.filter(|port| port.text() == Some("h2c"));
         workload.facts.extend(h2c.map(|port| hint(&port, "h2c")));
+        let limits = container.at(&["resources", "limits"]);
+        let entries = limits.iter().flat_map(|limits| limits.node.entries());
+        for key in entries.map(|entry| entry.name()) {
+            let amount = container.at(&["resources", "limits", key]);
+            let asked = amount.filter(|amount| key.contains('/') && amount.text() != Some("0"));
+            let blocker = Value::Blocker(Blocker {
+                kind: "device".to_owned(),
+                detail: key.to_owned(),
+            });
+            let fact = asked.map(|amount| amount.shows(FactName::Blocker, blocker));
+            workload.facts.extend(fact);
+        }
         let idle = container.at(&["resources", "cpuIdle"]);
         if let Some(idle) = idle.filter(|idle| idle.node.as_bool() == Some(false)) {
             let value = Value::Text(serving::CPU_ALWAYS.to_owned());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files and folders looked at.
-const MOST_ENTRIES: usize = 1_000_000;
+pub const MOST_ENTRIES: usize = 1_000_000;
 
 /// Folders that hold other people's code, copies, or no code at all.
 const PRUNED: &[&str] = &[

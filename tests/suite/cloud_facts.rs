@@ -4,6 +4,7 @@ mod bounds;
 mod build;
 mod capacity;
 mod defaults;
+mod devices;
 mod gateway;
 mod generated;
 mod packages;

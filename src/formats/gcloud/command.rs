@@ -2,7 +2,9 @@
 //! (<https://cloud.google.com/sdk/gcloud/reference/run/deploy>).
 
 use super::words::Word;
-use crate::model::{Confidence, Connection, Duration, Fact, FactName, Platform, Size, Value};
+use crate::model::{
+    Blocker, Confidence, Connection, Duration, Fact, FactName, Platform, Size, Value,
+};
 use crate::source::Span;
 use crate::syntax::Node;
 
@@ -154,6 +156,9 @@ impl Flag {
                 &*self.name,
             ));
         }
+        if self.name == "--gpu" {
+            return self.gpu();
+        }
         let (_, setting) = SETTINGS.iter().find(|(name, _)| *name == self.name)?;
         let word = self.value.as_ref()?;
         let mut via = None;
@@ -170,6 +175,29 @@ impl Flag {
         };
         fact.via.extend(via);
         Some(fact)
+    }
+}
+
+impl Flag {
+    /// The GPUs of an instance, by their number; none where it is zero.
+    fn gpu(&self) -> Option<Fact> {
+        let word = self.value.as_ref()?;
+        let at = word.at.clone();
+        match word.text.parse::<u64>() {
+            Ok(0) => None,
+            Ok(_) => {
+                let blocker = Blocker {
+                    kind: "device".to_owned(),
+                    detail: "nvidia.com/gpu".to_owned(),
+                };
+                let value = Value::Blocker(blocker);
+                Some(Fact::stated(FactName::Blocker, value, at, "--gpu"))
+            }
+            Err(_) => Some(
+                Fact::unresolved(FactName::Blocker, at, "--gpu")
+                    .with_note("only the pipeline knows this value"),
+            ),
+        }
     }
 }
 

@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// Calls of one module that are looked at.
 const MOST_CALLS: usize = 1_000;
 
+/// Calls followed for one file over all levels: where each module calls the next one twice, they double at each level.
+pub(super) const MOST_FOLLOWED: usize = 200_000;
+
 /// Modules within modules: a call whose own variables another call gives.
 const MOST_LEVELS: usize = 8;
 
@@ -35,7 +38,8 @@ struct File {
 }
 
 impl Callers {
-    pub(super) fn of(folder: &str, level: usize, repository: &Repository) -> Self {
+    pub(super) fn of(called: &Siblings, level: usize, repository: &Repository) -> Self {
+        let folder = called.folder();
         let (paths, is_search_cut) = repository.callers(folder);
         let is_cut = paths.len() > MOST_CALLS || (level >= MOST_LEVELS && !paths.is_empty());
         let paths = paths
@@ -45,7 +49,7 @@ impl Callers {
         let files = paths.map(|path| File {
             kept: repository.kept_file(path),
             repository: repository.clone(),
-            siblings: Siblings::below(path, level + 1, repository),
+            siblings: called.of_caller(path),
         });
         Self {
             files: files.collect(),
@@ -78,6 +82,9 @@ impl Callers {
         for file in &self.files {
             for (root, call) in file.calls(folder) {
                 if found.len() == MOST_CALLS {
+                    return Err(many());
+                }
+                if !file.siblings.follow() {
                     return Err(many());
                 }
                 let module = Module::new(root, &file.siblings, given);
@@ -130,7 +137,7 @@ impl File {
 /// Why what a call gives is unknown where there are more of them than are looked at.
 fn many() -> String {
     format!(
-        "this module has more than the {MOST_CALLS} calls, or lies within more than the {MOST_LEVELS} modules, {BOUND}"
+        "this module has more than the {MOST_CALLS} calls, lies within more than the {MOST_LEVELS} modules, or takes more than the {MOST_FOLLOWED} calls of modules within modules {BOUND}"
     )
 }
 /// The modules that a file in a folder calls from the repository, by the folder they are in.

@@ -1,6 +1,7 @@
 //! Google Cloud Run: services of both API generations, jobs, worker pools.
 
 use super::argument::Argument;
+use super::device;
 use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::serving;
@@ -176,6 +177,8 @@ fn pod(resource: &Resource<'_, '_>, path: &[&str], workload: &mut Workload) {
         let limits = ["resources", "limits", "memory"];
         let memory = read(&limits, Argument::size(FactName::Memory));
         workload.facts.extend(image.into_iter().chain(memory));
+        let devices = device::facts(resource, container, &prefix);
+        workload.facts.extend(devices);
         let idle = resource.get_in(container, &prefix, &["resources", "cpu_idle"]);
         workload.facts.extend(idle.and_then(|one| cpu_always(&one)));
         if let Some(port) = resource.get_in(container, &prefix, &["ports", "name"])

@@ -1,6 +1,7 @@
 //! Kubernetes workloads that the Terraform provider creates: the same objects in snake case.
 
 use super::argument::Argument;
+use super::device;
 use super::resource::Resource;
 use super::setting::Setting;
 use crate::formats::{declared, schedule};
@@ -149,6 +150,8 @@ fn containers(resource: &Resource<'_, '_>, pod: &[&str], workload: &mut Workload
                     workload.facts.extend(memory("requests"));
                 }
             }
+            let devices = device::facts(resource, container, &prefix);
+            workload.facts.extend(devices);
             let privileged = ["security_context", "privileged"];
             if let Some(setting) = resource.get_in(container, &prefix, &privileged)
                 && is_true(&setting)

@@ -6,6 +6,7 @@ mod azure;
 mod callers;
 mod cloud_functions;
 mod cloud_run;
+mod device;
 mod ecs;
 mod evaluate;
 mod events;
@@ -31,7 +32,8 @@ pub(super) use resource::{Owner, Resource, first as first_block};
 
 use super::given::Parameters;
 use super::{Format, Input, Marks, Raw};
-use crate::model::{Declarations, Scope};
+use crate::model::{Cut, Declarations, Scope};
+use crate::repository::{MAX_SIBLINGS, MOST_ENTRIES};
 use crate::syntax::Node;
 use siblings::Siblings;
 
@@ -134,11 +136,27 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
             }
         }
     }
-    if siblings.is_search_cut() {
-        let note = "the repository has more files than plimsoll searches for calls of this module";
+    let cut = |note: String, out: &mut Declarations| {
         for workload in &mut out.workloads[before..] {
-            workload.notes.push(note.to_owned());
+            workload.cut = true;
+            workload.notes.push(note.clone());
         }
+        out.cuts.push(Cut {
+            at: input.object.span().first_line(),
+            message: note,
+        });
+    };
+    if siblings.is_cut() {
+        let note = format!(
+            "the folder has more than the {MAX_SIBLINGS} files of which plimsoll reads variables and locals"
+        );
+        cut(note, out);
+    }
+    if siblings.is_search_cut() {
+        let note = format!(
+            "the repository has more than the {MOST_ENTRIES} files and folders that plimsoll searches for calls of this module"
+        );
+        cut(note, out);
     }
     out.included.extend(siblings.used());
 }

@@ -194,7 +194,7 @@ impl<'t> Module<'t> {
             Known::Text(text) => self.literal(&text.into()),
             Known::Number(number) => match i64::try_from(number) {
                 Ok(number) => self.literal(&number.into()),
-                Err(_) => None,
+                Err(_) => return setting.unknown(evaluate::ONLY),
             },
         };
         match literal {
@@ -202,7 +202,9 @@ impl<'t> Module<'t> {
                 node: Some(node),
                 ..setting
             },
-            None => setting.unknown(evaluate::ONLY),
+            None => setting.unknown(format!(
+                "the file has more worked-out values than the {MOST_LITERALS} {BOUND}"
+            )),
         }
     }
 

@@ -1,12 +1,13 @@
 //! The other files of a module's folder, read when a value first needs them.
 
-use super::callers::Callers;
+use super::callers::{Callers, MOST_FOLLOWED};
 use crate::repository::{KeptFile, KeptFolder, MAX_SIBLINGS, Repository};
 use crate::source::Source;
 use crate::syntax::{self, Dialect, Kind, Node, Tree};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The endings of a module's files.
@@ -27,6 +28,8 @@ pub(super) struct Siblings {
     repository: Repository,
     /// How many calls lie between this module and the one that is read.
     level: usize,
+    /// Calls of modules that may still be followed, over all levels.
+    followed: Rc<Cell<usize>>,
     callers: OnceCell<Callers>,
     files: OnceCell<Arc<KeptFolder>>,
     /// The files in which a name was looked for.
@@ -46,22 +49,32 @@ struct Literal {
 pub(super) const MOST_STEPS: usize = 50_000;
 
 /// Values worked out for one file.
-const MOST_LITERALS: usize = 2_000;
+pub(super) const MOST_LITERALS: usize = 2_000;
 
 /// Chains of values, so that one is found among many without a look at all of them.
 const BUCKETS: usize = 64;
 
 impl Siblings {
     pub(super) fn new(path: &str, repository: &Repository) -> Self {
-        Self::below(path, 0, repository)
+        Self::below(path, 0, Rc::new(Cell::new(MOST_FOLLOWED)), repository)
     }
 
-    /// The same for a file that calls the module which is read, so many calls away.
-    pub(super) fn below(path: &str, level: usize, repository: &Repository) -> Self {
+    /// The same for a file that calls this module.
+    pub(super) fn of_caller(&self, path: &str) -> Self {
+        Self::below(
+            path,
+            self.level + 1,
+            self.followed.clone(),
+            &self.repository,
+        )
+    }
+
+    fn below(path: &str, level: usize, followed: Rc<Cell<usize>>, repository: &Repository) -> Self {
         Self {
             path: path.to_owned(),
             repository: repository.clone(),
             level,
+            followed,
             callers: OnceCell::new(),
             files: OnceCell::new(),
             asked: RefCell::default(),
@@ -71,6 +84,13 @@ impl Siblings {
             made: Cell::new(0),
             steps: Cell::new(MOST_STEPS),
         }
+    }
+
+    /// Takes one of the calls left that may be followed; whether there was one.
+    pub(super) fn follow(&self) -> bool {
+        let left = self.followed.get();
+        self.followed.set(left.saturating_sub(1));
+        left > 0
     }
 
     /// Takes one of the steps left; whether there was one.
@@ -110,7 +130,13 @@ impl Siblings {
     /// The files that call this module.
     pub(super) fn callers(&self) -> &Callers {
         self.callers
-            .get_or_init(|| Callers::of(self.folder(), self.level, &self.repository))
+            .get_or_init(|| Callers::of(self, self.level, &self.repository))
+    }
+
+    /// Whether the folder was looked into, and has more files than are.
+    pub(super) fn is_cut(&self) -> bool {
+        let files = self.files.get().map(|folder| folder.files().len());
+        files.is_some_and(|files| files > MAX_SIBLINGS)
     }
 
     /// Whether calls of this module were looked for, and not everywhere.

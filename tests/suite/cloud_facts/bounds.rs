@@ -134,3 +134,68 @@ fn a_query_over_the_bound_is_reported_with_its_place() {
     );
     assert!(warnings(&[("rules.yaml", &short), ("pod.yaml", pod)]).is_empty());
 }
+
+/// Folders of which each calls the next one so many times; the last one holds the function.
+fn levels(number: usize, calls: usize) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for level in 0..number {
+        let next = level + 1;
+        let mut text = String::from("variable \"timeout\" {\n  default = 1200\n}\n");
+        for call in 0..calls {
+            writeln!(
+                text,
+                "module \"c{call}\" {{\n  source  = \"../m{next}\"\n  timeout = var.timeout\n}}"
+            )
+            .unwrap();
+        }
+        files.push((format!("m{level}/main.tf"), text));
+    }
+    files.push((format!("m{number}/main.tf"), MODULE.to_owned()));
+    files
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    let each = files.iter();
+    each.map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect()
+}
+
+#[test]
+fn calls_of_modules_within_modules_are_followed() {
+    let files = levels(4, 3);
+    let files = borrowed(&files);
+    assert_eq!(findings(&files).len(), 1);
+    assert!(warnings(&files).is_empty());
+}
+
+#[test]
+fn calls_that_multiply_at_each_level_have_one_bound_and_its_cut_is_reported() {
+    let files = levels(7, 30);
+    let warnings = warnings(&borrowed(&files));
+    let [warning] = warnings.as_slice() else {
+        panic!("{warnings:?}");
+    };
+    assert!(warning.starts_with("m7/main.tf:6: "), "{warning}");
+    assert!(
+        warning.contains("200000 calls of modules within modules"),
+        "{warning}"
+    );
+}
+
+#[test]
+fn worked_out_values_over_the_bound_are_reported() {
+    let mut text = String::new();
+    for number in 0..=2_000 {
+        writeln!(
+            text,
+            "resource \"aws_lambda_function\" \"f{number}\" {{\n  function_name = \"f\"\n  memory_size = 200 + {number}\n}}"
+        )
+        .unwrap();
+    }
+    let warnings = warnings(&[("main.tf", &text)]);
+    let [warning] = warnings.as_slice() else {
+        panic!("{warnings:?}");
+    };
+    assert!(warning.starts_with("main.tf:8003: "), "{warning}");
+    assert!(warning.contains("2000 that plimsoll follows"), "{warning}");
+}

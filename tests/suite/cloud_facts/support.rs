@@ -119,8 +119,9 @@ pub(crate) fn fit(files: &[(&str, &str)], platform: &str) -> Vec<String> {
 pub(crate) fn verdicts(files: &[(&str, &str)]) -> Vec<String> {
     let report = run("fit", files, &[]);
     let line = |workload: &Value| {
-        let (name, verdict, why) = (&workload["name"], &workload["verdict"], &workload["why"]);
-        format!("{}: {}, {}", text(name), text(verdict), text(why))
+        let (name, verdict) = (&workload["name"], &workload["verdict"]);
+        let (word, why) = (&verdict["word"], &verdict["why"]);
+        format!("{}: {}, {}", text(name), text(word), text(why))
     };
     list(&report, "workloads").iter().map(line).collect()
 }
