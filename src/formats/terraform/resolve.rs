@@ -6,7 +6,7 @@ use super::module::Module;
 use super::reference::{expression, path};
 use super::resource::first;
 use super::setting::Setting;
-use super::siblings::Siblings;
+use super::siblings::{MOST_LITERALS, Siblings};
 use crate::model::{BOUND, Confidence};
 use crate::source::Span;
 use crate::syntax::{Kind, Node};

@@ -85,7 +85,7 @@ spec: {target: {service: api}}
           trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
         HTTPScaledObject/old scales apps/Deployment/old
           replicas-min = 0 @ "old" stated
-          replicas-max = 100 default
+          replicas-max = 100 @ "" default
           trigger = Http HTTPScaledObject sync @ "HTTPScaledObject" stated
         InterceptorRoute/api routes to ["api"]
           trigger = Http InterceptorRoute sync @ "InterceptorRoute" stated
@@ -105,7 +105,9 @@ spec: {scaleTargetRef: {name: web, kind: Deployment, apiVersion: apps/v1}}
 apiVersion: http.keda.sh/v1alpha1
 kind: HTTPScaledObject
 metadata: {name: api}
-spec: {scaleTargetRef: {name: api, kind: Deployment, apiVersion: apps/v1}, replicas: ${REPLICAS}}
+spec:
+  scaleTargetRef: {name: api, kind: Deployment, apiVersion: apps/v1}
+  replicas: ${REPLICAS}
 ",
         r#"
         HTTPScaledObject/web scales apps/Deployment/web
