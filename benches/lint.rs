@@ -195,6 +195,8 @@ const STYLE: Style = Style {
     unicode: true,
     suppressed: false,
     alerts: plimsoll::finding::Severity::Note,
+    category: None,
+    junit: plimsoll::report::Junit::Usual,
 };
 
 fn today() -> jiff::civil::Date {

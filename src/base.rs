@@ -1,6 +1,7 @@
 //! What a change moves: the same analysis of the commit it starts from, and the difference. A line filter would miss
 //! that an autoscaler edited in one file moves the verdict on a Deployment in another; the difference does not.
 
+mod carried;
 mod git;
 mod known;
 mod lay_out;
@@ -75,6 +76,9 @@ pub fn compare(base: &Base, before: &Outcome, after: &mut Outcome) {
             fresh.push(finding);
         }
     }
+    let unread = carried::carried(before, after, &|finding| matches.is_found(finding));
+    let gone = matches.fixed(before, &unread);
+    known.extend(unread);
     unread::mark_known(&before.coverage, &mut after.coverage);
     let repaired = unread::repaired(&before.coverage, &after.coverage).map(|path| {
         format!("{path} could not be read in the base `{revision}`: what is found in it now counts as new")
@@ -87,7 +91,7 @@ pub fn compare(base: &Base, before: &Outcome, after: &mut Outcome) {
         commit: base.commit().to_owned(),
         start: base.start(),
         known,
-        gone: matches.fixed(before),
+        gone,
         moved,
         policy: Vec::new(),
         held: false,

@@ -98,12 +98,22 @@ impl<'a> Known<'a> {
         was == is || is_gone() && !self.before.has(is)
     }
 
-    /// How many findings of the base are not found again: those that were reported there. A suppression of the change
-    /// judges the base too, and one that matches nothing there is no fault that the change mends.
-    pub(super) fn fixed(&self, before: &Outcome) -> usize {
+    /// Whether a finding of the base is found again.
+    pub(super) fn is_found(&self, before: &Finding) -> bool {
+        self.again.contains(before.fingerprint.as_str())
+    }
+
+    /// How many findings of the base are not found again and not `carried`: those that were reported there. A suppression of
+    /// the change judges the base too, and one that matches nothing there is no fault that the change mends.
+    pub(super) fn fixed(&self, before: &Outcome, carried: &[Finding]) -> usize {
+        let carried: BTreeSet<&str> = carried
+            .iter()
+            .map(|finding| finding.fingerprint.as_str())
+            .collect();
         let is_fixed = |finding: &&Finding| {
             finding.rule.family != Family::Suppression
-                && !self.again.contains(finding.fingerprint.as_str())
+                && !self.is_found(finding)
+                && !carried.contains(finding.fingerprint.as_str())
         };
         before.live().filter(is_fixed).count()
     }

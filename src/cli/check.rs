@@ -10,7 +10,7 @@ use super::watch::Watch;
 use crate::config::Settings;
 use crate::finding::Severity;
 use crate::pipeline::{Verdict, on_threads};
-use crate::report::{Outcome, REPORTERS, Reporter, Style, one_line, tables};
+use crate::report::{Junit, Outcome, REPORTERS, Reporter, Style, one_line, tables};
 use crate::suppress;
 use clap::Args as ClapArgs;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,15 @@ pub(super) struct Args {
     /// Leave findings below this severity out of SARIF only: what code scanning keeps as alerts
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Findings")]
     sarif_min_severity: Option<SeverityArg>,
+
+    /// The category of the SARIF report, which tells apart several reports on one commit. Without it the report has
+    /// none, and the category that is given to the upload counts
+    #[arg(long, value_name = "NAME", value_parser = category, help_heading = "Output")]
+    sarif_category: Option<&'static str>,
+
+    /// Keep JUnit to the schema of Jenkins' xUnit plugin, which has no place for file, line and column
+    #[arg(long, help_heading = "Output")]
+    junit_strict: bool,
 
     /// Hide findings below this confidence
     #[arg(long, value_enum, value_name = "CONFIDENCE", help_heading = "Findings")]
@@ -167,6 +176,12 @@ fn style(arguments: &Args, file: Option<&Path>) -> Style {
         alerts: arguments
             .sarif_min_severity
             .map_or(Severity::Note, Severity::from),
+        category: arguments.sarif_category,
+        junit: if arguments.junit_strict {
+            Junit::Strict
+        } else {
+            Junit::Usual
+        },
         ..arguments.scan.output.color.style(file)
     }
 }
@@ -202,6 +217,15 @@ fn watched(
             }
         }
     })
+}
+
+/// A category is given once and counts to the end of the process, so it is never freed: what is copied with it, such as
+/// the style of a report, needs no owner.
+fn category(text: &str) -> Result<&'static str, String> {
+    match text {
+        "" => Err("a category has a name; without the flag there is none".to_owned()),
+        text => Ok(text.to_owned().leak()),
+    }
 }
 
 /// The formats and where each goes.

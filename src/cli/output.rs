@@ -34,6 +34,8 @@ impl ColorArgs {
             unicode: true,
             suppressed: false,
             alerts: crate::finding::Severity::Note,
+            category: None,
+            junit: crate::report::Junit::Usual,
         }
     }
 }

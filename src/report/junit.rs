@@ -1,15 +1,15 @@
 //! `check --format junit`: one suite a file, so that the test view of a CI server is the coverage statement. A finding
 //! is a failure where it fails the run (`--fail-on`); advice is a passed case that says what it found. What could not
-//! be read is an error, what was not read is skipped.
+//! be read is an error. Files that were not read are no tests: they are in the coverage statement.
 
 use super::plain::{self, cut};
 use super::text::names;
-use super::{Outcome, Reporter, Style, one_line, safe, warnings};
-use crate::coverage::{Failed, Skipped};
+use super::{Junit, Outcome, Reporter, Style, one_line, safe, warnings};
+use crate::coverage::Failed;
 use crate::finding::Finding;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io;
 
 /// The format.
@@ -50,10 +50,18 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
     let mut suites: Vec<(String, Suite)> = suites(outcome, style).into_iter().collect();
     suites.push(("plimsoll".to_owned(), whole(outcome)));
     let cases = suites.iter().flat_map(|(_, suite)| &suite.cases);
+    let counts = Counts::of(cases);
+    // The strict schema counts what was skipped for each suite, and not for all of them.
+    let strict = style.junit == Junit::Strict;
+    let all = if strict {
+        counts.ran()
+    } else {
+        counts.to_string()
+    };
     let mut report = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    let _ = writeln!(report, "<testsuites name=\"plimsoll\" {}>", counts(cases));
+    let _ = writeln!(report, "<testsuites name=\"plimsoll\" {all}>");
     for (path, suite) in &suites {
-        suite.write(path, &mut report);
+        suite.write(path, strict, &mut report);
     }
     report.push_str("</testsuites>\n");
     out.write_all(safe::lines(&report).as_bytes())
@@ -83,9 +91,6 @@ fn suites(outcome: &Outcome, style: Style) -> BTreeMap<String, Suite> {
     }
     for failed in &outcome.coverage.failed {
         add(&failed.path, of_failed(failed));
-    }
-    for skipped in &outcome.coverage.skipped {
-        add(&skipped.path, of_skipped(skipped));
     }
     for path in &outcome.coverage.read {
         let suite = suites.entry(path.clone()).or_default();
@@ -145,65 +150,93 @@ fn of_failed(failed: &Failed) -> Case {
     }
 }
 
-fn of_skipped(skipped: &Skipped) -> Case {
-    Case {
-        name: "not read".to_owned(),
-        place: None,
-        result: Ended::Skipped(skipped.reason.name().to_owned()),
+/// How the cases of a suite ended.
+#[derive(Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn of<'a>(cases: impl Iterator<Item = &'a Case>) -> Self {
+        let mut counts = Self::default();
+        for case in cases {
+            counts.tests += 1;
+            match case.result {
+                Ended::Failure { .. } => counts.failures += 1,
+                Ended::Error(_) => counts.errors += 1,
+                Ended::Skipped(_) => counts.skipped += 1,
+                Ended::Passed | Ended::Advice(_) => {}
+            }
+        }
+        counts
+    }
+
+    /// Without those that were skipped.
+    fn ran(&self) -> String {
+        let Self {
+            tests,
+            failures,
+            errors,
+            ..
+        } = self;
+        format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"")
     }
 }
 
-fn counts<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
-    let (mut tests, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
-    for case in cases {
-        tests += 1;
-        match case.result {
-            Ended::Failure { .. } => failures += 1,
-            Ended::Error(_) => errors += 1,
-            Ended::Skipped(_) => skipped += 1,
-            Ended::Passed | Ended::Advice(_) => {}
-        }
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} skipped=\"{}\"", self.ran(), self.skipped)
     }
-    format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"")
 }
 
 impl Suite {
-    fn write(&self, path: &str, out: &mut String) {
-        let (name, counts) = (attribute(path), counts(self.cases.iter()));
+    fn write(&self, path: &str, strict: bool, out: &mut String) {
+        let (name, counts) = (attribute(path), Counts::of(self.cases.iter()));
         let _ = writeln!(out, "  <testsuite name=\"{name}\" {counts}>");
         for case in &self.cases {
-            case.write(&name, out);
+            case.write(&name, strict, out);
         }
         out.push_str("  </testsuite>\n");
     }
 }
 
 impl Case {
-    fn write(&self, file: &str, out: &mut String) {
-        let place = self.place.map_or_else(String::new, |(line, column)| {
-            format!(" line=\"{line}\" column=\"{column}\"")
-        });
+    fn write(&self, file: &str, strict: bool, out: &mut String) {
         let name = attribute(&cut(&self.name, MAX_NAME));
-        let _ = write!(
-            out,
-            "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\"{place}"
-        );
+        let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{file}\"");
+        if !strict {
+            let _ = write!(out, " file=\"{file}\"");
+            if let Some((line, column)) = self.place {
+                let _ = write!(out, " line=\"{line}\" column=\"{column}\"");
+            }
+        }
+        // Without its attributes the text says where.
+        let place = self.place.filter(|_| strict);
+        let place = place.map(|(line, column)| format!("line {line}, column {column}: "));
+        let place = place.unwrap_or_default();
         let inner = match &self.result {
             Ended::Passed => {
                 out.push_str("/>\n");
                 return;
             }
-            Ended::Advice(advice) => format!("<system-out>{}</system-out>", text(advice)),
+            Ended::Advice(advice) => {
+                format!("<system-out>{place}{}</system-out>", text(advice))
+            }
             Ended::Failure {
                 rule,
                 message,
                 text: body,
             } => format!(
-                "<failure message=\"{}\" type=\"{rule}\">{}</failure>",
+                "<failure message=\"{}\" type=\"{rule}\">{place}{}</failure>",
                 attribute(message),
                 text(body)
             ),
-            Ended::Error(message) => format!("<error message=\"{}\"/>", attribute(message)),
+            Ended::Error(message) => {
+                format!("<error message=\"{place}{}\"/>", attribute(message))
+            }
             Ended::Skipped(message) => format!("<skipped message=\"{}\"/>", attribute(message)),
         };
         let _ = writeln!(out, ">\n      {inner}\n    </testcase>");

@@ -69,6 +69,20 @@ pub struct Style {
     pub suppressed: bool,
     /// What becomes a lasting alert: findings below it stay out of SARIF, and of no other format.
     pub alerts: Severity,
+    /// The category of the SARIF run, which is `automationDetails.id` up to its last `/`; `None` writes no id, so that the
+    /// category of the upload counts.
+    pub category: Option<&'static str>,
+    /// Which JUnit.
+    pub junit: Junit,
+}
+
+/// The dialect of JUnit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Junit {
+    /// With file, line and column of a case, which most test views show.
+    Usual,
+    /// What the schema of Jenkins' xUnit plugin allows, which has none of them.
+    Strict,
 }
 
 /// An output format of `check`.

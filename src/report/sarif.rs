@@ -3,27 +3,27 @@
 //! scanning shows them as open. With `--base` every result says whether it is new: code scanning compares whole reports
 //! itself and takes what is not in one for fixed.
 
+mod keys;
 mod line_hash;
 mod model;
+mod notices;
 mod place;
 
 use super::place::{Files, write_json};
 use super::text::count;
 use super::{Outcome, Reporter, Style, one_line, safe};
 use crate::base::Since;
-use crate::coverage::Coverage;
 use crate::finding::{Finding, Severity, Subject, Suppression};
 use crate::model::DirectiveKind;
 use crate::rule::{Family, Rule};
-use crate::source::Source;
 use model::{
     AutomationDetails, Before, Configuration, Driver, Excuse, Help, Invocation, Location, Log,
-    LogicalLocation, Message, Notification, ResultProperties, RuleProperties, Run, RunProperties,
-    SarifResult, SarifRule, Tool, UriBase,
+    LogicalLocation, Message, ResultProperties, RuleProperties, Run, RunProperties, SarifResult,
+    SarifRule, Tool, UriBase,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use notices::{Kind, Notices};
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
 
 /// The format.
 pub static SARIF: Reporter = Reporter {
@@ -41,32 +41,33 @@ const MAX_DESCRIPTION: usize = 1_024;
 
 fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let rules = rules(&outcome.findings);
-    let mut notifications = notifications(&outcome.coverage);
-    notifications.push(notification("note", plain(&one_line(outcome)), None));
     let (findings, hidden, left_out) = reported(outcome, style);
+    let mut notices = Notices::of(&outcome.coverage);
+    notices.add(Kind::Coverage, plain(&one_line(outcome)), None);
     if hidden > 0 {
         let text = format!(
             "{} below {} left out: `--sarif-min-severity`",
             count(hidden, "finding"),
             style.alerts.name()
         );
-        notifications.push(notification("note", text, None));
+        notices.add(Kind::BelowSeverity, text, None);
     }
     if left_out > 0 {
         let text = format!(
             "{left_out} findings of lower severity are left out: the format's consumers take {MAX_RESULTS}"
         );
-        notifications.push(notification("warning", text, None));
+        notices.add(Kind::TooMany, text, None);
     }
-    let hashes = line_hashes(&findings);
+    let keys = keys::of(&findings);
     let results = findings
         .iter()
-        .map(|finding| result(finding, outcome.since.as_ref(), &rules, &hashes));
+        .zip(keys)
+        .map(|(finding, key)| result(finding, outcome.since.as_ref(), &rules, key));
     let run = Run {
         tool: Tool {
             driver: driver(&rules),
         },
-        automation_details: AutomationDetails { id: "plimsoll/" },
+        automation_details: style.category.map(automation),
         column_kind: "unicodeCodePoints",
         original_uri_base_ids: BTreeMap::from([(
             place::BASE,
@@ -77,7 +78,7 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
         invocations: [Invocation {
             // Consumers drop every result of a run that says otherwise; what failed is notified.
             execution_successful: true,
-            tool_execution_notifications: notifications,
+            tool_execution_notifications: notices.written(),
         }],
         results: results.collect(),
         properties: RunProperties {
@@ -91,6 +92,13 @@ fn write(outcome: &Outcome, style: Style, out: &mut dyn io::Write) -> io::Result
         runs: [run],
     };
     write_json(&log, out)
+}
+
+/// The details of a category, which consumers read up to the last `/`.
+fn automation(category: &str) -> AutomationDetails {
+    AutomationDetails {
+        id: format!("{category}/"),
+    }
 }
 
 fn message(text: String) -> Message {
@@ -206,7 +214,7 @@ fn result(
     finding: &Finding,
     since: Option<&Since>,
     rules: &[&'static Rule],
-    hashes: &BTreeMap<(String, u32), String>,
+    key: Option<String>,
 ) -> SarifResult {
     let (related, more) = related(finding);
     let mut location = place::of_span(&finding.location);
@@ -217,12 +225,8 @@ fn result(
         }
     }
     let mut fingerprints = BTreeMap::from([("plimsoll/v1", finding.fingerprint.clone())]);
-    let place = (
-        finding.location.path().to_owned(),
-        finding.location.first().line,
-    );
-    if let Some(hash) = hashes.get(&place) {
-        fingerprints.insert("primaryLocationLineHash", hash.clone());
+    if let Some(key) = key {
+        fingerprints.insert("primaryLocationLineHash", key);
     }
     SarifResult {
         rule_id: finding.rule.name,
@@ -350,44 +354,4 @@ fn link_text(text: &str) -> String {
         escaped.push(c);
     }
     escaped
-}
-
-fn notifications(coverage: &Coverage) -> Vec<Notification> {
-    let warnings = coverage
-        .warnings
-        .iter()
-        .map(|warning| notification("warning", plain(warning), None));
-    let failed = coverage.failed.iter().map(|failed| {
-        let text = format!("{}: {}", plain(&failed.path), plain(&failed.reason()));
-        let level = if failed.is_known() { "note" } else { "error" };
-        notification(level, text, place::of_failed(failed))
-    });
-    warnings.chain(failed).collect()
-}
-
-fn notification(level: &'static str, text: String, location: Option<Location>) -> Notification {
-    Notification {
-        level,
-        message: message(text),
-        locations: location.into_iter().collect(),
-    }
-}
-
-/// The line hashes of every finding's line, reading each file once.
-fn line_hashes(findings: &[&Finding]) -> BTreeMap<(String, u32), String> {
-    let mut files: BTreeMap<&str, (&Arc<Source>, BTreeSet<u32>)> = BTreeMap::new();
-    for finding in findings {
-        let at = &finding.location;
-        let (_, lines) = files
-            .entry(at.path())
-            .or_insert_with(|| (at.source(), BTreeSet::new()));
-        lines.insert(at.first().line);
-    }
-    let mut hashes = BTreeMap::new();
-    for (path, (source, lines)) in files {
-        for (line, hash) in line_hash::of_lines(source.text(), &lines) {
-            hashes.insert((path.to_owned(), line), hash);
-        }
-    }
-    hashes
 }

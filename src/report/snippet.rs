@@ -263,6 +263,8 @@ mod tests {
         unicode: true,
         suppressed: false,
         alerts: crate::finding::Severity::Note,
+        category: None,
+        junit: crate::report::Junit::Usual,
     };
 
     fn drawn(text: &str, needle: &str, style: Style) -> String {

@@ -350,6 +350,8 @@ mod tests {
         unicode: true,
         suppressed: false,
         alerts: crate::finding::Severity::Note,
+        category: None,
+        junit: crate::report::Junit::Usual,
     };
 
     #[test]

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 mod action;
 mod build;
+mod clones;
 mod expression;
 mod moved;
 mod readme;
@@ -11,3 +12,4 @@ mod runner;
 mod snippets;
 mod support;
 mod trouble;
+mod uploads;

@@ -108,6 +108,8 @@ fn every_report_is_the_same_with_any_number_of_threads() {
                     unicode: true,
                     suppressed: false,
                     alerts: plimsoll::finding::Severity::Note,
+                    category: None,
+                    junit: plimsoll::report::Junit::Usual,
                 },
                 &mut out,
             )

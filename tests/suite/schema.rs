@@ -213,6 +213,8 @@ fn json(reporters: &[&Reporter], outcome: &Outcome) -> Value {
         unicode: true,
         suppressed: false,
         alerts: plimsoll::finding::Severity::Note,
+        category: None,
+        junit: plimsoll::report::Junit::Usual,
     };
     let mut out = Vec::new();
     (reporter.unwrap().write)(outcome, style, &mut out).unwrap();
@@ -257,6 +259,8 @@ fn the_matrix_has_the_fields_of_its_schema_and_no_others() {
         unicode: true,
         suppressed: false,
         alerts: plimsoll::finding::Severity::Note,
+        category: None,
+        junit: plimsoll::report::Junit::Usual,
     };
     let mut out = Vec::new();
     (json.write)(&report, style, &mut out).unwrap();

@@ -16,7 +16,8 @@ pub(super) struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'a> {
     pub(super) tool: Tool,
-    pub(super) automation_details: AutomationDetails,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) automation_details: Option<AutomationDetails>,
     pub(super) column_kind: &'static str,
     pub(super) original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub(super) invocations: [Invocation; 1],
@@ -38,6 +39,12 @@ pub(super) struct Driver {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) information_uri: Option<&'static str>,
     pub(super) rules: Vec<SarifRule>,
+}
+
+/// A kind of notification.
+#[derive(Serialize)]
+pub(super) struct DescriptorReference {
+    pub(super) id: &'static str,
 }
 
 #[derive(Serialize)]
@@ -79,7 +86,7 @@ pub(super) struct RuleProperties {
 
 #[derive(Serialize)]
 pub(super) struct AutomationDetails {
-    pub(super) id: &'static str,
+    pub(super) id: String,
 }
 
 #[derive(Serialize)]
@@ -97,6 +104,7 @@ pub(super) struct Invocation {
 
 #[derive(Serialize)]
 pub(super) struct Notification {
+    pub(super) descriptor: DescriptorReference,
     pub(super) level: &'static str,
     pub(super) message: Message,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -36,12 +36,15 @@ pub(super) fn of_failed(failed: &Failed) -> Option<Location> {
     Some(at(&failed.path, region))
 }
 
+/// What standard input is called where nothing names it: `-` is no file that a consumer could show.
+const STDIN: &str = "stdin";
+
 fn at(path: &str, region: Option<Region>) -> Location {
     Location {
         id: None,
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation {
-                uri: uri(path),
+                uri: uri(if path == "-" { STDIN } else { path }),
                 uri_base_id: BASE,
             },
             region,

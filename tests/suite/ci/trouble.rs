@@ -20,6 +20,8 @@ fn nothing_that_a_pull_request_or_a_caller_writes_is_run() {
     let hostile = "$(touch pwned)\n`touch pwned`\n; touch pwned\n::error::pwned\n##[error]pwned";
     for name in [
         "paths",
+        "working-directory",
+        "category",
         "base",
         "min-severity",
         "fail-on",

@@ -39,10 +39,13 @@ fn the_suites_are_the_coverage_statement() {
     let document = Document::parse(&report).unwrap();
     assert_counts(&document);
     let root = document.root_element();
-    let seen = outcome().coverage.seen();
-    assert_eq!(root.children().filter(Node::is_element).count(), seen + 1);
+    let coverage = outcome().coverage;
+    let files = coverage.read.len() + coverage.failed.len();
+    assert_eq!(root.children().filter(Node::is_element).count(), files + 1);
     assert_eq!(root.attribute("errors"), Some("2"));
-    assert_eq!(root.attribute("skipped"), Some("4"));
+    // A file that is not read is no test; how many there are is in the coverage statement.
+    assert_eq!(root.attribute("skipped"), Some("0"));
+    assert!(!report.contains("<skipped"), "{report}");
     assert!(report.contains("2 files read, 4 skipped"), "{report}");
 }
 
@@ -81,4 +84,49 @@ fn suppressed_findings_are_skipped_cases_when_asked_for() {
         "{report}"
     );
     assert_counts(&Document::parse(&report).unwrap());
+}
+
+/// What the schema of Jenkins' xUnit plugin (`junit-10.xsd`) and pytest's `xunit2` allow: attributes by element.
+const STRICT: &[(&str, &[&str])] = &[
+    ("testsuites", &["name", "tests", "failures", "errors"]),
+    (
+        "testsuite",
+        &["name", "tests", "failures", "errors", "skipped"],
+    ),
+    ("testcase", &["name", "classname"]),
+    ("failure", &["message", "type"]),
+    ("error", &["message", "type"]),
+    ("skipped", &["message", "type"]),
+    ("system-out", &[]),
+];
+
+#[test]
+fn the_strict_form_has_no_attribute_that_the_schema_does_not_know() {
+    let style = Style {
+        suppressed: true,
+        junit: plimsoll::report::Junit::Strict,
+        ..PLAIN
+    };
+    let report = check(&outcome(), "junit", style);
+    let document = Document::parse(&report).unwrap();
+    for node in document.descendants().filter(Node::is_element) {
+        let name = node.tag_name().name();
+        let (_, allowed) = STRICT
+            .iter()
+            .find(|(element, _)| *element == name)
+            .unwrap_or_else(|| panic!("{name}"));
+        for attribute in node.attributes() {
+            assert!(
+                allowed.contains(&attribute.name()),
+                "{name} {}",
+                attribute.name()
+            );
+        }
+    }
+    // The places are in the texts instead.
+    assert!(
+        report.contains("<system-out>line 9, column 23: warning: "),
+        "{report}"
+    );
+    assert!(!check(&outcome(), "junit", PLAIN).contains("line 9, column 23"));
 }

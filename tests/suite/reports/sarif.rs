@@ -1,7 +1,8 @@
 use super::schema::assert_valid;
 use super::support::*;
+use plimsoll::coverage::Unread;
 use plimsoll::finding::Severity;
-use plimsoll::report::Outcome;
+use plimsoll::report::{Outcome, Style};
 use plimsoll::source::Source;
 use serde_json::Value;
 
@@ -91,7 +92,6 @@ fn what_is_below_the_alerts_is_left_out_and_that_is_said() {
 fn the_coverage_statement_is_a_notification() {
     let report = report(&outcome());
     let run = &report["runs"][0];
-    assert_eq!(run["automationDetails"]["id"], "plimsoll/");
     let notes = run["invocations"][0]["toolExecutionNotifications"]
         .as_array()
         .unwrap();
@@ -152,4 +152,48 @@ fn files_that_failed_are_notified() {
         notes[1]["locations"][0]["physicalLocation"]["region"]["startLine"],
         3
     );
+}
+
+/// A category in the report takes precedence over the one of the upload, so there is none unless it is asked for.
+#[test]
+fn the_category_is_the_caller_s() {
+    let run = |category| {
+        let style = Style { category, ..PLAIN };
+        let report: Value = serde_json::from_str(&check(&outcome(), "sarif", style)).unwrap();
+        report["runs"][0].clone()
+    };
+    assert!(run(None).get("automationDetails").is_none());
+    assert_eq!(
+        run(Some("shop/edge"))["automationDetails"]["id"],
+        "shop/edge/"
+    );
+}
+
+/// Consumers tell by its kind whether an argument matched nothing, whatever the texts are.
+#[test]
+fn an_argument_that_matches_nothing_is_no_file_that_cannot_be_read() {
+    let mut outcome = outcome();
+    let kinds = |outcome: &Outcome| {
+        let report = report(outcome);
+        let run = &report["runs"][0];
+        let notices = run["invocations"][0]["toolExecutionNotifications"]
+            .as_array()
+            .unwrap()
+            .iter();
+        let kinds: Vec<&str> = notices
+            .map(|notice| notice["descriptor"]["id"].as_str().unwrap())
+            .collect();
+        let count = |kind: &str| kinds.iter().filter(|other| **other == kind).count();
+        (
+            count("unmatched-argument"),
+            count("unreadable-file"),
+            count("coverage"),
+        )
+    };
+    for failed in &mut outcome.coverage.failed {
+        failed.what = Unread::File;
+    }
+    assert_eq!(kinds(&outcome), (0, 2, 1));
+    outcome.coverage.failed[0].what = Unread::Argument;
+    assert_eq!(kinds(&outcome), (1, 1, 1));
 }

@@ -41,6 +41,8 @@ pub(crate) const PLAIN: Style = Style {
     unicode: true,
     suppressed: false,
     alerts: plimsoll::finding::Severity::Note,
+    category: None,
+    junit: plimsoll::report::Junit::Usual,
 };
 
 pub(crate) const RUN: &str = "\

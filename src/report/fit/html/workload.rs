@@ -20,6 +20,8 @@ const ROOM: Style = Style {
     unicode: true,
     suppressed: false,
     alerts: crate::finding::Severity::Note,
+    category: None,
+    junit: crate::report::Junit::Usual,
 };
 
 /// What stands before the sections.
