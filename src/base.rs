@@ -3,6 +3,7 @@
 
 mod carried;
 mod git;
+mod hiding;
 mod known;
 mod lay_out;
 mod policy;
@@ -10,6 +11,7 @@ mod start;
 mod unread;
 
 pub use git::{BaseError, Git};
+pub use hiding::hiding;
 pub use lay_out::Base;
 pub use policy::{Change, Policy, changes};
 pub use start::Start;

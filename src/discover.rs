@@ -8,7 +8,7 @@ mod walk;
 pub use folders::{fixed_folder, folders};
 pub use inputs::{InputError, Inputs, common_root, plain};
 pub use probe::Probe;
-pub use walk::{Candidate, Discovery, Filter, discover, is_content};
+pub use walk::{Candidate, Discovery, Filter, discover, hides, is_content};
 
 use glob::MatchOptions;
 

@@ -14,6 +14,7 @@
 //! crates and know neither reftables nor a repository of SHA-256 in full. It runs only when a flag asks for a commit.
 
 mod door;
+mod index;
 mod objects;
 mod place;
 
@@ -33,6 +34,8 @@ pub enum BaseError {
     Missing {
         /// As it was named.
         revision: String,
+        /// Whether the clone is shallow, so that a depth takes nothing from it.
+        shallow: bool,
     },
     /// The commit is here and some of its files are not.
     Incomplete {
@@ -42,6 +45,8 @@ pub enum BaseError {
         files: Option<(usize, String)>,
         /// The remote that a partial clone left them at.
         remote: Option<String>,
+        /// Whether the clone is shallow too.
+        shallow: bool,
     },
     /// The commit is larger than anything that is laid out.
     TooLarge(String),
@@ -59,15 +64,16 @@ impl fmt::Display for BaseError {
             Self::Git(why) => formatter.write_str(why),
             Self::Io(why) => write!(formatter, "cannot lay out the base's files: {why}"),
             Self::TooLarge(why) => formatter.write_str(why),
-            Self::Missing { revision } => {
+            Self::Missing { revision, shallow } => {
                 let shown = short(revision);
-                let fetch = fetch(revision);
+                let fetch = fetch(revision, *shallow);
                 write!(formatter, "there is no commit `{shown}` here; {fetch}")
             }
             Self::Incomplete {
                 revision,
                 files,
                 remote,
+                shallow,
             } => {
                 let shown = short(revision);
                 match files {
@@ -82,9 +88,16 @@ impl fmt::Display for BaseError {
                     Some(remote) => ("this is a partial clone", remote.as_str()),
                     None => ("objects of the repository are missing", "origin"),
                 };
+                // Without a depth it would bring all of the history.
+                let branch = revision.strip_prefix("origin/").unwrap_or(revision);
+                let one = if is_plain(branch) && *shallow {
+                    format!(" --depth=1 {remote} {branch}")
+                } else {
+                    format!(" {remote}")
+                };
                 write!(
                     formatter,
-                    ": {why}; bring them with `git fetch --refetch --no-filter {remote}`"
+                    ": {why}; bring them with `git fetch --refetch --no-filter{one}`"
                 )
             }
         }
@@ -101,21 +114,27 @@ fn short(revision: &str) -> String {
     }
 }
 
-/// The command that brings the one commit that is needed. What a shell would take for something else is not put into it.
-fn fetch(revision: &str) -> String {
+/// Whether a shell takes a revision for nothing else, so that it can stand in a command.
+fn is_plain(revision: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./@+".contains(letter);
-    let is_plain = revision.chars().all(plain) && !revision.starts_with('-');
-    let revision = if is_plain && revision.len() <= LONGEST_SHOWN {
+    revision.chars().all(plain) && !revision.starts_with('-') && revision.len() <= LONGEST_SHOWN
+}
+
+/// The command that brings the one commit that is needed. A depth cuts off the history of a clone that has all of it, so only
+/// a shallow one is given one.
+fn fetch(revision: &str, shallow: bool) -> String {
+    let revision = if is_plain(revision) {
         revision
     } else {
         "BRANCH"
     };
+    let depth = if shallow { "--depth=1 " } else { "" };
     match revision.strip_prefix("origin/") {
         Some(branch) => format!(
-            "bring it with `git fetch --depth=1 origin +refs/heads/{branch}:refs/remotes/origin/{branch}`"
+            "bring it with `git fetch {depth}origin +refs/heads/{branch}:refs/remotes/origin/{branch}`"
         ),
         None => format!(
-            "bring it with `git fetch --depth=1 origin {revision}` and compare with `--base FETCH_HEAD`"
+            "bring it with `git fetch {depth}origin {revision}` and compare with `--base FETCH_HEAD`"
         ),
     }
 }
@@ -180,6 +199,7 @@ impl Git {
                 "GIT_OBJECT_DIRECTORY",
                 self.place.common.path().join("objects"),
             )
+            .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", door.join("objects"))
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_SYSTEM", door.join("none"))
             .env("GIT_CONFIG_GLOBAL", door.join("none"))
@@ -210,6 +230,7 @@ impl Git {
     pub fn commit(&self, revision: &str) -> Result<String, BaseError> {
         let missing = || BaseError::Missing {
             revision: revision.to_owned(),
+            shallow: self.is_shallow(),
         };
         // `--end-of-options` is younger than some of the versions in use.
         if revision.starts_with('-') || revision.contains(['\0', '\n']) {
@@ -244,7 +265,10 @@ pub(super) fn not_run(error: &io::Error) -> BaseError {
 
 pub(super) fn failed(command: &str, errors: &[u8]) -> BaseError {
     let why = String::from_utf8_lossy(errors);
-    let why = short(why.lines().next().unwrap_or("it failed"));
+    // What it warns of comes first and is not why it failed.
+    let is_aside = |line: &&str| line.starts_with("warning: ") || line.starts_with("hint: ");
+    let mut lines = why.lines().filter(|line| !is_aside(line));
+    let why = short(lines.next().unwrap_or("it failed"));
     BaseError::Git(format!("`git {command}`: {why}"))
 }
 

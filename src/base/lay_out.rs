@@ -6,6 +6,7 @@ use super::start::{self, Start};
 use crate::discover::is_content;
 use crate::files::{Inside, Scratch, name};
 use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -26,9 +27,14 @@ const LONGEST_RECORD: usize = 1 << 16;
 pub struct Base {
     folder: Scratch,
     git: Git,
+    /// The full name of the commit, or of a tree.
     commit: String,
     start: Start,
     revision: String,
+    /// What a sparse checkout leaves out of the work tree; nothing of that is compared.
+    left_out: BTreeSet<PathBuf>,
+    /// Whether it is what is staged instead of a commit.
+    is_staged: bool,
 }
 
 impl Base {
@@ -36,12 +42,37 @@ impl Base {
     /// `exact`.
     pub fn lay_out(root: &Path, revision: &str, exact: bool) -> Result<Self, BaseError> {
         let git = Git::open(root)?;
-        let commit = git.commit(revision)?;
-        let (commit, start) = if exact {
-            (commit, Start::Exact)
-        } else {
-            start::find(&|arguments| git.output(arguments), commit)
+        let Some(nothing) = git.unborn(revision)? else {
+            let commit = git.commit(revision)?;
+            let (commit, start) = if exact {
+                (commit, Start::Exact)
+            } else {
+                start::find(&|arguments| git.output(arguments), commit)
+            };
+            return Self::of(git, commit, start, revision, false);
         };
+        // Before the first commit there is nothing.
+        Self::of(git, nothing, Start::Exact, revision, false)
+    }
+
+    /// Lays out what is staged in the repository at a root: the next commit as it would be.
+    pub fn staged(root: &Path) -> Result<Self, BaseError> {
+        let git = Git::open(root)?;
+        let tree = git.staged()?;
+        Self::of(git, tree, Start::Exact, "index", true)
+    }
+
+    fn of(
+        git: Git,
+        commit: String,
+        start: Start,
+        revision: &str,
+        is_staged: bool,
+    ) -> Result<Self, BaseError> {
+        let left_out = git.left_out()?;
+        let left_out = left_out.split(|byte| *byte == 0);
+        let left_out = left_out.filter_map(|record| native(record.strip_prefix(b"S ")?));
+        let left_out = left_out.collect();
         let folder = Scratch::new("plimsoll-base-").map_err(BaseError::Io)?;
         let base = Self {
             folder,
@@ -49,6 +80,8 @@ impl Base {
             commit,
             start,
             revision: revision.to_owned(),
+            left_out,
+            is_staged,
         };
         // First only counted: of what is too much, nothing is written.
         let mut count = 0;
@@ -77,6 +110,15 @@ impl Base {
     /// Which commit that is.
     pub fn start(&self) -> Start {
         self.start
+    }
+
+    /// What it is called in a sentence.
+    pub fn called(&self) -> String {
+        if self.is_staged {
+            "what is staged".to_owned()
+        } else {
+            format!("the base `{}`", self.revision)
+        }
     }
 
     /// The folder, without symbolic links in its path.
@@ -120,6 +162,7 @@ impl Base {
             revision: self.revision.clone(),
             files: (count > 0).then(|| (count, first.to_owned())),
             remote: self.git.promisor().map(str::to_owned),
+            shallow: self.git.is_shallow(),
         }
     }
 
@@ -146,7 +189,8 @@ impl Base {
             match record.split_last() {
                 None => break,
                 Some((0, record)) => {
-                    if let Some(blob) = Blob::parse(record) {
+                    let blob = Blob::parse(record);
+                    if let Some(blob) = blob.filter(|blob| !self.left_out.contains(&blob.path)) {
                         visit(blob)?;
                     }
                 }

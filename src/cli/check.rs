@@ -69,6 +69,10 @@ struct Compared {
     #[arg(long, requires = "base", help_heading = "Findings")]
     base_exact: bool,
 
+    /// Read what is staged instead of the tree, as a pre-commit hook does: the next commit as it would be
+    #[arg(long, help_heading = "Input")]
+    staged: bool,
+
     /// Judge by the policy of `--base`, not by that of the tree: its configurations, ignore files and baseline; suppressions
     /// that it does not have hide nothing. Implies `--base-exact`, so that no branch starts from an older policy
     #[arg(long, requires = "base", help_heading = "Findings")]
@@ -109,7 +113,9 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
         .as_deref()
         .map(|revision| scan.base(revision, exact));
     let base = base.transpose()?;
+    let staged = known.compared.staged.then(|| scan.staged()).transpose()?;
     let ruler = base.as_ref().filter(|_| known.compared.config_from_base);
+    let ruler = ruler.or(staged.as_ref());
     let plain = scan.settings.clone();
     let mut scan = scan.configure(&arguments.scan, ruler)?;
     scan.use_baseline(known.baseline.as_deref(), ruler)?;
@@ -132,19 +138,23 @@ pub(super) fn run(arguments: &Args) -> Result<u8, Failure> {
     }
     let reports = reports(arguments, scan.format.as_deref())?;
     // A commit seldom holds what was built of it, so neither side of the comparison reads any.
-    settings.build_output &= base.is_none();
+    settings.build_output &= base.is_none() && staged.is_none();
     let watch = watched(&mut scan.settings, &reports, arguments);
     let ran = match &base {
         Some(base) => {
             let comparison = Comparison {
                 base,
                 held: known.compared.config_from_base,
+                staged: staged.as_ref(),
                 baseline: known.baseline.as_deref(),
                 plain,
             };
             compare::run(scan, &comparison, &arguments.scan)
         }
-        None => scan.run(&arguments.scan),
+        None => match &staged {
+            Some(staged) => scan.on_staged(staged).run(&arguments.scan),
+            None => scan.run(&arguments.scan),
+        },
     };
     let Ran {
         outcome, settings, ..

@@ -17,6 +17,8 @@ pub(super) struct Comparison<'a> {
     pub(super) base: &'a Base,
     /// Whether policy is read from it; then the scan's configuration is that already.
     pub(super) held: bool,
+    /// What is staged, where that is compared instead of the tree.
+    pub(super) staged: Option<&'a Base>,
     /// The baseline that a flag names.
     pub(super) baseline: Option<&'a Path>,
     /// Settings before any configuration.
@@ -35,19 +37,22 @@ pub(super) fn run(
     comparison: &Comparison<'_>,
     arguments: &ScanArgs,
 ) -> Result<Ran, Failure> {
-    let Comparison { base, held, .. } = *comparison;
+    let Comparison {
+        base, held, staged, ..
+    } = *comparison;
     let revision = base.revision();
     let root = scan.root().to_owned();
     let (here, there) = (
         Files {
             root: &root,
-            base: None,
+            base: staged,
         },
         Files {
             root: &root,
             base: Some(base),
         },
     );
+    let own_root = staged.map_or(root.as_path(), Base::root).to_owned();
     let mut on_base = scan.on_base(base);
     let mut written = comparison.plain.clone();
     let read = there.root_config(arguments, &mut written);
@@ -61,7 +66,7 @@ pub(super) fn run(
     if held {
         scan.settings = before.settings.clone();
         scan.rule_by(base);
-        let is_gone = |path: &str| !root.join(path_of(path)).exists();
+        let is_gone = |path: &str| !own_root.join(path_of(path)).exists();
         let outcome = &before.outcome;
         let known = Before {
             revision,
@@ -72,7 +77,10 @@ pub(super) fn run(
         };
         scan.settings.accepted = Some(Accepted::of(&known, &is_gone));
     }
-    let mut after = scan.run(arguments)?;
+    let mut after = match staged {
+        Some(staged) => scan.on_staged(staged).run(arguments)?,
+        None => scan.run(arguments)?,
+    };
     let base_written = read
         .and_then(|_| nested(there, &before.nested, arguments, written))
         .and_then(|settings| comparison.written(there, settings));
@@ -86,10 +94,25 @@ pub(super) fn run(
         (Ok(was), Ok(is)) => base::changes(
             &was.policy(&before.outcome),
             &is.policy(&after.outcome),
-            &|path| root.join(path_of(path)).exists(),
+            &|path| own_root.join(path_of(path)).exists(),
         ),
         _ => Vec::new(),
     };
+    let mut changes = changes;
+    if !held {
+        let text = |files: Files<'_>, path: &str| {
+            let file = files.root.join(path_of(path));
+            files
+                .load(&file, path)
+                .ok()
+                .map(|file| file.text().to_owned())
+        };
+        changes.extend(base::hiding(
+            &before.outcome.coverage,
+            &after.outcome.coverage,
+            &|path| (text(there, path), text(here, path)),
+        ));
+    }
     let coverage = &mut after.outcome.coverage;
     if let Err(errors) = base_written {
         let errors = errors.iter().map(ToString::to_string);

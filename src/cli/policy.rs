@@ -48,7 +48,7 @@ impl Files<'_> {
         };
         let Some(there) = there else {
             return Err(match self.base {
-                Some(base) => format!("the base `{}` has no such file", base.revision()),
+                Some(base) => format!("{} has no such file", base.called()),
                 None => "there is no such file".to_owned(),
             });
         };

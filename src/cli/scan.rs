@@ -1,5 +1,7 @@
 //! From arguments to an outcome: the part `check` and `inspect` share.
 
+mod staged;
+
 use super::options::ScanArgs;
 use super::output::message;
 use super::policy::{Files, absolute};
@@ -161,8 +163,8 @@ impl Scan {
         self.settings.baseline = baseline_of(root, Some(base), &file, &self.shown(&file))?;
         if self.settings.baseline.is_none() {
             let why = format!(
-                "the base `{}` has no such baseline, so no finding is known",
-                base.revision()
+                "{} has no such baseline, so no finding is known",
+                base.called()
             );
             message("warning", &format!("{}: {why}", self.shown(&file)));
         }

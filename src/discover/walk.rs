@@ -332,6 +332,20 @@ fn is_code(name: &str) -> bool {
     CODE.contains(&name) || LANGUAGES.contains(&extension(name))
 }
 
+/// Whether the text of an ignore file hides a path below its folder.
+pub fn hides(text: &str, path: &str) -> bool {
+    let mut builder = GitignoreBuilder::new("");
+    for line in text.lines() {
+        // A pattern that is none hides nothing, here as in the walk.
+        let _ = builder.add_line(None, line);
+    }
+    let matches = |is_directory| {
+        let ignore = builder.build();
+        ignore.is_ok_and(|ignore| ignore.matched(path, is_directory).is_ignore())
+    };
+    matches(false) || matches(true)
+}
+
 pub(super) fn is_ignored(path: &Path, is_directory: bool, ignores: &Ignores) -> bool {
     for ignore in ignores {
         let verdict = ignore.matched(path, is_directory);

@@ -373,7 +373,7 @@ fn what_is_no_base_is_told_with_the_way_out() {
             "{errors}"
         );
     };
-    let fetch = "`git fetch --depth=1 origin +refs/heads/main:refs/remotes/origin/main`";
+    let fetch = "`git fetch origin +refs/heads/main:refs/remotes/origin/main`";
     failed(&["--base", "origin/main"], fetch);
     failed(&["--base", "base:k8s"], "there is no commit");
     failed(&["--base=--output=x"], "there is no commit");

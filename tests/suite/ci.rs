@@ -6,6 +6,7 @@ mod action;
 mod build;
 mod clones;
 mod expression;
+mod hooks;
 mod moved;
 mod readme;
 mod runner;

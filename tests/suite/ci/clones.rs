@@ -3,9 +3,10 @@
 
 use super::action::{repository, results};
 use super::runner::Job;
-use super::support::{commit, function, git, url, write};
+use super::support::{commit, function, git, text, url, write};
 use serde_json::json;
 use std::path::Path;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// A remote whose `main` has one old finding, a fine function that `change` makes worse, and a folder for sparse checkouts
@@ -56,6 +57,12 @@ const KINDS: &[(&str, &[&str], &str)] = &[
         "true",
     ),
     ("without trees", &["--filter=tree:0"], "false"),
+    ("sparse", &["--sparse"], "false"),
+    (
+        "sparse and partial",
+        &["--sparse", "--filter=blob:none", "--depth=1"],
+        "true",
+    ),
 ];
 
 #[test]
@@ -99,6 +106,66 @@ fn the_base_is_brought_and_the_clone_stays_what_it_is() {
             assert_eq!((shallow.as_str(), after), ("false", before), "{kind}");
             git(at, &["merge-base", "HEAD", &base]);
         }
+    }
+}
+
+/// plimsoll alone fetches nothing: it says what is missing, and the command that it names brings it.
+#[test]
+fn the_message_names_the_command_that_helps() {
+    for (kind, flags, is_shallow) in KINDS
+        .iter()
+        .filter(|(kind, ..)| !kind.contains("sparse") && !kind.contains("trees"))
+    {
+        let origin = origin();
+        let clone = clone(origin.path(), flags);
+        let at = clone.path();
+        move_on(origin.path());
+        let mut base = "origin/other".to_owned();
+        git(origin.path(), &["branch", "other"]);
+        for _ in 0..3 {
+            let plimsoll = env!("CARGO_BIN_EXE_plimsoll");
+            let output = Command::new(plimsoll)
+                .current_dir(at)
+                .args([".", "--base", &base])
+                .output()
+                .unwrap();
+            if output.status.code() != Some(2) {
+                assert_eq!(output.status.code(), Some(1), "{kind}");
+                break;
+            }
+            let said = text(&output.stderr);
+            assert!(!said.contains("warning:"), "{said}");
+            // In quotes stands the command, and what to compare with afterwards.
+            let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+            let fetch = quoted
+                .iter()
+                .find(|quoted| quoted.starts_with("git fetch "))
+                .unwrap_or_else(|| panic!("{said}"));
+            let has_depth = fetch.contains("--depth=1");
+            assert_eq!(has_depth, *is_shallow == "true", "{kind}: {said}");
+            let words: Vec<&str> = fetch.split(' ').skip(1).collect();
+            git(at, &words);
+            if let Some(base_after) = quoted
+                .iter()
+                .find_map(|quoted| quoted.strip_prefix("--base "))
+            {
+                base = base_after.to_owned();
+            }
+        }
+        let shallow = git(at, &["rev-parse", "--is-shallow-repository"]);
+        assert_eq!(shallow, *is_shallow, "{kind}");
+        let plimsoll = env!("CARGO_BIN_EXE_plimsoll");
+        let output = Command::new(plimsoll)
+            .current_dir(at)
+            .args([".", "--base", &base])
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{kind}: {}",
+            text(&output.stderr)
+        );
     }
 }
 

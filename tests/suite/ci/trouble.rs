@@ -216,7 +216,7 @@ fn every_variable_of_the_scripts_is_given() {
 #[test]
 fn the_scripts_are_sound() {
     let folder = root().join(".github/action");
-    for script in ["check.sh", "build.sh"] {
+    for script in ["check.sh", "build.sh", "hook.sh"] {
         let parsed = Command::new("bash")
             .arg("-n")
             .arg(folder.join(script))

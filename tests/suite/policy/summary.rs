@@ -246,3 +246,24 @@ fn an_error_in_a_configuration_is_no_command_of_a_runner() {
     assert!(!told.lines().any(is_command), "{told}");
     assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
 }
+
+/// An ignore file hides what is new in the same change, which nothing of the base knows. One that hides nothing is no policy.
+#[test]
+fn an_ignore_file_that_hides_something_new_is_told() {
+    let history = History::of(&[("repo/README.md", "# Shop\n")]);
+    history.write("repo/.gitignore", "*.log\n");
+    assert_eq!(history.changes(&[]), [""; 0]);
+    history.write("repo/k8s/.gitignore", "secret/\n");
+    history.write("repo/k8s/secret/a.yaml", &over_limit(""));
+    assert_eq!(
+        history.changes(&[]),
+        ["file k8s/.gitignore: - -> ignored now: k8s/secret at -"]
+    );
+    history.write("repo/.gitignore", "*.log\nk8s/\n");
+    assert_eq!(
+        history.changes(&[]),
+        ["file .gitignore: - -> ignored now: k8s at -"]
+    );
+    // The base's ignore files count, so they hide nothing.
+    assert_eq!(history.changes(&["--config-from-base"]), [""; 0]);
+}

@@ -88,7 +88,10 @@ fn leaving_files_out() {
     assert!(history.held().contains(&LIVE.to_owned()));
     assert_eq!(
         history.changes(&[]),
-        ["file old.yaml: read -> skipped: ignored at -"]
+        [
+            "file old.yaml: read -> skipped: ignored at -",
+            "file .gitignore: - -> ignored now: run.yaml at -",
+        ]
     );
     assert_eq!(history.changes(&["--config-from-base"]), [""; 0]);
 }
