@@ -3,7 +3,7 @@
 
 use super::distance::{Distance, LIMITED, distances, is_about_work, limit, magnitude};
 use super::put::Place;
-use crate::finding::{Evidence, Stance, Weight};
+use crate::finding::{Evidence, Stance, Weight, Worse};
 use crate::judge::{Draft, Heard};
 use crate::model::{
     Confidence, Duration, Fact, FactName, Known, Origin, Platform, Side, TriggerKind, Workload,
@@ -96,7 +96,14 @@ pub(super) fn cell<'l>(place: Place<'_>, context: &Context<'l>) -> Cell<'l> {
         heard,
     } = place;
     let distances = distances((there, known), platform, context);
+    // What asks for less than the least there is given more.
+    let is_floor = |draft: &Draft| {
+        let first = draft.evidence.first().and_then(|first| first.amount);
+        draft.rule.family == Family::PlatformLimit
+            && first.is_some_and(|one| one.worse == Worse::Smaller)
+    };
     let against = heard.against(there, context).into_iter();
+    let against = against.filter(|draft| home || !is_floor(draft));
     let mut reasons: Vec<Reason<'l>> = against
         .filter_map(|draft| of_draft(draft, there, &distances))
         .collect();

@@ -1,7 +1,8 @@
 //! How far a workload's numbers are from a platform's limits.
 
-use crate::model::{Basis, Duration, Fact, FactName, Known, Origin, Platform, Value, Workload};
-use crate::platform::{Bound, Limit, Magnitude, Setting};
+use crate::limits::{Target, most};
+use crate::model::{Basis, Duration, Fact, FactName, Known, Origin, Platform, Workload};
+use crate::platform::{Limit, Magnitude, Setting};
 use crate::rule::Context;
 use std::cmp::Reverse;
 
@@ -32,6 +33,7 @@ pub(super) const LIMITED: &[(FactName, Setting, &str)] = &[
         Setting::Memory,
         "set it, or give `--param`",
     ),
+    (FactName::Cpu, Setting::Cpu, "set it, or give `--param`"),
     (
         FactName::EphemeralStorage,
         Setting::EphemeralStorage,
@@ -120,17 +122,16 @@ pub(super) fn limit<'c>(
     setting: Setting,
     context: &Context<'c>,
 ) -> Option<&'c Limit> {
-    let limits = context.limits;
-    limits.find(platform, there.placement.variant, setting, Bound::Max)
+    let target = Target {
+        platform,
+        variant: there.placement.variant,
+    };
+    most(there, target, setting, context)
 }
 
 /// A fact's number.
 pub(super) fn magnitude(fact: &Fact) -> Option<Magnitude> {
-    match fact.value {
-        Some(Value::Duration(value)) => Some(Magnitude::Duration(value)),
-        Some(Value::Size(value)) => Some(Magnitude::Size(value)),
-        _ => None,
-    }
+    Magnitude::of(fact)
 }
 
 /// Whether the number is known to be larger: something was not counted, or only what travels of an image, whose limit is

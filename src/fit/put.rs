@@ -5,11 +5,15 @@ use crate::judge::Heard;
 use crate::model::{Fact, FactName, Known, Origin, Placement, Platform, Workload};
 use crate::rule::Context;
 
-/// How many instances are kept is a setting of the place: three replicas of a Deployment keep no function warm.
+/// How many instances are kept, what each serves at once, and what is put before it or beside its package is a setting of the
+/// place: three replicas of a Deployment keep no function warm.
 const CAPACITY: &[FactName] = &[
     FactName::ReplicasMin,
     FactName::ReplicasMax,
     FactName::ProvisionedConcurrency,
+    FactName::Concurrency,
+    FactName::Layers,
+    FactName::IntegrationTimeout,
 ];
 
 /// The workload on one platform.

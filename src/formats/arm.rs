@@ -80,10 +80,12 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
     for resource in &resources {
         let placement = match resource.kind.as_str() {
             kind if azure_container_apps::is_app(kind) => {
-                Placement::on(Platform::AzureContainerApps, None)
+                let profile = azure_container_apps::profile(&resource.block);
+                Placement::on(Platform::AzureContainerApps, profile)
             }
             kind if azure_container_apps::is_job(kind) => {
-                Placement::on(Platform::AzureContainerAppsJob, None)
+                let profile = azure_container_apps::profile(&resource.block);
+                Placement::on(Platform::AzureContainerAppsJob, profile)
             }
             _ if function_app::is_function_app(resource) => {
                 let plan = function_app::plan(resource, &resources);

@@ -61,13 +61,34 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         name,
         "containerApp",
         FORMAT.name,
-        Placement::on(platform, None),
+        Placement::on(platform, profile(&object)),
         input.object.span(),
         input.scope.clone(),
     );
     container_app(&object, &mut workload);
     out.workloads.push(workload);
 }
+
+/// The variant of a workload profile: the one that is always there and that an app runs on where none is named, or one that
+/// the environment adds, of a size that its own file states.
+pub(super) fn profile(object: &Block<'_>) -> Option<&'static str> {
+    let Some(name) = object.at(&["properties", "workloadProfileName"]) else {
+        return Some(CONSUMPTION);
+    };
+    named_profile(name.text())
+}
+
+/// The variant of a profile by its name; `None` where the name is not known.
+pub(super) fn named_profile(name: Option<&str>) -> Option<&'static str> {
+    let name = name?;
+    Some(if name.eq_ignore_ascii_case("Consumption") {
+        CONSUMPTION
+    } else {
+        "dedicated"
+    })
+}
+
+pub(super) const CONSUMPTION: &str = "consumption";
 
 const NUMBERS: &[Row] = &[
     (
@@ -90,6 +111,7 @@ const NUMBERS: &[Row] = &[
 const IN_CONTAINER: &[Row] = &[
     (&["image"], FactName::Image, values::text),
     (&["resources", "memory"], FactName::Memory, values::size),
+    (&["resources", "cpu"], FactName::Cpu, values::cpu),
 ];
 
 /// What an app or a job says, from its `properties` down.

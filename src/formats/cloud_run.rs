@@ -89,6 +89,7 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         task_timeout(spec, &TASK.join("."), &mut workload);
     }
     kubernetes::pod(input.object, TASK, &mut workload, out);
+    serving::cpu_limits(input.object, TASK, &mut workload);
     serving::vpc(input.object, &annotations, &mut workload);
     out.workloads.push(workload);
 }

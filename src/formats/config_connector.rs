@@ -94,6 +94,11 @@ const SECOND: &[Row] = &[
         values::size,
     ),
     (
+        &["spec", "serviceConfig", "availableCpu"],
+        FactName::Cpu,
+        values::cpu,
+    ),
+    (
         &["spec", "serviceConfig", "maxInstanceRequestConcurrency"],
         FactName::Concurrency,
         values::count,
@@ -117,6 +122,7 @@ const IN_CONTAINER: &[Row] = &[
         FactName::Memory,
         values::size,
     ),
+    (&["resources", "limits", "cpu"], FactName::Cpu, values::cpu),
 ];
 
 fn begin(

@@ -82,6 +82,10 @@ fn rest(settings: &Block<'_>, workload: &mut Workload) {
         workload.facts.extend(fact);
     }
     let layers = settings.items(&["layers"]);
+    let count = u64::try_from(layers.len()).ok();
+    let last = layers.last().zip(count);
+    let count = last.map(|(last, count)| last.shows(FactName::Layers, Value::Count(count)));
+    workload.facts.extend(count);
     let layer = layers
         .iter()
         .find(|layer| layer.text().is_some_and(web_adapter::is_layer));

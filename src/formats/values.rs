@@ -1,6 +1,6 @@
 //! One value to one fact, the same way in every format: stated where the file settles it, unresolved where it does not.
 
-use crate::model::{Duration, Fact, FactName, Size, Trigger, TriggerKind, Value};
+use crate::model::{Cpu, Duration, Fact, FactName, Size, Trigger, TriggerKind, Value};
 use crate::syntax::Node;
 use std::sync::Arc;
 
@@ -51,6 +51,18 @@ pub(crate) fn gibibytes(node: Node<'_>, name: FactName, field: impl Into<Arc<str
 pub(crate) fn size(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
     let parsed = node.as_str().and_then(|text| Size::parse(text).ok());
     fact(node, name, field, parsed.map(Value::Size))
+}
+
+/// A number of CPUs, such as `0.5` or `500m`.
+pub(crate) fn cpu(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
+    let parsed = node.as_str().and_then(|text| Cpu::parse(text).ok());
+    fact(node, name, field, parsed.map(Value::Cpu))
+}
+
+/// A number of milliseconds.
+pub(crate) fn millis(node: Node<'_>, name: FactName, field: impl Into<Arc<str>>) -> Fact {
+    let millis = node.as_u64().map(Duration::from_millis);
+    fact(node, name, field, millis.map(Value::Duration))
 }
 
 /// A size in Docker's notation, such as `512m`.

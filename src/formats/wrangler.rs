@@ -73,6 +73,9 @@ fn read(input: &Input<'_>, out: &mut Declarations) {
         let facts = values::schedule(cron, "cron", &field, schedule::kubernetes);
         workload.facts.extend(facts);
     }
+    let (cpu, field) = environment.inherited(&["limits", "cpu_ms"]);
+    let cpu = cpu.map(|node| values::millis(node, FactName::CpuTime, field));
+    workload.facts.extend(cpu);
     let (consumers, field) = environment.own(&["queues", "consumers"]);
     for consumer in consumers.into_iter().flat_map(Node::items) {
         let Some(queue) = consumer.get("queue") else {

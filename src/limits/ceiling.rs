@@ -2,9 +2,10 @@
 
 use super::{Breach, Target};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
-use crate::model::{Fact, FactName, Origin, Value, Workload};
+use crate::model::{Fact, FactName, Origin, Platform, Workload};
 use crate::platform::{Bound, Limit, Magnitude, Setting};
 use crate::rule::Context;
+use std::collections::BTreeMap;
 
 /// The facts that configure a platform: not its defaults, and not what people say about the work itself.
 pub(super) fn configured(
@@ -15,15 +16,10 @@ pub(super) fn configured(
         let about_work = matches!(fact.origin, Origin::Declared | Origin::Measured);
         fact.is_explicit() && !about_work
     };
-    let magnitude = |fact: &Fact| match fact.value {
-        Some(Value::Duration(value)) => Some(Magnitude::Duration(value)),
-        Some(Value::Size(value)) => Some(Magnitude::Size(value)),
-        _ => None,
-    };
     workload
         .facts(name)
         .filter(configures)
-        .filter_map(move |fact| Some((fact, magnitude(fact)?)))
+        .filter_map(|fact| Some((fact, Magnitude::of(fact)?)))
 }
 
 /// One number over one ceiling.
@@ -68,6 +64,65 @@ pub(super) fn check(
             wording,
         });
     }
+}
+
+/// Reports a sum over its ceiling where no part of it is: what the containers of one replica of Azure Container Apps ask for
+/// together. `sum` is made of one value a container; a part that is not known leaves it at least as large.
+pub(super) fn check_sum(
+    (name, setting): (FactName, Setting),
+    (workload, target): (&Workload, Target<'_>),
+    context: &Context<'_>,
+    words: fn(&Excess<'_>) -> Wording,
+    out: &mut Vec<Breach>,
+) {
+    let shared = matches!(
+        target.platform,
+        Platform::AzureContainerApps | Platform::AzureContainerAppsJob
+    );
+    let limits = context.limits;
+    let limit = limits.find(target.platform, target.variant, setting, Bound::Max);
+    let Some(limit) = limit.filter(|_| shared) else {
+        return;
+    };
+    // Of the branches of a condition the smallest counts.
+    let mut parts: BTreeMap<&str, (&Fact, Magnitude)> = BTreeMap::new();
+    for (fact, value) in configured(workload, name) {
+        let part = parts.entry(&fact.field).or_insert((fact, value));
+        if value < part.1 {
+            *part = (fact, value);
+        }
+    }
+    let largest = parts.values().max_by_key(|(_, value)| *value);
+    let Some((fact, part)) = largest.filter(|(_, part)| *part <= limit.value) else {
+        return;
+    };
+    let total = parts
+        .values()
+        .try_fold(0_u64, |sum, (_, value)| sum.checked_add(value.raw()));
+    let Some(total) = total.filter(|total| *total > limit.value.raw()) else {
+        return;
+    };
+    let value = part.with_raw(total);
+    let excess = Excess {
+        workload,
+        target,
+        value,
+        limit,
+    };
+    let text = format!(
+        "{} of {} for {} containers together, limit {}",
+        part.exact(),
+        value.exact(),
+        parts.len(),
+        limit.value.exact()
+    );
+    let reason = Evidence::new(setting.name(), Stance::For, Weight::Decisive, text, fact)
+        .of_amount(value, Worse::Larger);
+    out.push(Breach {
+        severity: severity(limit),
+        evidence: vec![reason, cited(setting, target, limit)],
+        wording: words(&excess),
+    });
 }
 
 /// A ceiling that somebody may have raised is no proof of a refusal.

@@ -146,7 +146,17 @@ fn gateway<'a>(trigger: &'a Fact, context: &Context<'a>) -> Option<Gateway<'a>> 
     };
     let row = row(api.variant, bound, context);
     let (waits, limit) = match api.wait {
-        Wait::Stated(wait) => (Magnitude::Duration(wait), None),
+        // No API of its kind waits longer than its hard maximum, whatever is stated.
+        Wait::Stated(wait) => {
+            let (stated, most) = (
+                Magnitude::Duration(wait),
+                self::row(&api, Bound::Max, context),
+            );
+            match most.filter(|most| !most.adjustable && stated > most.value) {
+                Some(most) => (most.value, Some(most)),
+                None => (stated, None),
+            }
+        }
         Wait::Default => (row?.value, row),
         Wait::Unknown => return None,
     };

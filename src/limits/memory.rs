@@ -60,6 +60,7 @@ Resources:
 fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &mut Vec<Breach>) {
     let memory = (FactName::Memory, Setting::Memory);
     ceiling::check(memory, (workload, target), context, words, out);
+    ceiling::check_sum(memory, (workload, target), context, words, out);
 }
 
 fn words(excess: &Excess<'_>) -> Wording {

@@ -1,8 +1,10 @@
 //! One file per kind of limit: a workload's facts against the dated table. Takes a workload and *any* platform, so that
 //! "would it fit there" is the same question as "does it fit here".
 
+mod bounds;
 mod caller;
 mod ceiling;
+mod combination;
 mod edge;
 mod ephemeral_storage;
 mod gateway;
@@ -14,7 +16,7 @@ mod visibility;
 
 use crate::finding::{Evidence, Severity, Wording};
 use crate::model::{FactName, Platform, Workload};
-use crate::platform::Setting;
+use crate::platform::{Bound, Limit, Setting};
 use crate::rule::{Context, Rule};
 
 /// A kind of limit.
@@ -55,6 +57,22 @@ impl Target<'_> {
     }
 }
 
+/// The most of a setting on a platform. What a package may hold depends on its language on Vercel.
+pub(crate) fn most<'c>(
+    workload: &Workload,
+    target: Target<'_>,
+    setting: Setting,
+    context: &Context<'c>,
+) -> Option<&'c Limit> {
+    let by_language = target.platform == Platform::Vercel && setting == Setting::PackageSize;
+    let variant = match target.variant {
+        _ if by_language && package::may_be_python(workload) => Some("python"),
+        variant => variant,
+    };
+    let limits = context.limits;
+    limits.find(target.platform, variant, setting, Bound::Max)
+}
+
 /// A limit that does not hold.
 #[derive(Debug)]
 pub struct Breach {
@@ -77,4 +95,6 @@ pub static LIMITS: &[&LimitCheck] = &[
     &edge::CHECK,
     &timeout_at::CHECK,
     &visibility::CHECK,
+    &bounds::CHECK,
+    &combination::CHECK,
 ];

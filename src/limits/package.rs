@@ -3,7 +3,7 @@
 use super::{Breach, LimitCheck, Target, ceiling};
 use crate::finding::{Evidence, Severity, Stance, Weight, Wording, Worse};
 use crate::model::{Fact, FactName, Size, Workload};
-use crate::platform::{Bound, Limit, Magnitude, Setting};
+use crate::platform::{Limit, Magnitude, Setting};
 use crate::rule::{Context, Example, Family, Rule};
 
 /// The check.
@@ -66,6 +66,17 @@ Resources:
     },
 };
 
+/// Whether a function of Vercel may be one in Python, which may hold more: its file says so, or there is no file that says
+/// another language.
+pub(super) fn may_be_python(workload: &Workload) -> bool {
+    const OTHERS: &[&str] = &[
+        "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "go", "rb", "rs", "php",
+    ];
+    let file = workload.name.rsplit('/').next().unwrap_or_default();
+    let end = file.rsplit_once('.').map_or("", |(_, end)| end);
+    !OTHERS.contains(&end)
+}
+
 /// What is limited, and what it does in a sentence.
 const SIZES: &[(FactName, Setting, &str)] = &[
     (
@@ -82,9 +93,9 @@ const SIZES: &[(FactName, Setting, &str)] = &[
 
 fn check(workload: &Workload, target: Target<'_>, context: &Context<'_>, out: &mut Vec<Breach>) {
     for (name, setting, noun) in SIZES {
-        let limits = context.limits;
-        let limit = limits.find(target.platform, target.variant, *setting, Bound::Max);
-        let Some(limit) = limit else { continue };
+        let Some(limit) = super::most(workload, target, *setting, context) else {
+            continue;
+        };
         // Compressed is never more than unpacked, so whatever was counted can break it.
         let over = workload.facts(*name).filter_map(|fact| {
             let size = fact.size()?;

@@ -1,7 +1,8 @@
 //! Facts that people declare because no manifest states them: one list of keys for annotations, metadata and
 //! configuration alike.
 
-use super::fact::{FactName, Value};
+use super::fact::Value;
+use super::fact_name::FactName;
 use super::platform::Platform;
 use super::rate::Rate;
 use super::units::{Duration, Size};

@@ -1,6 +1,7 @@
 //! Which facts are known of a workload, without their values.
 
-use super::fact::{Fact, FactName};
+use super::fact::Fact;
+use super::fact_name::FactName;
 
 /// What is known of a workload, as a set of names: most workloads know little, and are asked about a lot.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,11 @@ mod artefact;
 mod bound;
 mod call;
 mod confidence;
+mod cpu;
 mod declared;
 mod directive;
 mod fact;
+mod fact_name;
 mod kinds;
 mod known;
 mod latency;
@@ -22,9 +24,11 @@ pub use artefact::{Artefact, Basis, Content, Measured, Place};
 pub use bound::BOUND;
 pub use call::{Call, Callee, DataHost, Dependency, Host, HostForm, Named, Port};
 pub use confidence::Confidence;
+pub use cpu::Cpu;
 pub use declared::{DECLARATIONS, Declaration, Declared};
 pub use directive::{Covers, Directive, DirectiveKind, Ignore};
-pub use fact::{Fact, FactName, Origin, Value};
+pub use fact::{Fact, Origin, Value};
+pub use fact_name::FactName;
 pub use kinds::{
     Api, Blocker, Caller, Connection, Endpoint, Network, State, StateKind, Trigger, TriggerKind,
     Wait, feature,

@@ -2,7 +2,8 @@
 
 use super::artefact::Artefact;
 use super::call::{Call, Port};
-use super::fact::{Fact, FactName};
+use super::fact::Fact;
+use super::fact_name::FactName;
 use super::kinds::TriggerKind;
 use super::link::{ObjectRef, Scope};
 use super::platform::{Platform, Side};

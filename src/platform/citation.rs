@@ -46,6 +46,8 @@ impl fmt::Display for Exact {
                 write!(out, "{} MiB", value.as_bytes() >> 20)
             }
             Magnitude::Size(value) => value.fmt(out),
+            Magnitude::Cpu(value) => value.fmt(out),
+            Magnitude::Count(value) => value.fmt(out),
         }
     }
 }

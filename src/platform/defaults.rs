@@ -60,6 +60,8 @@ fn value(magnitude: Magnitude) -> Value {
     match magnitude {
         Magnitude::Duration(value) => Value::Duration(value),
         Magnitude::Size(value) => Value::Size(value),
+        Magnitude::Cpu(value) => Value::Cpu(value),
+        Magnitude::Count(value) => Value::Count(value),
     }
 }
 

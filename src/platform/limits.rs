@@ -1,7 +1,7 @@
 //! Loads and queries `limits.toml`.
 
 use super::citation::cited;
-use crate::model::{Duration, Platform, Size};
+use crate::model::{Cpu, Duration, Fact, Platform, Size, Value};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::fmt;
@@ -14,6 +14,16 @@ pub enum Setting {
     Timeout,
     /// Memory of one instance.
     Memory,
+    /// Processors of one instance.
+    Cpu,
+    /// Processor time of one invocation.
+    CpuTime,
+    /// Requests that one instance serves at once.
+    Concurrency,
+    /// The most instances.
+    ReplicasMax,
+    /// Layers of a function.
+    Layers,
     /// Scratch disk of one instance.
     EphemeralStorage,
     /// Size of the unpacked code package.
@@ -37,6 +47,11 @@ impl Setting {
     pub const ALL: &'static [Self] = &[
         Self::Timeout,
         Self::Memory,
+        Self::Cpu,
+        Self::CpuTime,
+        Self::Concurrency,
+        Self::ReplicasMax,
+        Self::Layers,
         Self::EphemeralStorage,
         Self::PackageSize,
         Self::ImageSize,
@@ -52,6 +67,11 @@ impl Setting {
         match self {
             Self::Timeout => "timeout",
             Self::Memory => "memory",
+            Self::Cpu => "cpu",
+            Self::CpuTime => "cpu-time",
+            Self::Concurrency => "concurrency",
+            Self::ReplicasMax => "replicas-max",
+            Self::Layers => "layers",
             Self::EphemeralStorage => "ephemeral-storage",
             Self::PackageSize => "package-size",
             Self::ImageSize => "image-size",
@@ -67,6 +87,7 @@ impl Setting {
         matches!(
             self,
             Self::Timeout
+                | Self::CpuTime
                 | Self::IntegrationTimeout
                 | Self::CallerTimeout
                 | Self::ConnectionDuration
@@ -75,12 +96,28 @@ impl Setting {
         )
     }
 
-    /// Reads a value of this setting's kind: a duration (`900s`) or a size (`10240MiB`).
+    fn is_count(self) -> bool {
+        matches!(self, Self::Concurrency | Self::ReplicasMax | Self::Layers)
+    }
+
+    /// Reads a value of this setting's kind: a duration (`900s`), a size (`10240MiB`), CPUs (`0.5`) or a count (`1000`).
     pub fn parse(self, text: &str) -> Result<Magnitude, String> {
         if self.is_duration() {
             return Duration::parse(text)
                 .map(Magnitude::Duration)
                 .map_err(|error| error.to_string());
+        }
+        if self == Self::Cpu {
+            return Cpu::parse(text)
+                .map(Magnitude::Cpu)
+                .map_err(|error| error.to_string());
+        }
+        if self.is_count() {
+            return text
+                .trim()
+                .parse()
+                .map(Magnitude::Count)
+                .map_err(|_| format!("`{text}` is not a whole number"));
         }
         Size::parse(text)
             .map(Magnitude::Size)
@@ -135,14 +172,41 @@ pub enum Magnitude {
     Duration(Duration),
     /// A size.
     Size(Size),
+    /// Processors.
+    Cpu(Cpu),
+    /// A count.
+    Count(u64),
 }
 
 impl Magnitude {
-    /// In milliseconds or bytes, for comparing values of one setting.
+    /// The number that a fact states; `None` for what is no number, and for what is unresolved.
+    pub fn of(fact: &Fact) -> Option<Self> {
+        match fact.value {
+            Some(Value::Duration(value)) => Some(Self::Duration(value)),
+            Some(Value::Size(value)) => Some(Self::Size(value)),
+            Some(Value::Cpu(value)) => Some(Self::Cpu(value)),
+            Some(Value::Count(value)) => Some(Self::Count(value)),
+            _ => None,
+        }
+    }
+
+    /// The same kind of number with another amount, in the unit of [`raw`](Self::raw).
+    pub fn with_raw(self, raw: u64) -> Self {
+        match self {
+            Self::Duration(_) => Self::Duration(Duration::from_millis(raw)),
+            Self::Size(_) => Self::Size(Size::from_bytes(raw)),
+            Self::Cpu(_) => Self::Cpu(Cpu::from_millis(raw)),
+            Self::Count(_) => Self::Count(raw),
+        }
+    }
+
+    /// In milliseconds, bytes, thousandths of a CPU or pieces, for comparing values of one setting.
     pub fn raw(self) -> u64 {
         match self {
             Self::Duration(value) => value.as_millis(),
             Self::Size(value) => value.as_bytes(),
+            Self::Cpu(value) => value.as_millis(),
+            Self::Count(value) => value,
         }
     }
 }
@@ -152,6 +216,8 @@ impl fmt::Display for Magnitude {
         match self {
             Self::Duration(value) => value.fmt(formatter),
             Self::Size(value) => value.fmt(formatter),
+            Self::Cpu(value) => value.fmt(formatter),
+            Self::Count(value) => value.fmt(formatter),
         }
     }
 }

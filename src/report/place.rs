@@ -134,6 +134,7 @@ pub(crate) fn in_unit(value: &Value, unit: Option<&str>) -> serde_json::Value {
         Value::Duration(value) => duration(*value, unit),
         Value::Latency(latency) => duration(latency.most, unit),
         Value::Size(value) => size(*value, unit),
+        Value::Cpu(value) => quotient(value.as_millis(), 1_000),
         Value::Count(value) => serde_json::Value::from(*value),
         Value::Rate(value) => quotient(value.as_millionths(), 1_000_000),
         other => serde_json::Value::from(other.to_string()),

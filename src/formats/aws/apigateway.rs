@@ -44,7 +44,12 @@ pub(super) fn route_v2<'t>(reading: &Reading<'_, 't>, resource: &Resource<'t>) -
             let api = Api::new(variant).waiting(reading.wait(properties, "TimeoutInMillis"));
             let trigger = route(resource.kind, api, is_asynchronous(properties));
             let fact = trigger_at(resource, &[key], "RouteKey", trigger);
-            reading.says(resource, properties.get("IntegrationUri"), &[fact])
+            let uri = properties.get("IntegrationUri");
+            let place = (uri, "Properties");
+            let wait = reading.stated_wait(integration, properties, "TimeoutInMillis", place);
+            let mut companions = reading.says(resource, uri, &[fact]);
+            companions.extend(wait);
+            companions
         })
         .collect()
 }
@@ -99,7 +104,13 @@ pub(super) fn sam_websocket_api<'t>(
             let trigger = route(resource.kind, api, false);
             let field = format!("Routes.{}", entry.name());
             let fact = trigger_at(resource, &[Some(entry.key)], &field, trigger);
-            reading.says(resource, entry.value.get("FunctionArn"), &[fact])
+            let function = entry.value.get("FunctionArn");
+            let field = format!("Properties.{field}");
+            let place = (function, field.as_str());
+            let wait = reading.stated_wait(resource, entry.value, "IntegrationTimeout", place);
+            let mut companions = reading.says(resource, function, &[fact]);
+            companions.extend(wait);
+            companions
         })
         .collect()
 }
@@ -136,7 +147,13 @@ fn described<'t>(
             let trigger = route(resource.kind, api, is_asynchronous(integration));
             let field = format!("{}.paths.{path}.{}", body.join("."), method.name());
             let fact = trigger_at(resource, &[Some(method.key)], &field, trigger);
-            reading.says(resource, integration.get("uri"), &[fact])
+            let uri = integration.get("uri");
+            let field = format!("Properties.{field}");
+            let place = (uri, field.as_str());
+            let wait = reading.stated_wait(resource, integration, "timeoutInMillis", place);
+            let mut companions = reading.says(resource, uri, &[fact]);
+            companions.extend(wait);
+            companions
         })
         .collect()
 }

@@ -63,6 +63,22 @@ impl<'t> Reading<'_, 't> {
         wait(&self.template.follow(&Setting::new(integration, ""), &[key]))
     }
 
+    /// What a resource states of that wait, for the functions that an expression names.
+    pub(super) fn stated_wait(
+        &self,
+        resource: &Resource<'t>,
+        integration: Node<'t>,
+        key: &str,
+        (functions, field): (Option<Node<'t>>, &str),
+    ) -> Vec<Companion> {
+        let block = Setting::new(integration, field);
+        let facts = stated_wait(&self.template.follow(&block, &[key]));
+        if facts.is_empty() {
+            return Vec::new();
+        }
+        self.says(resource, functions, &facts)
+    }
+
     /// The word at a key of a node, where the template settles it.
     pub(super) fn word(&self, node: Node<'t>, key: &str) -> Option<&'t str> {
         let settings = self.template.follow(&Setting::new(node, ""), &[key]);
@@ -85,6 +101,18 @@ pub(super) fn wait_in(settings: &[Setting<'_>], unit: fn(u64) -> Duration) -> Wa
             longest.map_or(Wait::Default, |longest| Wait::Stated(unit(longest)))
         }
     }
+}
+
+/// The wait that settings of milliseconds state.
+pub(crate) fn stated_wait(settings: &[Setting<'_>]) -> Vec<Fact> {
+    let read = |node: Node<'_>| {
+        node.as_u64()
+            .map(Duration::from_millis)
+            .map(Value::Duration)
+    };
+    let wanted = "a whole number of milliseconds";
+    let fact = |one: &Setting<'_>| one.fact(FactName::IntegrationTimeout, wanted, read);
+    settings.iter().map(fact).collect()
 }
 
 /// A trigger that stands at the first of these nodes that is one line, else at the resource's type.

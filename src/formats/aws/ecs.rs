@@ -7,7 +7,7 @@ use super::properties::Properties;
 use super::setting::Setting;
 use super::template::Resource;
 use crate::model::{
-    Companion, Fact, FactName, Network, Placement, Platform, Size, State, StateKind, Value,
+    Companion, Cpu, Fact, FactName, Network, Placement, Platform, Size, State, StateKind, Value,
     Workload,
 };
 use crate::syntax::Node;
@@ -19,10 +19,19 @@ const SERVICE: &str = "AWS::ECS::Service";
 pub(super) fn workload(reading: &Reading<'_, '_>, resource: &Resource<'_>) -> Workload {
     let template = reading.template;
     let properties = Properties::new(template, resource.properties());
-    let mut workload = reading.workload(resource, Placement::on(Platform::AwsEcs, None));
+    let compatible = properties.items(&["RequiresCompatibilities"]);
+    let fargate = compatible.iter().any(|one| one.text() == Some("FARGATE"));
+    let placement = Placement::on(Platform::AwsEcs, fargate.then_some("fargate"));
+    let mut workload = reading.workload(resource, placement);
     let facts = &mut workload.facts;
     let task_memory = properties.get(&["Memory"]);
     facts.extend(task_memory.iter().map(memory));
+    let cpus = properties.get(&["Cpu"]);
+    facts.extend(cpus.iter().map(|one| {
+        one.fact(FactName::Cpu, "a number of CPU units or of vCPUs", |node| {
+            Cpu::of_ecs(node.as_str()?).ok().map(Value::Cpu)
+        })
+    }));
     for item in properties.items(&["ContainerDefinitions"]) {
         let of = |path: &[&str]| template.follow(&item, path);
         let image = of(&["Image"]);

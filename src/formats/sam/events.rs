@@ -1,6 +1,6 @@
 //! The events that a SAM function names itself.
 
-use crate::formats::aws::companion::wait;
+use crate::formats::aws::companion::{stated_wait, wait};
 use crate::formats::aws::events::timer;
 use crate::formats::aws::setting::Setting;
 use crate::formats::aws::template::{Resource, Template};
@@ -57,7 +57,11 @@ fn facts<'t>(template: &Template<'t>, entry: Entry<'t>) -> Vec<Fact> {
     }
     match name {
         "Api" => vec![event.route(name, "rest")],
-        "HttpApi" => vec![event.route(name, "http")],
+        "HttpApi" => {
+            let mut facts = vec![event.route(name, "http")];
+            facts.extend(stated_wait(&event.get("TimeoutInMillis")));
+            facts
+        }
         "Schedule" | "ScheduleV2" => event.schedule(name),
         "AlexaSkill" => vec![event.fact(callers::alexa(name))],
         "Cognito" => event.cognito(name),

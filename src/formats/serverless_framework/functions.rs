@@ -220,6 +220,7 @@ impl<'t> Function<'t> {
         facts.extend(vpc.and_then(|vpc| network(&vpc, service)));
         facts.extend(own("url").and_then(|url| function_url(&url)));
         facts.extend(self.web_adapter(service));
+        facts.extend(self.layers(service));
         events::read(&self.body, service, &mut facts);
         facts.extend(self.authorizes(service));
         facts
@@ -235,6 +236,17 @@ impl Function<'_> {
         let value = Some(Value::Trigger(trigger));
         let named = named.clone().named("provider.httpApi.authorizers");
         Some(named.fact(FactName::Trigger, "", value))
+    }
+
+    /// How many layers there are; a function's own replace the provider's.
+    fn layers(&self, service: &Service<'_>) -> Option<Fact> {
+        let variables = &service.variables;
+        let own = self.body.get("layers", variables);
+        let layers = own.or_else(|| service.provider.layers.clone())?;
+        let items = layers.items(variables);
+        let count = u64::try_from(items.len()).ok()?;
+        let last = items.last()?.certain().named("layers");
+        Some(last.fact(FactName::Layers, "", Some(Value::Count(count))))
     }
 
     /// The Web Adapter, by its layer or by its environment variables, whose values do not matter and are not shown.

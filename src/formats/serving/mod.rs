@@ -2,6 +2,7 @@
 
 mod scale;
 
+use super::block::{Block, Row};
 use super::{Input, kubernetes, object, values};
 use crate::model::{Connection, Declarations, Fact, FactName, Network, Placement, Value, Workload};
 use crate::syntax::Node;
@@ -83,6 +84,7 @@ pub(crate) fn service(
         }
     }
     kubernetes::pod(input.object, path, &mut workload, out);
+    cpu_limits(input.object, path, &mut workload);
     scale::read(input.object, &mut workload);
     affinity(input.object, &mut workload);
     cpu(input.object, &mut workload);
@@ -105,6 +107,18 @@ fn affinity(object: Node<'_>, workload: &mut Workload) {
         let value = Value::Connection(connection);
         let fact = Fact::stated(FactName::Connection, value, at, field);
         workload.facts.push(fact);
+    }
+}
+
+/// The CPU limit of each container, which Cloud Run bounds.
+pub(crate) fn cpu_limits(object: Node<'_>, path: &[&str], workload: &mut Workload) {
+    const LIMIT: &[Row] = &[(&["resources", "limits", "cpu"], FactName::Cpu, values::cpu)];
+    let pod = Block::new(object).at(path);
+    let containers = pod
+        .map(|pod| pod.items(&["containers"]))
+        .unwrap_or_default();
+    for container in containers {
+        workload.facts.extend(container.facts(LIMIT));
     }
 }
 

@@ -1,6 +1,6 @@
 //! How an argument becomes a fact: what it is about, and which kind of value it must have.
 
-use crate::model::{Duration, FactName, Size, Value};
+use crate::model::{Cpu, Duration, FactName, Size, Value};
 use crate::syntax::Node;
 
 /// How an argument becomes a fact.
@@ -51,6 +51,20 @@ impl Argument {
     pub(super) const fn task_memory(name: FactName) -> Self {
         Self::new(name, "a number of MiB or of GB", |node| {
             Size::of_ecs(node.as_str()?).ok().map(Value::Size)
+        })
+    }
+
+    /// The CPU of an ECS task: a number of units, or a text such as `1 vCPU`.
+    pub(super) const fn task_cpu(name: FactName) -> Self {
+        Self::new(name, "a number of CPU units or of vCPUs", |node| {
+            Cpu::of_ecs(node.as_str()?).ok().map(Value::Cpu)
+        })
+    }
+
+    /// A number of CPUs, `0.5` or `500m`.
+    pub(super) const fn cpu(name: FactName) -> Self {
+        Self::new(name, "a number of CPUs such as \"2\" or \"500m\"", |node| {
+            Cpu::parse(node.as_str()?).ok().map(Value::Cpu)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::argument::Argument;
 use super::resource::Resource;
-use crate::formats::{azure_functions, schedule};
+use crate::formats::{azure_container_apps, azure_functions, schedule};
 use crate::model::{
     Connection, Declarations, FactName, Network, PLAN_UNKNOWN, Placement, Platform, State,
     StateKind, Trigger, TriggerKind, Value, Workload,
@@ -91,7 +91,10 @@ fn plan(sku: &str) -> Option<&'static str> {
 }
 
 pub(super) fn read_container_app(resource: &Resource<'_, '_>, out: &mut Declarations) {
-    let mut workload = resource.workload(Placement::on(Platform::AzureContainerApps, None));
+    let mut workload = resource.workload(Placement::on(
+        Platform::AzureContainerApps,
+        profile(resource),
+    ));
     for (key, name) in [
         ("min_replicas", FactName::ReplicasMin),
         ("max_replicas", FactName::ReplicasMax),
@@ -115,7 +118,10 @@ pub(super) fn read_container_app(resource: &Resource<'_, '_>, out: &mut Declarat
 }
 
 pub(super) fn read_container_app_job(resource: &Resource<'_, '_>, out: &mut Declarations) {
-    let mut workload = resource.workload(Placement::on(Platform::AzureContainerAppsJob, None));
+    let mut workload = resource.workload(Placement::on(
+        Platform::AzureContainerAppsJob,
+        profile(resource),
+    ));
     let timeout = Argument::seconds(FactName::Timeout);
     workload
         .facts
@@ -132,6 +138,14 @@ pub(super) fn read_container_app_job(resource: &Resource<'_, '_>, out: &mut Decl
     out.workloads.push(workload);
 }
 
+/// The variant of the workload profile.
+fn profile(resource: &Resource<'_, '_>) -> Option<&'static str> {
+    match resource.get(&["workload_profile_name"]) {
+        Some(name) => azure_container_apps::named_profile(name.text()),
+        None => Some(azure_container_apps::CONSUMPTION),
+    }
+}
+
 /// Containers and volumes.
 fn template(resource: &Resource<'_, '_>, workload: &mut Workload) {
     for (index, container) in resource
@@ -146,6 +160,7 @@ fn template(resource: &Resource<'_, '_>, workload: &mut Workload) {
         for (key, argument) in [
             ("image", Argument::word(FactName::Image)),
             ("memory", Argument::size(FactName::Memory)),
+            ("cpu", Argument::cpu(FactName::Cpu)),
         ] {
             workload
                 .facts

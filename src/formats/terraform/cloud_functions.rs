@@ -20,6 +20,7 @@ pub(super) fn read_second(resource: &Resource<'_, '_>, out: &mut Declarations) {
             Argument::seconds(FactName::Timeout),
         ),
         (config("available_memory"), Argument::size(FactName::Memory)),
+        (config("available_cpu"), Argument::cpu(FactName::Cpu)),
         (
             config("max_instance_request_concurrency"),
             Argument::count(FactName::Concurrency),

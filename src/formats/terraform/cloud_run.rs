@@ -176,7 +176,10 @@ fn pod(resource: &Resource<'_, '_>, path: &[&str], workload: &mut Workload) {
         let image = read(&["image"], Argument::word(FactName::Image));
         let limits = ["resources", "limits", "memory"];
         let memory = read(&limits, Argument::size(FactName::Memory));
-        workload.facts.extend(image.into_iter().chain(memory));
+        let cpu = ["resources", "limits", "cpu"];
+        let cpu = read(&cpu, Argument::cpu(FactName::Cpu));
+        let facts = image.into_iter().chain(memory).chain(cpu);
+        workload.facts.extend(facts);
         let devices = device::facts(resource, container, &prefix);
         workload.facts.extend(devices);
         let idle = resource.get_in(container, &prefix, &["resources", "cpu_idle"]);

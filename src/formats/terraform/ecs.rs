@@ -10,7 +10,12 @@ use crate::model::{
 use crate::syntax::Kind;
 
 pub(super) fn read_task(resource: &Resource<'_, '_>, out: &mut Declarations) {
-    let mut workload = resource.workload(Placement::on(Platform::AwsEcs, None));
+    let compatible = resource.items(&["requires_compatibilities"]);
+    let fargate = compatible.iter().any(|one| one.text() == Some("FARGATE"));
+    let variant = fargate.then_some("fargate");
+    let mut workload = resource.workload(Placement::on(Platform::AwsEcs, variant));
+    let cpu = resource.facts(&["cpu"], &Argument::task_cpu(FactName::Cpu));
+    workload.facts.extend(cpu);
     let containers = resource.get(&["container_definitions"]);
     let task_memory = resource.facts(&["memory"], &Argument::task_memory(FactName::Memory));
     let has_task_memory = !task_memory.is_empty();

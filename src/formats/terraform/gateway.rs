@@ -65,8 +65,17 @@ pub(super) fn read_route(resource: &Resource<'_, '_>, out: &mut Declarations) {
     let variant = if sockets { "websocket" } else { "http" };
     let api = Api::new(variant).waiting(wait);
     let fact = route(&key, "aws_apigatewayv2_route", api);
-    out.companions
-        .push(resource.companion(function, vec![fact]));
+    let stated = resource.get_in(integration.body, "", &["timeout_milliseconds"]);
+    let stated = stated.map(|one| {
+        let wanted = "a whole number of milliseconds";
+        one.fact(FactName::IntegrationTimeout, wanted, |node| {
+            node.as_u64()
+                .map(Duration::from_millis)
+                .map(Value::Duration)
+        })
+    });
+    let facts = [fact].into_iter().chain(stated).collect();
+    out.companions.push(resource.companion(function, facts));
 }
 
 pub(super) fn read_rest_integration(resource: &Resource<'_, '_>, out: &mut Declarations) {

@@ -68,6 +68,7 @@ pub(super) fn read(resource: &Resource<'_, '_>, out: &mut Declarations) {
         .extend(vpc(resource, &["vpc_config", "subnet_ids"]));
     let adapter = web_adapter(resource, &["environment", "variables"]);
     workload.facts.extend(adapter);
+    workload.facts.extend(layers(resource));
     workload.artefacts = package::of(resource, "filename");
     out.workloads.push(workload);
 }
@@ -115,6 +116,7 @@ pub(super) fn read_module(resource: &Resource<'_, '_>, out: &mut Declarations) {
     workload.facts.extend(vpc(resource, &["vpc_subnet_ids"]));
     let adapter = web_adapter(resource, &["environment_variables"]);
     workload.facts.extend(adapter);
+    workload.facts.extend(layers(resource));
     workload.artefacts = package::of(resource, "local_existing_package");
     if let Some(setting) = resource.get(&["create_lambda_function_url"])
         && setting.node.and_then(Node::as_bool) == Some(true)
@@ -212,6 +214,17 @@ fn web_adapter(resource: &Resource<'_, '_>, variables: &[&str]) -> Option<Fact> 
         variables.at.clone()
     };
     Some(show(&Setting { at, ..variables }))
+}
+
+/// How many layers a list has that is written out.
+fn layers(resource: &Resource<'_, '_>) -> Option<Fact> {
+    let list = resource.get(&["layers"])?;
+    let node = list.node.filter(|node| node.kind() == Kind::Sequence)?;
+    let items = resource.items(&["layers"]);
+    let count = u64::try_from(node.items().count()).ok()?;
+    let at = items.last()?.at.clone();
+    let last = Setting { at, ..list };
+    Some(last.shows(FactName::Layers, Value::Count(count)))
 }
 
 fn is_empty(resource: &Resource<'_, '_>, path: &[&str]) -> bool {
