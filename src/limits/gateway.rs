@@ -150,7 +150,7 @@ fn gateway<'a>(trigger: &'a Fact, context: &Context<'a>) -> Option<Gateway<'a>> 
         Wait::Stated(wait) => {
             let (stated, most) = (
                 Magnitude::Duration(wait),
-                self::row(&api, Bound::Max, context),
+                self::row(api.variant, Bound::Max, context),
             );
             match most.filter(|most| !most.adjustable && stated > most.value) {
                 Some(most) => (most.value, Some(most)),

@@ -233,8 +233,8 @@ fn an_option_without_effect_is_an_error() {
             "2:37: this has no effect: plimsoll knows no max `timeout` of kubernetes; `plimsoll platforms kubernetes` lists what it knows",
         ),
         (
-            "limits:\n  - {platform: aws-lambda, setting: timeout, bound: min, value: 1h, reason: why, variant: big}\n",
-            "2:37: this has no effect: plimsoll knows no min `timeout` of aws-lambda; `plimsoll platforms aws-lambda` lists what it knows",
+            "limits:\n  - {platform: cloud-run-job, setting: timeout, bound: min, value: 1h, reason: why, variant: big}\n",
+            "2:40: this has no effect: plimsoll knows no min `timeout` of cloud-run-job; `plimsoll platforms cloud-run-job` lists what it knows",
         ),
     ] {
         assert_eq!(errors(text), [expected], "{text}");

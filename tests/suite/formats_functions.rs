@@ -198,7 +198,7 @@ properties:
     assert_eq!(
         facts("app.yaml", app),
         [
-            "containerApp web on azure-container-apps",
+            "containerApp web on azure-container-apps/consumption",
             "replicas-min = 1 @ \"1\"",
             "replicas-max = 30 @ \"30\"",
             "image = example.com/web:1 @ \"example.com/web:1\"",
@@ -232,7 +232,7 @@ volumes: {data: {}}
 }
 
 #[test]
-fn a_worker_s_processor_time_and_durable_objects_are_no_facts() {
+fn a_worker_s_processor_time_is_no_timeout_and_a_durable_object_no_fact() {
     let worker = r#"{
   // counted in processor time
   "name": "counter",
@@ -248,6 +248,7 @@ fn a_worker_s_processor_time_and_durable_objects_are_no_facts() {
             "Worker counter on cloudflare-workers",
             "schedule = 30 min @ \"\\\"*/30 * * * *\\\"\"",
             "trigger = cron @ \"\\\"*/30 * * * *\\\"\"",
+            "cpu-time = 5 min @ \"300000\"",
             "trigger = queue @ \"\\\"jobs\\\"\"",
         ]
     );

@@ -3,7 +3,7 @@
 use super::properties::Properties;
 use super::setting::Setting;
 use super::template::Resource;
-use super::{Reading, cloudfront, include};
+use super::{Reading, cloudfront, include, layers};
 use crate::formats::{declared, web_adapter as adapter};
 use crate::model::{
     Companion, Confidence, Declarations, Duration, Fact, FactName, Network, Placement, Platform,
@@ -51,7 +51,7 @@ pub(crate) fn workload(
     facts.extend(function_url(properties));
     facts.extend(web_adapter(properties));
     facts.extend(cloudfront::features(resource, properties));
-    facts.extend(layers(properties));
+    facts.extend(layers::count(properties));
     let deployed = properties.get(&["FunctionName"]);
     let deployed = deployed.iter().filter_map(|one| one.text());
     workload.aliases.extend(deployed.map(str::to_owned));
@@ -311,27 +311,6 @@ fn web_adapter(properties: &Properties<'_, '_>) -> Option<Fact> {
         ..setting
     };
     Some(setting.fact(FactName::ExistingContainer, "", |_| Some(adapter::value())))
-}
-
-/// How many layers there are for certain: what a condition decides may be none, and what is repeated counts once each time.
-fn layers(properties: &Properties<'_, '_>) -> Option<Fact> {
-    let template = properties.template();
-    let items = properties.items(&["Layers"]).into_iter();
-    let is_certain = |item: &Setting<'_>| {
-        let settled = template.resolve(item.clone());
-        let certain = |one: &Setting<'_>| one.confidence == Confidence::High;
-        !settled.is_empty() && settled.iter().all(certain)
-    };
-    let certain: Vec<Setting<'_>> = items.filter(is_certain).collect();
-    let last = certain.last()?;
-    let last = Setting {
-        node: last.node.or(properties.local()),
-        at: last.at.first_line(),
-        field: "Properties.Layers".to_owned(),
-        ..last.clone()
-    };
-    let count = u64::try_from(certain.len()).ok()?;
-    Some(last.fact(FactName::Layers, "", |_| Some(Value::Count(count))))
 }
 
 /// A function URL: its caller waits, and no gateway cuts it off.

@@ -12,6 +12,7 @@ pub(crate) mod endpoint;
 pub(crate) mod events;
 mod include;
 pub(crate) mod lambda;
+mod layers;
 pub(crate) mod nested;
 pub(crate) mod package;
 mod permission;

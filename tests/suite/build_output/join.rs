@@ -44,7 +44,8 @@ fn what_a_service_leaves_unresolved_is_what_was_built() {
         format!(
             "timeout 10 s stated serverless.yml:12\n\
              memory 512 MiB inherited serverless.yml:7 medium via {built}:41\n\
-             trigger httpApi stated serverless.yml:14"
+             trigger httpApi stated serverless.yml:14\n\
+             integration-timeout 30 s linked serverless.yml:10 medium via {built}:126"
         )
     );
     assert_eq!(

@@ -113,6 +113,8 @@ fn an_http_api_holds_no_socket() {
         r#"
         AWS::ApiGatewayV2::Route/Route -> F
           trigger = Http AWS::ApiGatewayV2::Route http 5 s sync @ "GET /" stated Properties.RouteKey
+        AWS::ApiGatewayV2::Integration/Call -> F
+          integration-timeout = 5 s @ "5000" stated Properties.TimeoutInMillis
         AWS::ApiGatewayV2::Api/Quick -> F
           trigger = Http AWS::ApiGatewayV2::Api http sync @ "!GetAtt F.Arn" stated Properties.Target
         "#,
@@ -172,6 +174,8 @@ Resources:
           connection = websocket @ "Routes" stated Properties.Routes
         AWS::Serverless::WebSocketApi/Chat -> F
           trigger = WebSocket AWS::Serverless::WebSocketApi websocket 20 s sync @ "$default" stated Properties.Routes.$default
+        AWS::Serverless::WebSocketApi/Chat -> F
+          integration-timeout = 20 s @ "20000" stated Properties.Routes.$default.IntegrationTimeout
         "#,
     );
 }

@@ -39,6 +39,7 @@ Resources:
           trigger = FunctionUrl FunctionUrlConfig sync @ "NONE" stated Properties.FunctionUrlConfig
           trigger = Http Api rest sync @ "Api" stated Properties.Events.Rest
           trigger = Http HttpApi http 10 s sync @ "HttpApi" stated Properties.Events.Http
+          integration-timeout = 10 s @ "10000" stated Properties.Events.Http.Properties.TimeoutInMillis
           schedule = 24 h @ "rate(1 day)" stated Properties.Events.Nightly.Properties.Schedule
           trigger = Schedule Schedule @ "rate(1 day)" stated Properties.Events.Nightly.Properties.Schedule
           schedule = ? @ "!Ref Often" unresolved Properties.Events.Later.Properties.ScheduleExpression (`Often` is known only at deployment)

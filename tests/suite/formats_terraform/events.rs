@@ -35,7 +35,10 @@ fn other_resources_speak_of_their_function() {
         ),
         (
             "aws_apigatewayv2_route.get",
-            &["trigger route_key = Http aws_apigatewayv2_route @ \"GET /\""],
+            &[
+                "trigger route_key = Http aws_apigatewayv2_route @ \"GET /\"",
+                "integration-timeout timeout_milliseconds = 29 s @ 29000",
+            ],
         ),
         (
             "aws_apigatewayv2_route.connect",
