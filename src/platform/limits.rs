@@ -191,6 +191,7 @@ impl Magnitude {
     }
 
     /// The same kind of number with another amount, in the unit of [`raw`](Self::raw).
+    #[must_use]
     pub fn with_raw(self, raw: u64) -> Self {
         match self {
             Self::Duration(_) => Self::Duration(Duration::from_millis(raw)),
