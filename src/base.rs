@@ -1,6 +1,7 @@
 //! What a change moves: the same analysis of the commit it starts from, and the difference. A line filter would miss
 //! that an autoscaler edited in one file moves the verdict on a Deployment in another; the difference does not.
 
+mod blob;
 mod carried;
 mod git;
 mod hiding;

@@ -1,6 +1,7 @@
 //! The files of another commit, laid out in a folder of their own. Neither the work tree nor the index is touched,
 //! nothing of the repository is run and nothing is fetched.
 
+use super::blob::{Blob, native};
 use super::git::{BaseError, Git, failed, not_run};
 use super::start::{self, Start};
 use crate::discover::is_content;
@@ -9,7 +10,7 @@ use crate::source::{HIGHEST_FILE_BYTES, MAX_FILE_BYTES};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 /// The most files of a commit. A few trees that hold each other name more of them than there are atoms.
@@ -326,56 +327,6 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// A file of the commit.
-struct Blob {
-    object: String,
-    path: PathBuf,
-    /// In bytes; `None` where its content is not here.
-    size: Option<u64>,
-    /// Whether its content matters.
-    is_content: bool,
-}
-
-impl Blob {
-    /// One record of `ls-tree -l`: mode, type, object, size, path. Symbolic links and submodules are no files, and a
-    /// path that leaves the folder is none of a sound repository.
-    fn parse(record: &[u8]) -> Option<Self> {
-        let tab = record.iter().position(|byte| *byte == b'\t')?;
-        let head = std::str::from_utf8(&record[..tab]).ok()?;
-        let path = native(&record[tab + 1..])?;
-        let mut fields = head.split_ascii_whitespace();
-        let (mode, kind, object) = (fields.next()?, fields.next()?, fields.next()?);
-        let size = fields.next()?.parse().ok();
-        let sound = path.components().all(
-            |part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git")),
-        );
-        if kind != "blob" || !mode.starts_with("100") || !sound {
-            return None;
-        }
-        let own = path.file_name()?;
-        Some(Self {
-            object: object.to_owned(),
-            is_content: is_content(&name(Path::new(own))),
-            path,
-            size,
-        })
-    }
-}
-
-#[cfg(unix)]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere some paths are none")]
-fn native(bytes: &[u8]) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Some(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
-}
-
-/// Elsewhere a backslash separates and a colon names a drive or a stream: git checks such a path out nowhere either.
-#[cfg(not(unix))]
-fn native(bytes: &[u8]) -> Option<PathBuf> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    (!text.contains(['\\', ':'])).then(|| PathBuf::from(text))
 }
 
 /// The content of an object.

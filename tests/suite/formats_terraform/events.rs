@@ -42,7 +42,10 @@ fn other_resources_speak_of_their_function() {
         ),
         (
             "aws_apigatewayv2_route.connect",
-            &["trigger route_key = WebSocket aws_apigatewayv2_route @ \"$connect\""],
+            &[
+                "trigger route_key = WebSocket aws_apigatewayv2_route @ \"$connect\"",
+                "integration-timeout timeout_milliseconds = 29 s @ 29000",
+            ],
         ),
         (
             "aws_api_gateway_integration.rest",
