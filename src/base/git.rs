@@ -1,7 +1,7 @@
 //! `git`, so that nothing of a repository can run: it never sees the repository's configuration.
 //!
 //! A `.git/config` names programs for a dozen purposes (transports, `core.sshCommand`, `core.fsmonitor`, hooks, filters,
-//! pagers, external diffs), and a repository that somebody else made has one of theirs. Switching each off depends on
+//! pagers, external diffs), and a repository of another author may have one too. Switching each off depends on
 //! the version: `GIT_NO_LAZY_FETCH`, say, is ignored by a git that is older than it. So git works in a folder of our own
 //! with a configuration of our own. References are copied into it, objects are read where they lie (which runs nothing),
 //! and of the repository's configuration only what says how to read is taken over: the hash, the kind of references,

@@ -21,7 +21,7 @@ pub fn hiding(before: &Coverage, after: &Coverage, texts: &dyn Fn(&str) -> Texts
         skipped.map(|skipped| skipped.path.clone()).collect()
     };
     let mut hidden: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    // Of what the base has read, each file is told by itself.
+    // Of what the base has read, each file is reported by itself.
     let is_told = |path: &str| {
         let mut read = before.read.iter();
         read.any(|file| {

@@ -283,7 +283,7 @@ fn take_others(discovery: &mut Discovery, root: &Path) -> Vec<String> {
     let files = Files { root, base: None };
     let mut misspelt = Vec::new();
     for path in discovery.nested_configs.clone() {
-        // One that cannot be read is told when it is read as a configuration.
+        // One that cannot be read is reported when it is read as a configuration.
         let source = files.load(&root.join(path_of(&path)), &path);
         if let Ok(Named::Other(meant)) = source.map(|source| config::named(&source)) {
             discovery.read_as_manifest(&path, root);

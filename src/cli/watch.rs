@@ -12,7 +12,7 @@ use std::time::Instant;
 
 /// The watch over a run.
 pub(super) struct Watch {
-    /// Whether somebody writes the report: the run, or the watch in its place.
+    /// Whether a thread writes the report: the run, or the watch in its place.
     taken: Arc<AtomicBool>,
 }
 

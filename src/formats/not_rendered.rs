@@ -111,7 +111,7 @@ const TARGET: &str = "fleet target BUNDLE | plimsoll -";
 const KLUCTL: &str = "kluctl render --print-all | plimsoll -";
 const NOMOS: &str = "nomos hydrate --path=FOLDER --flat --output=FILE && plimsoll FILE";
 
-/// Files that are told by their name; what is in them decides.
+/// Files that are known by their name; what is in them decides.
 const NAMED: &[&str] = &[
     "Chart.yaml",
     "helmfile.yaml",

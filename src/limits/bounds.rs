@@ -161,7 +161,7 @@ fn cpu_words(excess: &Excess<'_>) -> Wording {
     }
 }
 
-/// An API in front that is told to wait longer than any API of its kind does.
+/// An API in front that states a longer wait than any API of its kind does.
 fn waits(workload: &Workload, context: &Context<'_>, out: &mut Vec<Breach>) {
     for trigger in workload.facts(FactName::Trigger) {
         let Some(api) = trigger.trigger().and_then(|trigger| trigger.api) else {

@@ -1,5 +1,5 @@
 //! What workloads call by name, held against the Services of the scan. A bare name is one of the caller's own namespace; a
-//! name under `svc` is some cluster's wherever its Service is defined. A workload that names its own Service calls nobody.
+//! name under `svc` is some cluster's wherever its Service is defined. A workload that names its own Service depends on no other.
 
 use crate::model::{
     Blocker, Call, Callee, Companion, Confidence, DataHost, Dependency, Fact, FactName, Host,

@@ -1,5 +1,5 @@
 //! Where a work tree's repository lies. `.git` may be a file that names a folder anywhere; one in an unpacked archive
-//! could name any repository of whoever unpacks it. So the folder must know this work tree as its own.
+//! could name any repository on the machine that unpacks it. So the folder must know this work tree as its own.
 
 use super::{BaseError, small};
 use crate::files::Root;
